@@ -1,0 +1,18 @@
+import { Wall1795300000001 } from './0001-wall.js';
+import { InstitutionsAndPeople1795300000002 } from './0002-institutions-and-people.js';
+import { Catalogue1795300000003 } from './0003-catalogue.js';
+import { Tickets1795300000004 } from './0004-tickets.js';
+import { Record1795300000005 } from './0005-record.js';
+import { Timers1795300000006 } from './0006-timers.js';
+import { Mail1795300000007 } from './0007-mail.js';
+
+/** In the order in which they run. */
+export const migrations = [
+  Wall1795300000001,
+  InstitutionsAndPeople1795300000002,
+  Catalogue1795300000003,
+  Tickets1795300000004,
+  Record1795300000005,
+  Timers1795300000006,
+  Mail1795300000007,
+];

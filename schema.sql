@@ -1,0 +1,1225 @@
+-- The schema that the migrations make, for reading and for comparing. It is not run: migrations are.
+-- Written by `npm run schema:write`; `npm run check` fails when it is not what the migrations make.
+
+-- schema
+grant usage on schema public to guichet_api, guichet_maintenance, guichet_worker, public;
+
+-- table agreement, owned by guichet_owner
+create table agreement (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  lead_provider_id uuid not null,
+  status text not null,
+  starts_on date not null,
+  ends_on date,
+  constraint agreement_pkey PRIMARY KEY (id),
+  constraint agreement_institution_id_service_id_starts_on_key UNIQUE (institution_id, service_id, starts_on),
+  constraint agreement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint agreement_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id),
+  constraint agreement_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint agreement_status_check CHECK ((status = ANY (ARRAY['pilot'::text, 'in_force'::text, 'notice'::text, 'ended'::text])))
+);
+CREATE INDEX agreement_service ON public.agreement USING btree (service_id, institution_id);
+alter table agreement enable row level security;
+alter table agreement force row level security;
+create policy both_sides on agreement for select to guichet_api, guichet_worker
+  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND ((institution_id = ( SELECT app_institution() AS app_institution)) OR (lead_provider_id = ( SELECT app_institution() AS app_institution)) OR (service_id IN ( SELECT r.service_id
+   FROM responsibility r
+  WHERE (r.institution_id = ( SELECT app_institution() AS app_institution)))))));
+create policy maintenance_reads on agreement for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on agreement for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on agreement to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table agreement_version, owned by guichet_owner
+create table agreement_version (
+  id uuid not null,
+  agreement_id uuid not null,
+  number integer not null,
+  service_hours_id uuid not null,
+  targets jsonb not null,
+  warnings jsonb not null,
+  also_pauses text[] not null,
+  maintenance jsonb not null,
+  effective_from timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint agreement_version_pkey PRIMARY KEY (id),
+  constraint agreement_version_agreement_id_number_key UNIQUE (agreement_id, number),
+  constraint agreement_version_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
+  constraint agreement_version_service_hours_id_fkey FOREIGN KEY (service_hours_id) REFERENCES service_hours(id)
+);
+alter table agreement_version enable row level security;
+alter table agreement_version force row level security;
+create policy maintenance_reads on agreement_version for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on agreement_version for all to guichet_owner
+  using (true)
+  with check (true);
+create policy with_its_agreement on agreement_version for select to guichet_api, guichet_worker
+  using ((agreement_id IN ( SELECT a.id
+   FROM agreement a)));
+grant select on agreement_version to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table assignment, owned by guichet_owner
+create table assignment (
+  ticket_id uuid not null,
+  institution_id uuid not null,
+  side text not null,
+  escalation_n smallint not null,
+  person_id uuid not null,
+  assigned_at timestamp(3) with time zone not null,
+  constraint assignment_pkey PRIMARY KEY (ticket_id, institution_id, side, escalation_n),
+  constraint assignment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint assignment_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint assignment_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint assignment_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
+);
+CREATE INDEX assignment_person ON public.assignment USING btree (person_id);
+alter table assignment enable row level security;
+alter table assignment force row level security;
+create policy maintenance_reads on assignment for select to guichet_maintenance
+  using (true);
+create policy own_side on assignment for all to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side(side)))
+  with check (((institution_id = app_institution()) AND app_has_side(side) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE (p.ticket_id = assignment.ticket_id)))));
+grant delete, insert, select, update on assignment to guichet_api, guichet_worker;
+grant select on assignment to guichet_maintenance;
+
+-- table component, owned by guichet_owner
+create table component (
+  id uuid not null,
+  service_id uuid not null,
+  code text not null,
+  constraint component_pkey PRIMARY KEY (id),
+  constraint component_service_id_code_key UNIQUE (service_id, code),
+  constraint component_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
+);
+alter table component enable row level security;
+alter table component force row level security;
+create policy known_to_the_signed_in on component for select to guichet_api, guichet_worker
+  using ((app_person() IS NOT NULL));
+create policy maintenance_reads on component for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on component for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on component to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table consumer_cursor, owned by guichet_owner
+create table consumer_cursor (
+  consumer text not null,
+  stream_id uuid not null,
+  institution_id uuid not null,
+  last_number integer not null,
+  attempts integer not null default 0,
+  retry_at timestamp(3) with time zone,
+  parked_at timestamp(3) with time zone,
+  error text,
+  constraint consumer_cursor_pkey PRIMARY KEY (consumer, stream_id, institution_id)
+);
+CREATE INDEX consumer_cursor_retry ON public.consumer_cursor USING btree (retry_at) WHERE (retry_at IS NOT NULL);
+alter table consumer_cursor enable row level security;
+alter table consumer_cursor force row level security;
+create policy maintenance_reads on consumer_cursor for select to guichet_maintenance
+  using (true);
+create policy worker_reads_on on consumer_cursor for all to guichet_worker
+  using (true)
+  with check (true);
+grant select on consumer_cursor to guichet_maintenance;
+grant delete, insert, select, update on consumer_cursor to guichet_worker;
+
+-- table credential, owned by guichet_owner
+create table credential (
+  person_id uuid not null,
+  password_hash text not null,
+  constraint credential_pkey PRIMARY KEY (person_id),
+  constraint credential_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+alter table credential enable row level security;
+alter table credential force row level security;
+create policy maintenance_reads on credential for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on credential for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on credential to guichet_maintenance;
+
+-- table escalation, owned by guichet_owner
+create table escalation (
+  id uuid not null,
+  ticket_id uuid not null,
+  n smallint not null,
+  function text not null,
+  holder_id uuid not null,
+  state text not null,
+  waiting_cause text,
+  follow_up_at timestamp(3) with time zone,
+  is_own boolean not null,
+  summary_id uuid not null,
+  requester_name text,
+  offered_at timestamp(3) with time zone not null,
+  accepted_at timestamp(3) with time zone,
+  delivered_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  return_code text,
+  return_confirmed_at timestamp(3) with time zone,
+  delivery_code text,
+  delivery_id uuid,
+  disputed_impact text,
+  disputed_urgency text,
+  disputed_at timestamp(3) with time zone,
+  readers text[] not null,
+  constraint escalation_pkey PRIMARY KEY (id),
+  constraint escalation_ticket_id_n_key UNIQUE (ticket_id, n),
+  constraint escalation_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES message(id),
+  constraint escalation_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES institution(id),
+  constraint escalation_summary_id_fkey FOREIGN KEY (summary_id) REFERENCES message(id),
+  constraint escalation_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint escalation_check CHECK (((state = 'waiting'::text) = (waiting_cause IS NOT NULL))),
+  constraint escalation_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'waiting'::text, 'delivered'::text, 'confirmed'::text, 'returned'::text, 'forwarded'::text, 'recalled'::text]))),
+  constraint escalation_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['spoc'::text, 'third_party'::text, 'planned'::text])))
+);
+CREATE INDEX escalation_holder ON public.escalation USING btree (holder_id, state);
+CREATE UNIQUE INDEX escalation_open ON public.escalation USING btree (ticket_id) WHERE (state = ANY (ARRAY['offered'::text, 'accepted'::text, 'waiting'::text, 'delivered'::text]));
+alter table escalation enable row level security;
+alter table escalation force row level security;
+create policy maintenance_reads on escalation for select to guichet_maintenance
+  using (true);
+create policy moved_by_a_party on escalation for update to guichet_api, guichet_worker
+  using (((readers && app_reader_keys()) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = escalation.ticket_id) AND (p.until IS NULL))))));
+create policy readers on escalation for select to guichet_api, guichet_worker
+  using ((readers && app_reader_keys()));
+create policy sent_by_a_party on escalation for insert to guichet_api, guichet_worker
+  with check (((readers && app_reader_keys()) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = escalation.ticket_id) AND (p.until IS NULL))))));
+grant insert, select on escalation to guichet_api, guichet_worker;
+grant select on escalation to guichet_maintenance;
+grant update (state, waiting_cause, follow_up_at, accepted_at, delivered_at, ended_at, return_code, return_confirmed_at, delivery_code, delivery_id, disputed_impact, disputed_urgency, disputed_at, readers) on escalation to guichet_api, guichet_worker;
+
+-- table escalation_draft, owned by guichet_owner
+create table escalation_draft (
+  ticket_id uuid not null,
+  institution_id uuid not null,
+  function text not null,
+  summary text not null,
+  message_ids uuid[] not null,
+  author_id uuid not null,
+  saved_at timestamp(3) with time zone not null,
+  constraint escalation_draft_pkey PRIMARY KEY (ticket_id),
+  constraint escalation_draft_author_id_fkey FOREIGN KEY (author_id) REFERENCES person(id),
+  constraint escalation_draft_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint escalation_draft_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+alter table escalation_draft enable row level security;
+alter table escalation_draft force row level security;
+create policy maintenance_reads on escalation_draft for select to guichet_maintenance
+  using (true);
+create policy own_level_1 on escalation_draft for all to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)))
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE (p.ticket_id = escalation_draft.ticket_id)))));
+grant delete, insert, select, update on escalation_draft to guichet_api, guichet_worker;
+grant select on escalation_draft to guichet_maintenance;
+
+-- table event, owned by guichet_owner
+create table event (
+  id uuid not null,
+  stream_id uuid not null,
+  number integer not null,
+  domain text not null,
+  type text not null,
+  audience text not null,
+  occurred_at timestamp(3) with time zone not null,
+  actor_id uuid not null,
+  actor_institution_id uuid not null,
+  actor_side text not null,
+  readers text[] not null,
+  data jsonb not null,
+  previous_hash bytea not null,
+  hash bytea not null,
+  constraint event_pkey PRIMARY KEY (id),
+  constraint event_stream_id_number_key UNIQUE (stream_id, number),
+  constraint event_stream_id_fkey FOREIGN KEY (stream_id) REFERENCES event_stream(stream_id),
+  constraint event_audience_check CHECK ((audience = ANY (ARRAY['requester'::text, 'shared'::text, 'internal'::text])))
+);
+alter table event enable row level security;
+alter table event force row level security;
+create policy audience on event for select to guichet_api, guichet_worker
+  using (((readers && app_reader_keys()) OR ((audience = 'requester'::text) AND (app_scope() = 'requester'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE (p.ticket_id = event.stream_id))))));
+create policy maintenance_reads on event for select to guichet_maintenance
+  using (true);
+create policy owner_functions on event for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on event to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table event_chain, owned by guichet_owner
+create table event_chain (
+  stream_id uuid not null,
+  domain text not null,
+  last_number integer not null,
+  last_hash bytea not null,
+  constraint event_chain_pkey PRIMARY KEY (stream_id, domain),
+  constraint event_chain_stream_id_fkey FOREIGN KEY (stream_id) REFERENCES event_stream(stream_id)
+);
+alter table event_chain enable row level security;
+alter table event_chain force row level security;
+create policy maintenance_reads on event_chain for select to guichet_maintenance
+  using (true);
+create policy owner_functions on event_chain for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on event_chain to guichet_maintenance;
+
+-- table event_stream, owned by guichet_owner
+create table event_stream (
+  stream_id uuid not null,
+  kind text not null,
+  last_number integer not null,
+  last_at timestamp(3) with time zone not null,
+  constraint event_stream_pkey PRIMARY KEY (stream_id)
+);
+alter table event_stream enable row level security;
+alter table event_stream force row level security;
+create policy maintenance_reads on event_stream for select to guichet_maintenance
+  using (true);
+create policy owner_functions on event_stream for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on event_stream to guichet_maintenance;
+
+-- table institution, owned by guichet_owner
+create table institution (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  domain text not null,
+  time_zone text not null,
+  holiday_region text not null,
+  locale text not null,
+  suspended_at timestamp(3) with time zone,
+  constraint institution_pkey PRIMARY KEY (id),
+  constraint institution_code_key UNIQUE (code)
+);
+alter table institution enable row level security;
+alter table institution force row level security;
+create policy known_to_the_signed_in on institution for select to guichet_api, guichet_worker
+  using ((app_person() IS NOT NULL));
+create policy maintenance_reads on institution for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on institution for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on institution to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table institution_targets, owned by guichet_owner
+create table institution_targets (
+  id uuid not null,
+  institution_id uuid not null,
+  number integer not null,
+  targets jsonb not null,
+  warnings jsonb not null,
+  also_pauses text[] not null,
+  effective_from timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint institution_targets_pkey PRIMARY KEY (id),
+  constraint institution_targets_institution_id_number_key UNIQUE (institution_id, number),
+  constraint institution_targets_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+alter table institution_targets enable row level security;
+alter table institution_targets force row level security;
+create policy maintenance_reads on institution_targets for select to guichet_maintenance
+  using (true);
+create policy own_institution on institution_targets for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
+create policy owner_keeps on institution_targets for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on institution_targets to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table mail, owned by guichet_owner
+create table mail (
+  id uuid not null,
+  institution_id uuid not null,
+  ticket_id uuid,
+  event_id uuid not null,
+  person_id uuid not null,
+  to_address text not null,
+  subject text not null,
+  text_body text not null,
+  html_body text not null,
+  state text not null,
+  attempts integer not null default 0,
+  created_at timestamp(3) with time zone not null,
+  sent_at timestamp(3) with time zone,
+  error text,
+  constraint mail_pkey PRIMARY KEY (id),
+  constraint mail_institution_id_event_id_person_id_key UNIQUE (institution_id, event_id, person_id),
+  constraint mail_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  constraint mail_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint mail_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'uncertain'::text, 'failed'::text])))
+);
+alter table mail enable row level security;
+alter table mail force row level security;
+create policy maintenance_reads on mail for select to guichet_maintenance
+  using (true);
+create policy own_institution on mail for all to guichet_worker
+  using (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)))
+  with check (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
+grant select on mail to guichet_maintenance;
+grant insert, select on mail to guichet_worker;
+grant update (state, attempts, sent_at, error) on mail to guichet_worker;
+
+-- table mail_queue, owned by guichet_owner
+create table mail_queue (
+  mail_id uuid not null,
+  institution_id uuid not null,
+  due_at timestamp(3) with time zone not null,
+  constraint mail_queue_pkey PRIMARY KEY (mail_id),
+  constraint mail_queue_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES mail(id)
+);
+CREATE INDEX mail_queue_due ON public.mail_queue USING btree (due_at);
+alter table mail_queue enable row level security;
+alter table mail_queue force row level security;
+create policy maintenance_reads on mail_queue for select to guichet_maintenance
+  using (true);
+create policy worker_sends on mail_queue for all to guichet_worker
+  using (true)
+  with check (true);
+grant select on mail_queue to guichet_maintenance;
+grant delete, insert, select, update on mail_queue to guichet_worker;
+
+-- table membership, owned by guichet_owner
+create table membership (
+  person_id uuid not null,
+  institution_id uuid not null,
+  site_id uuid,
+  constraint membership_pkey PRIMARY KEY (person_id, institution_id),
+  constraint membership_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint membership_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id)
+);
+CREATE INDEX membership_institution ON public.membership USING btree (institution_id);
+alter table membership enable row level security;
+alter table membership force row level security;
+create policy maintenance_reads on membership for select to guichet_maintenance
+  using (true);
+create policy own_institution on membership for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)));
+create policy owner_keeps on membership for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on membership to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table message, owned by guichet_owner
+create table message (
+  id uuid not null,
+  ticket_id uuid not null,
+  escalation_n smallint,
+  kind text not null,
+  audience text not null,
+  author_id uuid not null,
+  author_institution_id uuid not null,
+  author_side text not null,
+  author_name text,
+  body text not null,
+  readers text[] not null,
+  posted_at timestamp(3) with time zone not null,
+  constraint message_pkey PRIMARY KEY (id),
+  constraint message_author_institution_id_fkey FOREIGN KEY (author_institution_id) REFERENCES institution(id),
+  constraint message_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint message_audience_check CHECK ((audience = ANY (ARRAY['requester'::text, 'shared'::text, 'internal'::text]))),
+  constraint message_author_side_check CHECK ((author_side = ANY (ARRAY['requester'::text, 'user'::text, 'provider'::text]))),
+  constraint message_kind_check CHECK ((kind = ANY (ARRAY['description'::text, 'summary'::text, 'message'::text, 'question'::text, 'answer'::text, 'reason'::text, 'delivery'::text, 'resolution'::text])))
+);
+CREATE INDEX message_ticket ON public.message USING btree (ticket_id, posted_at, id);
+CREATE TRIGGER message_readers_grow BEFORE UPDATE OF readers ON public.message FOR EACH ROW EXECUTE FUNCTION message_readers_grow();
+alter table message enable row level security;
+alter table message force row level security;
+create policy audience on message for select to guichet_api, guichet_worker
+  using (((readers && app_reader_keys()) OR ((audience = 'requester'::text) AND (app_scope() = 'requester'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE (p.ticket_id = message.ticket_id))))));
+create policy maintenance_reads on message for select to guichet_maintenance
+  using (true);
+create policy own_words on message for insert to guichet_api, guichet_worker
+  with check (((author_institution_id = app_institution()) AND (author_id = app_person()) AND ((readers && app_reader_keys()) OR ((app_scope() = 'requester'::text) AND (audience = 'requester'::text))) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = message.ticket_id) AND (p.until IS NULL))))));
+create policy readers_tick on message for update to guichet_api, guichet_worker
+  using (((readers && app_reader_keys()) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = message.ticket_id) AND (p.until IS NULL))))));
+grant insert, select on message to guichet_api, guichet_worker;
+grant select on message to guichet_maintenance;
+grant update (readers) on message to guichet_api, guichet_worker;
+
+-- table outbox, owned by guichet_owner
+create table outbox (
+  event_id uuid not null,
+  stream_id uuid not null,
+  institution_ids uuid[] not null,
+  constraint outbox_pkey PRIMARY KEY (event_id),
+  constraint outbox_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id)
+);
+alter table outbox enable row level security;
+alter table outbox force row level security;
+create policy maintenance_reads on outbox for select to guichet_maintenance
+  using (true);
+create policy owner_functions on outbox for all to guichet_owner
+  using (true)
+  with check (true);
+create policy worker_hands_over on outbox for all to guichet_worker
+  using (true);
+grant select on outbox to guichet_maintenance;
+grant delete, select on outbox to guichet_worker;
+
+-- table person, owned by guichet_owner
+create table person (
+  id uuid not null,
+  email text not null,
+  display_name text not null,
+  locale text not null,
+  time_zone text,
+  is_operator boolean not null default false,
+  left_at timestamp(3) with time zone,
+  constraint person_pkey PRIMARY KEY (id),
+  constraint person_email_key UNIQUE (email)
+);
+alter table person enable row level security;
+alter table person force row level security;
+create policy colleagues_and_self on person for select to guichet_api, guichet_worker
+  using (((id = ( SELECT app_person() AS app_person)) OR (id IN ( SELECT m.person_id
+   FROM membership m))));
+create policy maintenance_reads on person for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on person for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on person to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table reference_counter, owned by guichet_owner
+create table reference_counter (
+  institution_id uuid not null,
+  year integer not null,
+  last integer not null,
+  constraint reference_counter_pkey PRIMARY KEY (institution_id, year),
+  constraint reference_counter_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+alter table reference_counter enable row level security;
+alter table reference_counter force row level security;
+create policy maintenance_reads on reference_counter for select to guichet_maintenance
+  using (true);
+create policy own_institution on reference_counter for all to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND (app_scope() IS NOT NULL)))
+  with check (((institution_id = app_institution()) AND (app_scope() IS NOT NULL)));
+grant insert, select, update on reference_counter to guichet_api, guichet_worker;
+grant select on reference_counter to guichet_maintenance;
+
+-- table responsibility, owned by guichet_owner
+create table responsibility (
+  id uuid not null,
+  service_id uuid not null,
+  function text not null,
+  "position" integer not null,
+  institution_id uuid,
+  external_name text,
+  external_address text,
+  constraint responsibility_pkey PRIMARY KEY (id),
+  constraint responsibility_service_id_function_position_key UNIQUE (service_id, function, "position"),
+  constraint responsibility_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint responsibility_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint responsibility_check CHECK (((institution_id IS NULL) <> (external_name IS NULL)))
+);
+CREATE INDEX responsibility_institution ON public.responsibility USING btree (institution_id, service_id);
+alter table responsibility enable row level security;
+alter table responsibility force row level security;
+create policy known_to_the_signed_in on responsibility for select to guichet_api, guichet_worker
+  using ((app_person() IS NOT NULL));
+create policy maintenance_reads on responsibility for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on responsibility for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on responsibility to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table role_grant, owned by guichet_owner
+create table role_grant (
+  institution_id uuid not null,
+  person_id uuid not null,
+  role text not null,
+  service_ids uuid[],
+  constraint role_grant_pkey PRIMARY KEY (institution_id, person_id, role),
+  constraint role_grant_person_id_institution_id_fkey FOREIGN KEY (person_id, institution_id) REFERENCES membership(person_id, institution_id)
+);
+CREATE INDEX role_grant_person ON public.role_grant USING btree (person_id);
+alter table role_grant enable row level security;
+alter table role_grant force row level security;
+create policy maintenance_reads on role_grant for select to guichet_maintenance
+  using (true);
+create policy own_institution on role_grant for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)));
+create policy owner_keeps on role_grant for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on role_grant to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table service, owned by guichet_owner
+create table service (
+  id uuid not null,
+  code text not null,
+  name text not null,
+  users integer,
+  tenants integer,
+  lead_provider_id uuid not null,
+  constraint service_pkey PRIMARY KEY (id),
+  constraint service_code_key UNIQUE (code),
+  constraint service_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id)
+);
+alter table service enable row level security;
+alter table service force row level security;
+create policy known_to_the_signed_in on service for select to guichet_api, guichet_worker
+  using ((app_person() IS NOT NULL));
+create policy maintenance_reads on service for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on service for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on service to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table service_hours, owned by guichet_owner
+create table service_hours (
+  id uuid not null,
+  institution_id uuid not null,
+  name text not null,
+  constraint service_hours_pkey PRIMARY KEY (id),
+  constraint service_hours_institution_id_name_key UNIQUE (institution_id, name),
+  constraint service_hours_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+alter table service_hours enable row level security;
+alter table service_hours force row level security;
+create policy home_or_agreed on service_hours for select to guichet_api, guichet_worker
+  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND ((institution_id = ( SELECT app_institution() AS app_institution)) OR (id IN ( SELECT v.service_hours_id
+   FROM agreement_version v)))));
+create policy maintenance_reads on service_hours for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on service_hours for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on service_hours to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table service_hours_version, owned by guichet_owner
+create table service_hours_version (
+  id uuid not null,
+  service_hours_id uuid not null,
+  institution_id uuid not null,
+  number integer not null,
+  time_zone text not null,
+  weekly jsonb not null,
+  holiday_region text,
+  holidays jsonb not null,
+  closures jsonb not null,
+  effective_from timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint service_hours_version_pkey PRIMARY KEY (id),
+  constraint service_hours_version_service_hours_id_number_key UNIQUE (service_hours_id, number),
+  constraint service_hours_version_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint service_hours_version_service_hours_id_fkey FOREIGN KEY (service_hours_id) REFERENCES service_hours(id)
+);
+alter table service_hours_version enable row level security;
+alter table service_hours_version force row level security;
+create policy home_or_agreed on service_hours_version for select to guichet_api, guichet_worker
+  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND ((institution_id = ( SELECT app_institution() AS app_institution)) OR (service_hours_id IN ( SELECT v.service_hours_id
+   FROM agreement_version v)))));
+create policy maintenance_reads on service_hours_version for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on service_hours_version for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on service_hours_version to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table session, owned by guichet_owner
+create table session (
+  token_hash bytea not null,
+  person_id uuid not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  revoked_at timestamp(3) with time zone,
+  constraint session_pkey PRIMARY KEY (token_hash),
+  constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX session_person ON public.session USING btree (person_id);
+alter table session enable row level security;
+alter table session force row level security;
+create policy maintenance_reads on session for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on session for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on session to guichet_maintenance;
+
+-- table sign_in_failure, owned by guichet_owner
+create table sign_in_failure (
+  id uuid not null,
+  account_hash bytea not null,
+  address text not null,
+  failed_at timestamp(3) with time zone not null,
+  constraint sign_in_failure_pkey PRIMARY KEY (id)
+);
+CREATE INDEX sign_in_failure_account ON public.sign_in_failure USING btree (account_hash, failed_at);
+CREATE INDEX sign_in_failure_address ON public.sign_in_failure USING btree (address, failed_at);
+alter table sign_in_failure enable row level security;
+alter table sign_in_failure force row level security;
+create policy maintenance_reads on sign_in_failure for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on sign_in_failure for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on sign_in_failure to guichet_maintenance;
+
+-- table site, owned by guichet_owner
+create table site (
+  id uuid not null,
+  institution_id uuid not null,
+  code text not null,
+  time_zone text not null,
+  holiday_region text not null,
+  is_default boolean not null,
+  service_hours_id uuid,
+  constraint site_pkey PRIMARY KEY (id),
+  constraint site_institution_id_code_key UNIQUE (institution_id, code),
+  constraint site_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint site_service_hours_id_fkey FOREIGN KEY (service_hours_id) REFERENCES service_hours(id)
+);
+alter table site enable row level security;
+alter table site force row level security;
+create policy known_to_the_signed_in on site for select to guichet_api, guichet_worker
+  using ((app_person() IS NOT NULL));
+create policy maintenance_reads on site for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on site for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on site to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table ticket, owned by guichet_owner
+create table ticket (
+  id uuid not null,
+  institution_id uuid not null,
+  reference text not null,
+  site_id uuid not null,
+  service_id uuid not null,
+  agreement_id uuid,
+  kind text not null,
+  title text not null,
+  state text not null,
+  waiting_cause text,
+  follow_up_at timestamp(3) with time zone,
+  impact text not null,
+  urgency text not null,
+  priority text not null,
+  proposed_impact text,
+  proposed_urgency text,
+  qualified_at timestamp(3) with time zone,
+  requester_id uuid not null,
+  opened_by uuid not null,
+  channel text not null,
+  opened_at timestamp(3) with time zone not null,
+  resolved_at timestamp(3) with time zone,
+  resolution_code text,
+  closed_at timestamp(3) with time zone,
+  next_actor text not null,
+  next_actor_institution_id uuid,
+  next_actor_since timestamp(3) with time zone not null,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint ticket_pkey PRIMARY KEY (id),
+  constraint ticket_institution_id_reference_key UNIQUE (institution_id, reference),
+  constraint ticket_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
+  constraint ticket_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint ticket_next_actor_institution_id_fkey FOREIGN KEY (next_actor_institution_id) REFERENCES institution(id),
+  constraint ticket_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES person(id),
+  constraint ticket_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES person(id),
+  constraint ticket_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint ticket_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint ticket_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'phone'::text, 'counter'::text, 'mail'::text, 'api'::text]))),
+  constraint ticket_check CHECK (((state = 'waiting'::text) = (waiting_cause IS NOT NULL))),
+  constraint ticket_impact_check CHECK ((impact = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
+  constraint ticket_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'request'::text]))),
+  constraint ticket_next_actor_check CHECK ((next_actor = ANY (ARRAY['user_institution'::text, 'provider'::text, 'requester'::text, 'third_party'::text, 'nobody'::text]))),
+  constraint ticket_priority_check CHECK ((priority = ANY (ARRAY['P1'::text, 'P2'::text, 'P3'::text, 'P4'::text]))),
+  constraint ticket_proposed_impact_check CHECK ((proposed_impact = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
+  constraint ticket_proposed_urgency_check CHECK ((proposed_urgency = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
+  constraint ticket_state_check CHECK ((state = ANY (ARRAY['new'::text, 'in_progress'::text, 'waiting'::text, 'resolved'::text, 'closed'::text, 'cancelled'::text, 'merged'::text]))),
+  constraint ticket_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
+  constraint ticket_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['requester'::text, 'third_party'::text, 'change'::text, 'scheduled'::text, 'approval'::text])))
+);
+CREATE TRIGGER ticket_guard BEFORE UPDATE ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_guard();
+CREATE TRIGGER ticket_opened AFTER INSERT ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_opened();
+alter table ticket enable row level security;
+alter table ticket force row level security;
+create policy maintenance_reads on ticket for select to guichet_maintenance
+  using (true);
+create policy opened_at_home on ticket for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND (app_has_side('user'::text) OR ((app_scope() = 'requester'::text) AND (requester_id = app_person())))));
+create policy owner_functions on ticket for select to guichet_owner
+  using (true);
+create policy parties on ticket for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE (p.ticket_id = ticket.id))));
+create policy parties_move on ticket for update to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = ticket.id) AND (p.until IS NULL)))));
+grant insert, select on ticket to guichet_api, guichet_worker;
+grant select on ticket to guichet_maintenance;
+grant update (title, state, waiting_cause, follow_up_at, impact, urgency, priority, proposed_impact, proposed_urgency, qualified_at, resolved_at, resolution_code, closed_at, next_actor, next_actor_institution_id, next_actor_since, version, updated_at) on ticket to guichet_api, guichet_worker;
+
+-- table ticket_party, owned by guichet_owner
+create table ticket_party (
+  institution_id uuid not null,
+  side text not null,
+  ticket_id uuid not null,
+  since timestamp(3) with time zone not null,
+  until timestamp(3) with time zone,
+  fulfilled boolean not null default false,
+  requester_id uuid,
+  service_id uuid not null,
+  opened_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  state text not null,
+  priority text not null,
+  next_actor text not null,
+  due_at timestamp(3) with time zone,
+  is_late boolean not null default false,
+  constraint ticket_party_pkey PRIMARY KEY (institution_id, side, ticket_id),
+  constraint ticket_party_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint ticket_party_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint ticket_party_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
+);
+CREATE INDEX ticket_party_due ON public.ticket_party USING btree (institution_id, side, due_at, ticket_id) WHERE (due_at IS NOT NULL);
+CREATE INDEX ticket_party_opened ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id);
+CREATE INDEX ticket_party_requester ON public.ticket_party USING btree (institution_id, requester_id, opened_at, ticket_id) WHERE (side = 'user'::text);
+CREATE INDEX ticket_party_state ON public.ticket_party USING btree (institution_id, side, state, opened_at, ticket_id);
+CREATE INDEX ticket_party_ticket ON public.ticket_party USING btree (ticket_id);
+CREATE INDEX ticket_party_updated ON public.ticket_party USING btree (institution_id, side, updated_at, ticket_id);
+alter table ticket_party enable row level security;
+alter table ticket_party force row level security;
+create policy maintenance_reads on ticket_party for select to guichet_maintenance
+  using (true);
+create policy own_part on ticket_party for select to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND (app_serves(side, service_id) OR ((app_scope() = 'requester'::text) AND (side = 'user'::text) AND (requester_id = app_person())))));
+create policy owner_functions on ticket_party for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on ticket_party to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table timer, owned by guichet_owner
+create table timer (
+  id uuid not null,
+  ticket_id uuid not null,
+  institution_id uuid not null,
+  side text not null,
+  metric text not null,
+  run smallint not null,
+  state text not null,
+  verdict text,
+  verdict_at timestamp(3) with time zone,
+  miss_cause text,
+  priority text not null,
+  target_minutes integer not null,
+  started_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone,
+  paused_since timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  wake_at timestamp(3) with time zone,
+  constraint timer_pkey PRIMARY KEY (id),
+  constraint timer_ticket_id_side_metric_run_key UNIQUE (ticket_id, side, metric, run),
+  constraint timer_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint timer_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint timer_metric_check CHECK ((metric = ANY (ARRAY['response'::text, 'resolution'::text]))),
+  constraint timer_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text]))),
+  constraint timer_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'met'::text, 'missed'::text, 'superseded'::text, 'cancelled'::text]))),
+  constraint timer_verdict_check CHECK ((verdict = ANY (ARRAY['met'::text, 'missed'::text])))
+);
+CREATE INDEX timer_wake ON public.timer USING btree (wake_at) WHERE (wake_at IS NOT NULL);
+alter table timer enable row level security;
+alter table timer force row level security;
+create policy both_sides on timer for select to guichet_api, guichet_worker
+  using ((((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = timer.ticket_id) AND (p.side = 'user'::text))))) OR ((side = 'provider'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = timer.ticket_id) AND (p.side = 'provider'::text) AND ((p.until IS NULL) OR p.fulfilled)))))));
+create policy changed_by_the_owner on timer for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy dropped_by_the_owner on timer for delete to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy kept_by_the_owner on timer for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy maintenance_reads on timer for select to guichet_maintenance
+  using (true);
+create policy owner_functions on timer for select to guichet_owner
+  using (true);
+create policy worker_sweeps on timer for select to guichet_worker
+  using (true);
+grant delete, insert, select, update on timer to guichet_api, guichet_worker;
+grant select on timer to guichet_maintenance;
+
+-- function app_has_side(side text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_has_side(side text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select app_services(side) is not null
+$function$;
+grant execute on function app_has_side(side text) to public;
+
+-- function app_institution(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_institution()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select app_uuid('app.institution') $function$;
+grant execute on function app_institution() to public;
+
+-- function app_person(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_person()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select app_uuid('app.person') $function$;
+grant execute on function app_person() to public;
+
+-- function app_reader_keys(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_reader_keys()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select array_remove(array[
+    case when app_has_side('user') then reader_key(app_institution(), 'user') end,
+    case when app_has_side('provider') then reader_key(app_institution(), 'provider') end
+  ], null)
+$function$;
+grant execute on function app_reader_keys() to public;
+
+-- function app_scope(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_scope()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select case when app_person() is not null and app_institution() is not null
+               and current_setting('app.scope', true) in ('staff', 'requester')
+              then current_setting('app.scope', true) end
+$function$;
+grant execute on function app_scope() to public;
+
+-- function app_serves(side text, service uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_serves(side text, service uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(app_services(side) = '*' or service::text = any (string_to_array(app_services(side), ',')), false)
+$function$;
+grant execute on function app_serves(side text, service uuid) to public;
+
+-- function app_services(side text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_services(side text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select case when app_scope() = 'staff' and side in ('user', 'provider')
+              then nullif(current_setting('app.' || side || '_services', true), '') end
+$function$;
+grant execute on function app_services(side text) to public;
+
+-- function app_uuid(setting text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_uuid(setting text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select case when current_setting(setting, true) ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+              then current_setting(setting, true)::uuid end
+$function$;
+grant execute on function app_uuid(setting text) to public;
+
+-- function event_append(p_stream uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.event_append(p_stream uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  item jsonb; stream event_stream; e event; head bytea;
+begin
+  if not exists (select 1 from ticket_party p
+                  where p.ticket_id = p_stream and p.institution_id = app_institution()
+                    and (app_serves(p.side, p.service_id)
+                         or (app_scope() = 'requester' and p.side = 'user' and p.requester_id = app_person()))) then
+    raise exception 'not a party' using errcode = '42501';
+  end if;
+  insert into event_stream values (p_stream, 'ticket', 0, (p_events -> 0 ->> 'at')::timestamptz)
+  on conflict (stream_id) do nothing;
+  select * into stream from event_stream where stream_id = p_stream for update;
+  for item in select * from jsonb_array_elements(p_events) loop
+    e.id := item ->> 'id';
+    e.stream_id := p_stream;
+    e.number := stream.last_number + 1;
+    e.type := item ->> 'type';
+    e.audience := item ->> 'audience';
+    e.domain := case when e.audience = 'internal' then reader_key(app_institution(), item ->> 'side') else 'common' end;
+    if e.audience = 'internal' and not app_has_side(item ->> 'side') then
+      raise exception 'not on this side' using errcode = '42501';
+    end if;
+    e.occurred_at := greatest((item ->> 'at')::timestamptz, stream.last_at);
+    e.actor_id := app_person();
+    e.actor_institution_id := app_institution();
+    e.actor_side := item ->> 'side';
+    e.readers := array(select jsonb_array_elements_text(item -> 'readers'));
+    e.data := item -> 'data';
+    select last_hash into head from event_chain where stream_id = p_stream and domain = e.domain;
+    e.previous_hash := coalesce(head, sha256(convert_to(p_stream::text || '/' || e.domain, 'UTF8')));
+    e.hash := sha256(e.previous_hash || convert_to(event_canonical(e), 'UTF8'));
+    insert into event select e.*;
+    insert into outbox
+    select e.id, p_stream, array(select distinct split_part(r, '/', 1)::uuid from unnest(e.readers) r);
+    insert into event_chain values (p_stream, e.domain, e.number, e.hash)
+    on conflict (stream_id, domain) do update set last_number = excluded.last_number, last_hash = excluded.last_hash;
+    stream.last_number := e.number;
+    stream.last_at := e.occurred_at;
+  end loop;
+  update event_stream set last_number = stream.last_number, last_at = stream.last_at where stream_id = p_stream;
+  return stream.last_at;
+end $function$;
+grant execute on function event_append(p_stream uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function event_canonical(e event), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.event_canonical(e event)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select concat_ws(chr(31), e.stream_id, e.number, e.domain, e.id, e.type, e.audience,
+           to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+           e.actor_id, e.actor_institution_id, e.actor_side, array_to_string(e.readers, ','), e.data::text)
+$function$;
+grant execute on function event_canonical(e event) to public;
+
+-- function message_readers_grow(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.message_readers_grow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not new.readers @> old.readers then
+    raise exception 'what was shared stays shared' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function message_readers_grow() to public;
+
+-- function reader_key(institution uuid, side text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.reader_key(institution uuid, side text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select institution::text || '/' || side
+$function$;
+grant execute on function reader_key(institution uuid, side text) to public;
+
+-- function session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into session values (p_token_hash, p_person, p_at, p_expires_at, null)
+$function$;
+grant execute on function session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone) to guichet_api;
+
+-- function session_person(p_token_hash bytea, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.session_person(p_token_hash bytea, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object(
+           'id', p.id, 'name', p.display_name, 'email', p.email, 'locale', p.locale, 'isOperator', p.is_operator,
+           'memberships', coalesce((
+             select jsonb_agg(jsonb_build_object(
+                      'institution', jsonb_build_object('id', i.id, 'code', i.code, 'name', i.name),
+                      'siteId', m.site_id,
+                      'grants', (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'serviceIds', g.service_ids) order by g.role), '[]')
+                                   from role_grant g where g.person_id = p.id and g.institution_id = i.id)
+                    ) order by i.code)
+               from membership m join institution i on i.id = m.institution_id
+              where m.person_id = p.id), '[]'))
+    from session s join person p on p.id = s.person_id
+   where s.token_hash = p_token_hash and s.revoked_at is null and s.expires_at > p_at and p.left_at is null
+$function$;
+grant execute on function session_person(p_token_hash bytea, p_at timestamp with time zone) to guichet_api;
+
+-- function session_revoke(p_token_hash bytea, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.session_revoke(p_token_hash bytea, p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update session set revoked_at = coalesce(revoked_at, p_at) where token_hash = p_token_hash
+$function$;
+grant execute on function session_revoke(p_token_hash bytea, p_at timestamp with time zone) to guichet_api;
+
+-- function sign_in_candidate(p_email text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.sign_in_candidate(p_email text)
+ RETURNS TABLE(person_id uuid, password_hash text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select p.id, c.password_hash
+    from person p join credential c on c.person_id = p.id
+   where p.email = lower(p_email) and p.left_at is null
+$function$;
+grant execute on function sign_in_candidate(p_email text) to guichet_api;
+
+-- function sign_in_failed(p_id uuid, p_account bytea, p_address text, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.sign_in_failed(p_id uuid, p_account bytea, p_address text, p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  delete from sign_in_failure where failed_at < p_at - interval '1 day';
+  insert into sign_in_failure values (p_id, p_account, p_address, p_at);
+$function$;
+grant execute on function sign_in_failed(p_id uuid, p_account bytea, p_address text, p_at timestamp with time zone) to guichet_api;
+
+-- function sign_in_failures(p_account bytea, p_address text, p_since timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.sign_in_failures(p_account bytea, p_address text, p_since timestamp with time zone)
+ RETURNS TABLE(of_account bigint, of_address bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select (select count(*) from sign_in_failure where account_hash = p_account and failed_at > p_since),
+         (select count(*) from sign_in_failure where address = p_address and failed_at > p_since)
+$function$;
+grant execute on function sign_in_failures(p_account bytea, p_address text, p_since timestamp with time zone) to guichet_api;
+
+-- function ticket_admit(p_ticket uuid, p_institution uuid, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_admit(p_ticket uuid, p_institution uuid, p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not exists (select 1 from ticket_party p
+                  where p.ticket_id = p_ticket and p.institution_id = app_institution() and p.until is null
+                    and app_serves(p.side, p.service_id)) then
+    raise exception 'not a party' using errcode = '42501';
+  end if;
+  insert into ticket_party (institution_id, side, ticket_id, since, service_id, opened_at, updated_at, state, priority, next_actor)
+  select p_institution, 'provider', t.id, p_at, t.service_id, t.opened_at, t.updated_at, t.state, t.priority, t.next_actor
+    from ticket t
+   where t.id = p_ticket
+  on conflict (institution_id, side, ticket_id) do update set until = null, fulfilled = false;
+end $function$;
+grant execute on function ticket_admit(p_ticket uuid, p_institution uuid, p_at timestamp with time zone) to guichet_api, guichet_worker;
+
+-- function ticket_dismiss(p_ticket uuid, p_institution uuid, p_at timestamp with time zone, p_fulfilled boolean), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_dismiss(p_ticket uuid, p_institution uuid, p_at timestamp with time zone, p_fulfilled boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not exists (select 1 from ticket_party p
+                  where p.ticket_id = p_ticket and p.institution_id = app_institution() and p.until is null
+                    and app_serves(p.side, p.service_id) and (p.side = 'user' or p_institution = app_institution())) then
+    raise exception 'not a party' using errcode = '42501';
+  end if;
+  update ticket_party set until = p_at, fulfilled = p_fulfilled
+   where ticket_id = p_ticket and institution_id = p_institution and side = 'provider' and until is null;
+end $function$;
+grant execute on function ticket_dismiss(p_ticket uuid, p_institution uuid, p_at timestamp with time zone, p_fulfilled boolean) to guichet_api, guichet_worker;
+
+-- function ticket_guard(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_guard()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if old.institution_id is distinct from app_institution()
+     and (new.title, new.state, new.waiting_cause, new.follow_up_at, new.impact, new.urgency, new.priority,
+          new.proposed_impact, new.proposed_urgency, new.qualified_at, new.resolved_at, new.resolution_code, new.closed_at)
+         is distinct from
+         (old.title, old.state, old.waiting_cause, old.follow_up_at, old.impact, old.urgency, old.priority,
+          old.proposed_impact, old.proposed_urgency, old.qualified_at, old.resolved_at, old.resolution_code, old.closed_at)
+  then
+    raise exception 'only its owner changes a ticket' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function ticket_guard() to public;
+
+-- function ticket_index(p_ticket uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_index(p_ticket uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update ticket_party p
+     set updated_at = t.updated_at, state = t.state, priority = t.priority, next_actor = t.next_actor,
+         due_at = (select min(m.due_at) from timer m
+                    where m.ticket_id = p_ticket and m.state = 'running' and (p.side = 'user' or m.side = 'provider')),
+         is_late = exists (select 1 from timer m
+                            where m.ticket_id = p_ticket and m.state = 'missed' and (p.side = 'user' or m.side = 'provider'))
+    from ticket t
+   where t.id = p_ticket and p.ticket_id = p_ticket
+$function$;
+grant execute on function ticket_index(p_ticket uuid) to guichet_api, guichet_worker;
+
+-- function ticket_opened(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_opened()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into ticket_party (institution_id, side, ticket_id, since, requester_id, service_id,
+                            opened_at, updated_at, state, priority, next_actor)
+  values (new.institution_id, 'user', new.id, new.opened_at, new.requester_id, new.service_id,
+          new.opened_at, new.updated_at, new.state, new.priority, new.next_actor);
+  return null;
+end $function$;

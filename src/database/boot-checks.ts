@@ -1,0 +1,37 @@
+import pg from 'pg';
+
+/**
+ * Refuses to start on a role that the wall would not hold: a superuser, one that bypasses row-level security, one that
+ * owns a table, or one that may act as the owner. Returns what is wrong, in words; empty when nothing is.
+ */
+export async function flawsOfRole(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<
+      Record<'name', string> & Record<'super' | 'bypass' | 'creates' | 'owns' | 'becomes', boolean>
+    >(`
+      select r.rolname as name, r.rolsuper as super, r.rolbypassrls as bypass, r.rolcreaterole or r.rolcreatedb as creates,
+             exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                      where n.nspname = 'public' and c.relowner = r.oid) as owns,
+             exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                      where n.nspname = 'public' and c.relkind = 'r' and c.relowner <> r.oid
+                        and pg_has_role(r.oid, c.relowner, 'member')) as becomes
+        from pg_roles r
+       where r.rolname = current_user`);
+    const role = rows[0];
+    if (!role) return ['the database does not know its own user'];
+    const flaws = {
+      'is a superuser': role.super,
+      'may bypass row-level security': role.bypass,
+      'may create roles or databases': role.creates,
+      'owns tables': role.owns,
+      'may act as the owner of tables': role.becomes,
+    };
+    return Object.entries(flaws).flatMap(([flaw, present]) =>
+      present ? [`the database role ${role.name} ${flaw}`] : [],
+    );
+  } finally {
+    await client.end();
+  }
+}

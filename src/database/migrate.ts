@@ -1,0 +1,66 @@
+import { runMigrations } from 'bullmq';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { migrations } from '../../migrations/index.js';
+import { JOBS_SCHEMA, roleStatements, roles, type RoleName } from './roles.js';
+
+/** Any number will do, as long as every process of every version asks for the same one. */
+const MIGRATION_LOCK = 724_300_1;
+
+/** A database that a newer program has migrated: this one must not touch it. */
+export class NewerDatabase extends Error {
+  constructor(unknown: string[]) {
+    super(`the database is newer than this program: it knows ${unknown.join(', ')}. Start the newer program.`);
+  }
+}
+
+/**
+ * Brings the database to this program's version: roles (when `passwords` are given and the owner may make them), then the
+ * project's migrations, then those of the job queue. Several processes may start at once: one migrates, the others wait.
+ */
+export async function migrate(ownerUrl: string, passwords?: Partial<Record<RoleName, string>>): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await refuseNewer(client);
+    if (passwords) {
+      for (const role of Object.keys(roles) as RoleName[]) {
+        for (const statement of roleStatements(role, passwords[role])) await client.query(statement);
+      }
+    }
+    const source = await new DataSource({ ...migrationOptions, url: ownerUrl }).initialize();
+    try {
+      await source.runMigrations({ transaction: 'each' });
+    } finally {
+      await source.destroy();
+    }
+    await runMigrations(client as never, JOBS_SCHEMA);
+    await client.query(`
+      grant usage, create on schema ${JOBS_SCHEMA} to ${roles.jobs};
+      grant select, insert, update, delete on all tables in schema ${JOBS_SCHEMA} to ${roles.jobs};
+      grant usage, select on all sequences in schema ${JOBS_SCHEMA} to ${roles.jobs};
+    `);
+  } finally {
+    await client.end();
+  }
+}
+
+export const migrationOptions = {
+  type: 'postgres' as const,
+  migrations,
+  migrationsTableName: 'schema_migration',
+  migrationsTransactionMode: 'each' as const,
+  synchronize: false,
+};
+
+async function refuseNewer(client: pg.Client): Promise<void> {
+  const known = new Set(migrations.map((migration) => migration.name));
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regclass('schema_migration') is not null as exists`,
+  );
+  if (!rows[0]?.exists) return;
+  const applied = await client.query<{ name: string }>('select name from schema_migration order by id');
+  const unknown = applied.rows.map((row) => row.name).filter((name) => !known.has(name));
+  if (unknown.length > 0) throw new NewerDatabase(unknown);
+}

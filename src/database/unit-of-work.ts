@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import type { PoolClient } from 'pg';
+import type { DataSource } from 'typeorm';
+import { isUuid, SYSTEM_PERSON } from '../kernel/index.js';
+import type { Actor, ServiceScope } from './actor.js';
+
+/**
+ * One transaction, bound to one actor. Every store takes it as its first argument: what is not given a transaction
+ * cannot touch the database, and what reads or writes stands behind the wall of the actor's institution.
+ *
+ * The settings that row-level security reads are sent together with `begin`, in one message, and end with the
+ * transaction. Nothing leaves inside a transaction: what must follow a commit is handed to `afterCommit`, and what must
+ * follow even if the process dies is an event.
+ */
+export interface Transaction {
+  readonly actor: Actor;
+  /** All rows of one statement. Statements are prepared under a name made from their text. */
+  query<T extends object>(text: string, values?: readonly unknown[]): Promise<T[]>;
+  /** How many rows a statement touched. */
+  run(text: string, values?: readonly unknown[]): Promise<number>;
+  afterCommit(effect: () => void): void;
+  /**
+   * Goes on as the system of `institutionId` (its level 1) until `work` ends: for what follows from a move but belongs to
+   * the ticket's owner, such as its timers. The wall stands; only the side changes.
+   */
+  asOwner<T>(institutionId: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** A transaction that acts for nobody: it sees what the database role may see without a tenant. */
+export type Crossing = Pick<Transaction, 'query' | 'run' | 'afterCommit'>;
+
+export class UnitOfWork {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Runs `work` in one transaction of `actor`; commits when it returns, rolls back when it throws. */
+  run<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.transact(`begin; ${settings(actor)}`, (client, effects) => work(transaction(client, actor, effects)));
+  }
+
+  /**
+   * Runs `work` for nobody: signing in, and the rows of ids and instants that the worker reads across the wall. Whatever
+   * has a tenant is invisible in it.
+   */
+  cross<T>(work: (tx: Crossing) => Promise<T>): Promise<T> {
+    return this.transact('begin', (client, effects) => work(crossing(client, effects)));
+  }
+
+  /** One statement for nobody, without a transaction of its own. */
+  async outside<T extends object>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      return await crossing(client, []).query<T>(text, values);
+    } finally {
+      await runner.release();
+    }
+  }
+
+  private async transact<T>(
+    begin: string,
+    work: (client: PoolClient, effects: (() => void)[]) => Promise<T>,
+  ): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    const effects: (() => void)[] = [];
+    let result: T;
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      await client.query(begin);
+      try {
+        result = await work(client, effects);
+        await client.query('commit');
+      } catch (error) {
+        // on a dead connection this fails too; the pool drops such a connection by itself
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      await runner.release();
+    }
+    for (const effect of effects) effect();
+    return result;
+  }
+}
+
+function crossing(client: PoolClient, effects: (() => void)[]): Crossing {
+  const send = (text: string, values: readonly unknown[]) =>
+    client.query({ name: nameOf(text), text, values: [...values] });
+  return {
+    query: async <R extends object>(text: string, values: readonly unknown[] = []) =>
+      (await send(text, values)).rows as R[],
+    run: async (text, values = []) => (await send(text, values)).rowCount ?? 0,
+    afterCommit: (effect) => effects.push(effect),
+  };
+}
+
+function transaction(client: PoolClient, actor: Actor, effects: (() => void)[]): Transaction {
+  return {
+    ...crossing(client, effects),
+    actor,
+    asOwner: async (institutionId, work) => {
+      await client.query(settings(systemOf(institutionId)));
+      const result = await work();
+      await client.query(settings(actor));
+      return result;
+    },
+  };
+}
+
+/** The system, acting for one institution on both of its sides: what the worker is in every effect. */
+export function systemActor(institutionId: string): Actor {
+  return {
+    personId: SYSTEM_PERSON,
+    name: 'Guichet',
+    institution: { id: institutionId, code: '', name: '' },
+    scope: 'staff',
+    userServices: 'all',
+    providerServices: 'all',
+    roles: new Map(),
+  };
+}
+
+type Acting = Pick<Actor, 'personId' | 'scope' | 'userServices' | 'providerServices'> & { institution: { id: string } };
+
+function systemOf(institutionId: string): Acting {
+  return {
+    personId: SYSTEM_PERSON,
+    institution: { id: institutionId },
+    scope: 'staff',
+    userServices: 'all',
+    providerServices: 'none',
+  };
+}
+
+/** `set local` takes no parameters: every part is checked to be a UUID or one of a few words before it is written down. */
+function settings(actor: Acting): string {
+  if (!isUuid(actor.personId) || !isUuid(actor.institution.id))
+    throw new Error('an actor needs a person and an institution');
+  return [
+    `set local app.institution = '${actor.institution.id}'`,
+    `set local app.person = '${actor.personId}'`,
+    `set local app.scope = '${actor.scope}'`,
+    `set local app.user_services = '${services(actor.userServices)}'`,
+    `set local app.provider_services = '${services(actor.providerServices)}'`,
+  ].join('; ');
+}
+
+function services(scope: ServiceScope): string {
+  if (scope === 'all') return '*';
+  if (scope === 'none') return '';
+  if (!scope.every(isUuid)) throw new Error('services are named by their ids');
+  return scope.join(',');
+}
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (!name) {
+    name = createHash('sha1').update(text).digest('base64url');
+    names.set(text, name);
+  }
+  return name;
+}

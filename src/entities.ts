@@ -1,0 +1,69 @@
+import { ConsumerCursorEntity } from './events/consumer-cursor.entity.js';
+import { EventChainEntity } from './events/event-chain.entity.js';
+import { EventStreamEntity } from './events/event-stream.entity.js';
+import { EventEntity } from './events/event.entity.js';
+import { OutboxEntity } from './events/outbox.entity.js';
+import { AgreementVersionEntity } from './modules/catalogue/agreement-version.entity.js';
+import { AgreementEntity } from './modules/catalogue/agreement.entity.js';
+import { ComponentEntity } from './modules/catalogue/component.entity.js';
+import { InstitutionTargetsEntity } from './modules/catalogue/institution-targets.entity.js';
+import { ResponsibilityEntity } from './modules/catalogue/responsibility.entity.js';
+import { ServiceEntity } from './modules/catalogue/service.entity.js';
+import { CredentialEntity } from './modules/identity/credential.entity.js';
+import { MembershipEntity } from './modules/identity/membership.entity.js';
+import { PersonEntity } from './modules/identity/person.entity.js';
+import { RoleGrantEntity } from './modules/identity/role-grant.entity.js';
+import { SessionEntity } from './modules/identity/session.entity.js';
+import { SignInFailureEntity } from './modules/identity/sign-in-failure.entity.js';
+import { InstitutionEntity } from './modules/institutions/institution.entity.js';
+import { SiteEntity } from './modules/institutions/site.entity.js';
+import { MailQueueEntity } from './modules/mail/mail-queue.entity.js';
+import { MailEntity } from './modules/mail/mail.entity.js';
+import { ServiceHoursVersionEntity } from './modules/service-hours/service-hours-version.entity.js';
+import { ServiceHoursEntity } from './modules/service-hours/service-hours.entity.js';
+import { AssignmentEntity } from './modules/tickets/assignment.entity.js';
+import { EscalationDraftEntity } from './modules/tickets/escalation-draft.entity.js';
+import { EscalationEntity } from './modules/tickets/escalation.entity.js';
+import { MessageEntity } from './modules/tickets/message.entity.js';
+import { ReferenceCounterEntity } from './modules/tickets/reference-counter.entity.js';
+import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
+import { TicketEntity } from './modules/tickets/ticket.entity.js';
+import { TimerEntity } from './modules/timers/timer.entity.js';
+
+/**
+ * Every table of the program; with the naming strategy `PostgresNames`. `npm run schema:check` compares them with the
+ * migrations, which alone make tables.
+ */
+export const entities = [
+  ConsumerCursorEntity,
+  EventChainEntity,
+  EventStreamEntity,
+  EventEntity,
+  OutboxEntity,
+  AgreementVersionEntity,
+  AgreementEntity,
+  ComponentEntity,
+  InstitutionTargetsEntity,
+  ResponsibilityEntity,
+  ServiceEntity,
+  CredentialEntity,
+  MembershipEntity,
+  PersonEntity,
+  RoleGrantEntity,
+  SessionEntity,
+  SignInFailureEntity,
+  InstitutionEntity,
+  SiteEntity,
+  MailQueueEntity,
+  MailEntity,
+  ServiceHoursVersionEntity,
+  ServiceHoursEntity,
+  AssignmentEntity,
+  EscalationDraftEntity,
+  EscalationEntity,
+  MessageEntity,
+  ReferenceCounterEntity,
+  TicketPartyEntity,
+  TicketEntity,
+  TimerEntity,
+];
