@@ -1,0 +1,15 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+
+/** An event that has not been handed over to its consumers yet, and the institutions it concerns. */
+@Entity('outbox')
+export class OutboxEntity {
+  @PrimaryColumn('uuid')
+  @ForeignKey('event')
+  eventId: string;
+
+  @Column('uuid')
+  streamId: string;
+
+  @Column('uuid', { array: true })
+  institutionIds: string[];
+}

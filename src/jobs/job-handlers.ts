@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { rhythm, type JobName, type Jobs } from './names.js';
+
+export type JobHandler<N extends JobName> = (data: Jobs[N]) => Promise<void>;
+
+/** Who does which job. Modules register at start; a job without a handler, or with two, stops the program. */
+@Injectable()
+export class JobHandlers {
+  private readonly handlers = new Map<string, JobHandler<JobName>>();
+
+  register<N extends JobName>(name: N, handler: JobHandler<N>): void {
+    if (this.handlers.has(name)) throw new Error(`the job ${name} has two handlers`);
+    this.handlers.set(name, handler as JobHandler<JobName>);
+  }
+
+  /** Throws when a job that will be scheduled has nobody to do it. */
+  assertComplete(): void {
+    for (const name of [...Object.keys(rhythm), 'wake-consumer']) {
+      if (!this.handlers.has(name)) throw new Error(`the job ${name} has no handler`);
+    }
+  }
+
+  async handle(name: string, data: unknown): Promise<void> {
+    const handler = this.handlers.get(name);
+    if (!handler) throw new Error(`no handler for the job ${name}`);
+    await handler(data as never);
+  }
+}

@@ -1,0 +1,112 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { createPostgresBackend, Queue, Worker, type JobsOptions } from 'bullmq';
+import pg from 'pg';
+import { JOBS_SCHEMA } from '../database/index.js';
+import { JobHandlers } from './job-handlers.js';
+import { QUEUE, rhythm, type JobName, type Jobs } from './names.js';
+
+export abstract class JobsOptionsToken {
+  /** Database of the jobs role. */
+  abstract readonly url: string;
+  /** Whether this process works; else it only adds. */
+  abstract readonly works: boolean;
+}
+
+const KEPT: JobsOptions = {
+  removeOnComplete: true,
+  removeOnFail: { age: 7 * 86_400 },
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 500 },
+};
+
+/**
+ * BullMQ on PostgreSQL. One pool is shared by queue and worker (each would open its own otherwise); the search path
+ * selects the schema, which is all the role of this pool may touch.
+ */
+@Injectable()
+export class JobQueue implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger(JobQueue.name);
+  private readonly pool: pg.Pool;
+  private readonly queue: Queue;
+  private worker?: Worker;
+  private lastComplaint = '';
+
+  constructor(
+    @Inject(JobsOptionsToken) private readonly options: JobsOptionsToken,
+    private readonly handlers: JobHandlers,
+  ) {
+    this.pool = new pg.Pool({
+      connectionString: options.url,
+      max: 6,
+      keepAlive: true,
+      options: `-c search_path=${JOBS_SCHEMA}`,
+      application_name: 'guichet jobs',
+    });
+    this.pool.on('error', (error) => {
+      this.complain(error);
+    });
+    this.queue = new Queue(
+      QUEUE,
+      { connection: this.pool as never, defaultJobOptions: KEPT },
+      createPostgresBackend as never,
+    );
+    this.queue.on('error', (error) => {
+      this.complain(error);
+    });
+  }
+
+  /** Whether this process does jobs, not only adds them. */
+  get works(): boolean {
+    return this.options.works;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.queue.waitUntilReady();
+    if (!this.options.works) return;
+    this.handlers.assertComplete();
+    for (const [name, every] of Object.entries(rhythm)) {
+      await this.queue.upsertJobScheduler(
+        name,
+        { every },
+        { name, data: {}, opts: { removeOnComplete: true, removeOnFail: true, attempts: 1 } },
+      );
+    }
+    this.worker = new Worker(
+      QUEUE,
+      (job) => this.handlers.handle(job.name, job.data),
+      { connection: this.pool as never, concurrency: 4 },
+      createPostgresBackend as never,
+    );
+    this.worker.on('error', (error) => {
+      this.complain(error);
+    });
+    this.worker.on('failed', (job, error) => {
+      this.complain(error, job?.name);
+    });
+    await this.worker.waitUntilReady();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.worker?.close();
+    await this.queue.close();
+    await this.pool.end();
+  }
+
+  /** Adds many jobs at once; one with an `id` that is still waiting is not added twice. */
+  async add<N extends JobName>(name: N, jobs: readonly { id: string; data: Jobs[N] }[]): Promise<void> {
+    for (const job of jobs) await this.queue.add(name, job.data, { jobId: job.id });
+  }
+
+  /** For readiness: throws when the queue cannot be reached. */
+  async check(): Promise<void> {
+    await this.pool.query('select 1');
+  }
+
+  /** A database that is away makes every poll fail: say it once, not a thousand times a second. */
+  private complain(error: Error, job?: string): void {
+    const complaint = `${job ? `job ${job}: ` : ''}${error.message}`;
+    if (complaint === this.lastComplaint) return;
+    this.lastComplaint = complaint;
+    this.log.warn(complaint);
+  }
+}

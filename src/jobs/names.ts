@@ -1,0 +1,25 @@
+/**
+ * Every job there is. Each must have exactly one handler when the worker starts. A job carries ids only: what is due
+ * stands in rows and is decided with our clock; the queue wakes, spreads over processes and repeats.
+ */
+export interface Jobs {
+  /** Hand the outbox over to the consumers. */
+  'drain-outbox': Record<string, never>;
+  /** One consumer reads on in one stream, for one institution. */
+  'wake-consumer': { consumer: string; streamId: string; institutionId: string };
+  /** Wake the consumers that failed and may try again. */
+  'retry-consumers': Record<string, never>;
+  'sweep-timers': Record<string, never>;
+  'send-mail': Record<string, never>;
+}
+export type JobName = keyof Jobs;
+
+/** How often the safety nets are cast, in milliseconds. What happens in this process is nudged at once. */
+export const rhythm: Partial<Record<JobName, number>> = {
+  'drain-outbox': 1000,
+  'sweep-timers': 1000,
+  'send-mail': 2000,
+  'retry-consumers': 5000,
+};
+
+export const QUEUE = 'guichet';
