@@ -72,7 +72,8 @@ export class Record1795300000005 implements MigrationInterface {
             and exists (select 1 from ticket_party p where p.ticket_id = event.stream_id)));
 
       -- the worker crosses tenants here: ids, numbers and instants, no texts
-      grant select, delete on outbox to guichet_worker;
+      -- (a row is locked while it is handed over, which asks for the privilege to update)
+      grant select, update, delete on outbox to guichet_worker;
       create policy worker_hands_over on outbox to guichet_worker using (true);
       grant select, insert, update, delete on consumer_cursor to guichet_worker;
       create policy worker_reads_on on consumer_cursor to guichet_worker using (true) with check (true);

@@ -35,7 +35,7 @@ export async function migrate(ownerUrl: string, passwords?: Partial<Record<RoleN
     } finally {
       await source.destroy();
     }
-    await runMigrations(client as never, JOBS_SCHEMA);
+    await runMigrations(client, JOBS_SCHEMA);
     await client.query(`
       grant usage, create on schema ${JOBS_SCHEMA} to ${roles.jobs};
       grant select, insert, update, delete on all tables in schema ${JOBS_SCHEMA} to ${roles.jobs};

@@ -45,11 +45,7 @@ export class JobQueue implements OnApplicationBootstrap, OnApplicationShutdown {
     this.pool.on('error', (error) => {
       this.complain(error);
     });
-    this.queue = new Queue(
-      QUEUE,
-      { connection: this.pool as never, defaultJobOptions: KEPT },
-      createPostgresBackend as never,
-    );
+    this.queue = new Queue(QUEUE, { connection: this.pool, defaultJobOptions: KEPT }, createPostgresBackend as never);
     this.queue.on('error', (error) => {
       this.complain(error);
     });
@@ -74,7 +70,7 @@ export class JobQueue implements OnApplicationBootstrap, OnApplicationShutdown {
     this.worker = new Worker(
       QUEUE,
       (job) => this.handlers.handle(job.name, job.data),
-      { connection: this.pool as never, concurrency: 4 },
+      { connection: this.pool, concurrency: 4 },
       createPostgresBackend as never,
     );
     this.worker.on('error', (error) => {

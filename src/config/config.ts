@@ -1,0 +1,52 @@
+/** What the outside decides about one process. Read once, at the start, by `parseConfig`; never changed afterwards. */
+export abstract class Config {
+  abstract readonly role: Role;
+  abstract readonly host: string;
+  /** 0 lets the system choose a free one. */
+  abstract readonly port: number;
+  /** Where people reach the program, without a slash at the end. */
+  abstract readonly publicUrl: string;
+  abstract readonly logLevel: LogLevel;
+  abstract readonly rateLimitPerMinute: number;
+  abstract readonly bodyLimitBytes: number;
+  abstract readonly sessionHours: number;
+  /** Undefined: the program chooses (below the working directory, or a private folder when it runs as root). */
+  abstract readonly dataDir: string | undefined;
+  abstract readonly database: DatabaseConfig;
+  abstract readonly mail: MailConfig;
+  abstract readonly demo: DemoConfig;
+  /** The first signs, all verify. Undefined with the embedded database: the program makes one and keeps it beside the data. */
+  abstract readonly secretKeys: readonly string[] | undefined;
+}
+
+export const roles = ['api', 'worker', 'all'] as const;
+export type Role = (typeof roles)[number];
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/**
+ * With an `ownerUrl` the program migrates and makes its other roles; each other URL replaces the one it would make.
+ * Without it an administrator has done both, and the URLs that this process needs are all given.
+ */
+export type DatabaseConfig = { readonly kind: 'embedded' } | ({ readonly kind: 'external' } & DatabaseUrls);
+
+export interface DatabaseUrls {
+  readonly ownerUrl?: string;
+  readonly apiUrl?: string;
+  readonly workerUrl?: string;
+  readonly jobsUrl?: string;
+  readonly maintenanceUrl?: string;
+}
+
+export interface MailConfig {
+  /** Undefined: mail is kept and shown, not sent. */
+  readonly smtpUrl: string | undefined;
+  readonly from: string;
+}
+
+export interface DemoConfig {
+  readonly enabled: boolean;
+  /** Undefined: made and printed. */
+  readonly password: string | undefined;
+}

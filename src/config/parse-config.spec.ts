@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Config } from './config.js';
+import { parseConfig } from './parse-config.js';
+
+const KEY = 'k'.repeat(32);
+const OWNER = 'postgres://guichet:hunter2@db.example/guichet';
+
+function accepted(environment: Record<string, string | undefined>): Config {
+  const outcome = parseConfig(environment);
+  if ('errors' in outcome) throw new Error(outcome.errors.join('\n'));
+  return outcome;
+}
+
+function refused(environment: Record<string, string | undefined>): string[] {
+  const outcome = parseConfig(environment);
+  if (!('errors' in outcome)) throw new Error('was accepted');
+  return outcome.errors;
+}
+
+it('needs no setting at all', () => {
+  expect(accepted({})).toEqual({
+    role: 'all',
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrl: 'http://127.0.0.1:3000',
+    logLevel: 'info',
+    rateLimitPerMinute: 6000,
+    bodyLimitBytes: 1_048_576,
+    sessionHours: 12,
+    dataDir: undefined,
+    database: { kind: 'embedded' },
+    mail: { smtpUrl: undefined, from: 'Guichet <guichet@guichet.example>' },
+    demo: { enabled: true, password: undefined },
+    secretKeys: undefined,
+  });
+});
+
+it('takes an empty setting for an absent one', () => {
+  expect(accepted({ PORT: '', SMTP_URL: ' ', REDIS_URL: '' })).toEqual(accepted({}));
+});
+
+it('cannot be changed afterwards', () => {
+  const config = accepted({});
+  expect(() => Object.assign(config, { port: 1 })).toThrow(TypeError);
+  expect(() => Object.assign(config.demo, { enabled: false })).toThrow(TypeError);
+});
+
+it('reads the demonstration as on only with the embedded database, unless it is told', () => {
+  const own = { DATABASE_OWNER_URL: OWNER, SECRET_KEY: KEY };
+  expect(accepted(own).demo.enabled).toBe(false);
+  expect(accepted({ ...own, DEMO: 'on' }).demo.enabled).toBe(true);
+  expect(accepted({ DEMO: 'off' }).demo.enabled).toBe(false);
+});
+
+it('keeps every key of a rotation, in order', () => {
+  expect(accepted({ SECRET_KEY: `${KEY}1, ${KEY}2` }).secretKeys).toEqual([`${KEY}1`, `${KEY}2`]);
+  expect(refused({ SECRET_KEY: `${KEY},short` })).toEqual([
+    'SECRET_KEY must have at least 32 characters in each of its keys',
+  ]);
+});
+
+describe('the public URL', () => {
+  it.each([
+    [{ HOST: '0.0.0.0', PORT: '80' }, 'http://localhost:80'],
+    [{ HOST: '::1' }, 'http://[::1]:3000'],
+    [{ PUBLIC_URL: 'https://guichet.example/' }, 'https://guichet.example'],
+  ])('of %j is %s', (environment, url) => {
+    expect(accepted(environment).publicUrl).toBe(url);
+  });
+});
+
+describe('a database of one’s own', () => {
+  it('needs a key for signing', () => {
+    expect(refused({ DATABASE_OWNER_URL: OWNER })).toEqual(['SECRET_KEY is needed with a database of your own']);
+  });
+
+  it('without its owner needs the other URLs that the role uses', () => {
+    const prepared = { DATABASE_API_URL: OWNER, SECRET_KEY: KEY };
+    expect(accepted({ ...prepared, ROLE: 'api' }).database).toEqual({ kind: 'external', apiUrl: OWNER });
+    expect(refused({ ...prepared, ROLE: 'all' })).toEqual([
+      'DATABASE_WORKER_URL is needed with ROLE=all when there is no DATABASE_OWNER_URL',
+      'DATABASE_JOBS_URL is needed with ROLE=all when there is no DATABASE_OWNER_URL',
+    ]);
+  });
+});
+
+it('says everything that is wrong at once, and no secret', () => {
+  const secret = 'S3cret';
+  const errors = refused({
+    PORT: '65536',
+    ROLE: secret,
+    DEMO_PASSWORD: secret,
+    DATABASE_OWNER_URL: `mysql://root:${secret}@db/x`,
+    SMTP_URL: `http://${secret}@mail`,
+    MAIL_FROM: `${secret}\nBcc: everybody@example.org`,
+    SECRET_KEY: secret,
+    LOG_LEVEL: 'loud',
+    SESSION_HOURS: '1e1',
+    PUBLIC_URL: `https://x.example/${secret}`,
+    REDIS_URL: `redis://:${secret}@cache`,
+    IMAP_URL: `imap://${secret}@mail`,
+  });
+  expect(errors.map((error) => error.split(' ')[0])).toEqual([
+    'ROLE',
+    'DATABASE_OWNER_URL',
+    'PORT',
+    'PUBLIC_URL',
+    'LOG_LEVEL',
+    'SESSION_HOURS',
+    'SMTP_URL',
+    'MAIL_FROM',
+    'DEMO_PASSWORD',
+    'SECRET_KEY',
+    'REDIS_URL',
+    'IMAP_URL',
+  ]);
+  expect(errors.join()).not.toContain(secret);
+  expect(errors).toContain('REDIS_URL is not supported by this version: leave it out');
+});

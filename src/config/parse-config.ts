@@ -1,0 +1,105 @@
+import { logLevels, roles, type Config, type DatabaseConfig, type DatabaseUrls, type Role } from './config.js';
+import { EnvironmentReader, type Environment } from './environment.js';
+
+const SHORTEST_SECRET = 32;
+const SHORTEST_PASSWORD = 8;
+const ADDRESS = /^(?:[^<>@\p{Cc}]+ <[^<>@\s\p{Cc}]+@[^<>@\s\p{Cc}]+>|[^<>@\s\p{Cc}]+@[^<>@\s\p{Cc}]+)$/u;
+
+/** What the environment asks for, or everything that is wrong with it. */
+export function parseConfig(environment: Environment): Config | { errors: string[] } {
+  const read = new EnvironmentReader(environment);
+  const role = read.oneOf('ROLE', roles, 'all');
+  const database = readDatabase(read, role);
+  const embedded = database.kind === 'embedded';
+  const host = read.text('HOST') ?? '127.0.0.1';
+  const port = read.integer('PORT', 3000, 0, 65_535);
+  const config: Readonly<Config> = {
+    role,
+    host,
+    port,
+    publicUrl: readPublicUrl(read, host, port),
+    logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
+    rateLimitPerMinute: read.integer('RATE_LIMIT_PER_MINUTE', 6000, 1, 1_000_000),
+    bodyLimitBytes: read.integer('BODY_LIMIT_KB', 1024, 16, 102_400) * 1024,
+    sessionHours: read.integer('SESSION_HOURS', 12, 1, 720),
+    dataDir: read.text('DATA_DIR'),
+    database,
+    mail: { smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']), from: readSender(read) },
+    demo: {
+      enabled: read.oneOf('DEMO', ['on', 'off'], embedded ? 'on' : 'off') === 'on',
+      password: readPassword(read),
+    },
+    secretKeys: readSecretKeys(read, embedded),
+  };
+  for (const name of ['REDIS_URL', 'IMAP_URL']) {
+    if (read.text(name)) read.complain(name, 'is not supported by this version: leave it out');
+  }
+  return read.errors.length > 0 ? { errors: read.errors } : deepFreeze(config);
+}
+
+const urlSettings = {
+  ownerUrl: 'DATABASE_OWNER_URL',
+  apiUrl: 'DATABASE_API_URL',
+  workerUrl: 'DATABASE_WORKER_URL',
+  jobsUrl: 'DATABASE_JOBS_URL',
+  maintenanceUrl: 'DATABASE_MAINTENANCE_URL',
+} as const satisfies Record<keyof DatabaseUrls, string>;
+
+const neededBy: Record<Role, readonly (keyof DatabaseUrls)[]> = {
+  api: ['apiUrl'],
+  worker: ['workerUrl', 'jobsUrl'],
+  all: ['apiUrl', 'workerUrl', 'jobsUrl'],
+};
+
+function readDatabase(read: EnvironmentReader, role: Role): DatabaseConfig {
+  const names = Object.entries(urlSettings) as [keyof DatabaseUrls, string][];
+  if (!names.some(([, name]) => read.text(name))) return { kind: 'embedded' };
+  const urls: DatabaseUrls = Object.fromEntries(
+    names.map(([key, name]) => [key, read.url(name, ['postgres', 'postgresql'])]),
+  );
+  if (!read.text('DATABASE_OWNER_URL')) {
+    for (const key of neededBy[role].filter((each) => !read.text(urlSettings[each]))) {
+      read.complain(urlSettings[key], `is needed with ROLE=${role} when there is no DATABASE_OWNER_URL`);
+    }
+  }
+  return { kind: 'external', ...urls };
+}
+
+function readPublicUrl(read: EnvironmentReader, host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const given = read.url('PUBLIC_URL', ['http', 'https']);
+  if (given === undefined) return `http://${name}:${port}`;
+  const { origin, href } = new URL(given);
+  if (href === `${origin}/`) return origin;
+  return read.refuse('PUBLIC_URL', 'must be a scheme, a host and a port only', origin);
+}
+
+function readSender(read: EnvironmentReader): string {
+  const from = read.text('MAIL_FROM') ?? 'Guichet <guichet@guichet.example>';
+  return ADDRESS.test(from) ? from : read.refuse('MAIL_FROM', 'must be an address, or a name and <an address>', from);
+}
+
+function readPassword(read: EnvironmentReader): string | undefined {
+  const password = read.text('DEMO_PASSWORD');
+  if (password === undefined || password.length >= SHORTEST_PASSWORD) return password;
+  read.complain('DEMO_PASSWORD', `must have at least ${SHORTEST_PASSWORD} characters`);
+  return undefined;
+}
+
+function readSecretKeys(read: EnvironmentReader, embedded: boolean): string[] | undefined {
+  const text = read.text('SECRET_KEY');
+  if (text === undefined) {
+    if (!embedded) read.complain('SECRET_KEY', 'is needed with a database of your own');
+    return undefined;
+  }
+  const keys = text.split(',').map((key) => key.trim());
+  if (keys.every((key) => key.length >= SHORTEST_SECRET)) return keys;
+  read.complain('SECRET_KEY', `must have at least ${SHORTEST_SECRET} characters in each of its keys`);
+  return undefined;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member);
+  return Object.freeze(value);
+}

@@ -1,0 +1,32 @@
+import { Logger } from '@nestjs/common';
+import { type FastifyServer, type Reply, type Request } from './fastify.js';
+import { pathOf } from './problem.filter.js';
+
+const SECRET_IN_PATH = /:(?:secret|token|code)\b/;
+
+/** What is measured of every answer. `route` is the pattern, so that figures do not grow with the number of tickets. */
+export interface Served {
+  method: string;
+  route: string;
+  status: number;
+  milliseconds: number;
+}
+
+/** One line per request: never the query, a header or a body. */
+export function useAccessLog(server: FastifyServer, observe: (served: Served) => void): void {
+  const logger = new Logger('access');
+  server.addHook('onResponse', (request, reply, done) => {
+    const served = servedBy(request, reply);
+    observe(served);
+    const path = SECRET_IN_PATH.test(served.route) ? served.route : pathOf(request);
+    const { method, route, status } = served;
+    const ms = Math.round(served.milliseconds * 10) / 10;
+    logger.log('served', { requestId: request.id, method, route, path, status, ms });
+    done();
+  });
+}
+
+function servedBy(request: Request, reply: Reply): Served {
+  const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+  return { method: request.method, route, status: reply.statusCode, milliseconds: reply.elapsedTime };
+}

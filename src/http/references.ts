@@ -1,0 +1,31 @@
+import { type PipeTransform } from '@nestjs/common';
+import { isUuid, notFound } from '../kernel/index.js';
+
+// What names nothing by its form alone is as absent as what names nothing by its value: the same 404.
+
+const REFERENCE = /^[A-Z0-9]{2,12}-\d{4}-\d{5,}$/;
+const LARGEST_ORDINAL = 32_767;
+
+/** `ULCO-2026-00042` */
+export class ReferencePipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (REFERENCE.test(value)) return value;
+    throw notFound();
+  }
+}
+
+export class UuidPipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (isUuid(value)) return value.toLowerCase();
+    throw notFound();
+  }
+}
+
+/** The n-th of something, from 1; fits a smallint. */
+export class OrdinalPipe implements PipeTransform<string, number> {
+  transform(value: string): number {
+    const ordinal = Number(value);
+    if (/^[1-9]\d{0,4}$/.test(value) && ordinal <= LARGEST_ORDINAL) return ordinal;
+    throw notFound();
+  }
+}
