@@ -7,5 +7,6 @@ export { type Reason, type Segment, segments } from './domain/segments.js';
 export { type Weekly } from './domain/weekly-hours.js';
 export { endOfWorkingDay } from './domain/working-day.js';
 export { due, elapsed, nextOpening } from './domain/working-time.js';
+export { findZone } from './domain/zone.js';
 export { ServiceHoursModule } from './service-hours.module.js';
 export { hoursVersion, type HoursVersion } from './service-hours.store.js';

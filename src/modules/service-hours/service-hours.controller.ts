@@ -6,7 +6,7 @@ import { ElapsedAnswerDto, ElapsedQuestionDto } from './dto/elapsed.dto.js';
 import { ServiceHoursService } from './service-hours.service.js';
 
 @ApiTags('working time')
-@Allow('service_hours.ask')
+@Allow('working_time.compute')
 @Controller('service-hours')
 export class ServiceHoursController {
   constructor(private readonly serviceHours: ServiceHoursService) {}

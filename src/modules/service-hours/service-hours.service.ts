@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { invalidInput } from '../../http/index.js';
+import { formatInstant, invalidInput, parseInstant } from '../../http/index.js';
 import { DomainError, type FieldError, orThrow, type Outcome } from '../../kernel/index.js';
 import { parsePauses, type Pause } from './domain/pauses.js';
 import { parseRegionalSchedule } from './domain/regional-schedule.js';
@@ -10,7 +10,6 @@ import { type DueAnswerDto, type DueQuestionDto } from './dto/due.dto.js';
 import { type ElapsedAnswerDto, type ElapsedQuestionDto } from './dto/elapsed.dto.js';
 import { type ScheduleDto } from './dto/schedule.dto.js';
 import { type SegmentDto } from './dto/segment.dto.js';
-import { formatInstant, parseInstant } from './instants.js';
 
 const MINUTE_MS = 60_000;
 const MOST_ERRORS = 50;

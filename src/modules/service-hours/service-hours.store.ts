@@ -1,16 +1,15 @@
 import type { Transaction } from '../../database/index.js';
-import { type Holiday } from './domain/closed-days.js';
-import { type Weekly } from './domain/weekly-hours.js';
 
 /** One version of service hours, as it was recorded; never changes. */
 export interface HoursVersion {
   id: string;
   name: string;
   timeZone: string;
-  weekly: Weekly;
+  /** By weekday (`mon`), wall-clock times `HH:MM`. */
+  weekly: Record<string, [open: string, close: string][]>;
   /** Where its holidays were taken from, if anywhere. */
   holidayRegion: string | null;
-  holidays: Holiday[];
+  holidays: { date: string; name: string }[];
   /** First and last local date, both closed. */
   closures: [first: string, last: string][];
 }

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ServiceScope } from '../../../database/index.js';
+import { can, permissions, roles, servicesFor, type Permission, type Role } from './permissions.js';
+
+const anyone = 'me.read me.sign_out catalogue.read working_time.compute';
+const reading = 'ticket.list ticket.read agreement.read';
+const level1 =
+  `${reading} ticket.open ticket.take ticket.assign ticket.wait ticket.resume ticket.resolve ticket.close ` +
+  'ticket.cancel ticket.qualify ticket.reopen ticket.draft_escalation message.post';
+
+// written down by role, where the code says it by permission
+const expected: Record<Role, string> = {
+  requester: 'ticket.list ticket.read ticket.open ticket.reopen message.post',
+  agent: level1,
+  spoc: `${level1} ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse`,
+  engineer: `${reading} escalation.work message.post`,
+  change_manager: reading,
+  cab_member: '',
+  manager: reading,
+  admin: 'agreement.read',
+  auditor: reading,
+};
+const all = Object.keys(permissions) as Permission[];
+const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });
+const allowed = (actor: ReturnType<typeof holding>) => all.filter((permission) => can(actor, permission)).sort();
+const listed = (...texts: string[]) => [...new Set(texts.flatMap((text) => text.split(' ').filter(Boolean)))].sort();
+
+describe('every role and every permission', () => {
+  it.each(roles)('%s', (role) => {
+    expect(allowed(holding([role, 'all']))).toEqual(listed(anyone, expected[role]));
+  });
+
+  it('without a role only what is open to anyone', () => {
+    expect(allowed(holding())).toEqual(listed(anyone));
+  });
+
+  it('two roles allow what either allows, for all pairs', () => {
+    for (const one of roles) {
+      for (const other of roles) {
+        expect(allowed(holding([one, 'all'], [other, 'all']))).toEqual(listed(anyone, expected[one], expected[other]));
+      }
+    }
+  });
+});
+
+describe('a role limited to services', () => {
+  const limited = holding(['spoc', ['oae']], ['agent', ['pod']], ['engineer', []]);
+
+  it('allows for those services only', () => {
+    expect(can(limited, 'ticket.escalate', 'oae')).toBe(true);
+    expect(can(limited, 'ticket.escalate', 'pod')).toBe(false);
+    expect(can(limited, 'ticket.take', 'pod')).toBe(true);
+    expect(can(limited, 'ticket.take', 'fun')).toBe(false);
+  });
+
+  it('allows asking at all', () => {
+    expect(can(limited, 'ticket.escalate')).toBe(true);
+    expect(servicesFor(limited, 'ticket.take')).toEqual(['oae', 'pod']);
+  });
+
+  it('allows nothing when it is limited to none', () => {
+    expect(can(limited, 'escalation.work')).toBe(false);
+    expect(servicesFor(limited, 'escalation.work')).toBe('none');
+  });
+
+  it('does not limit what is open to anyone', () => {
+    expect(can(limited, 'catalogue.read', 'fun')).toBe(true);
+  });
+});

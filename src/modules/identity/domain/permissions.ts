@@ -1,0 +1,75 @@
+import type { Actor, ServiceScope } from '../../../database/index.js';
+import { covers, unionOf } from './service-scope.js';
+
+/** What a membership may hold; each may be limited to some services. */
+export const roles = [
+  'requester',
+  'agent',
+  'spoc',
+  'engineer',
+  'change_manager',
+  'cab_member',
+  'manager',
+  'admin',
+  'auditor',
+] as const;
+export type Role = (typeof roles)[number];
+
+const level1 = ['agent', 'spoc'] as const;
+const homeAndAsker = ['requester', ...level1] as const;
+const ticketReaders = [...homeAndAsker, 'engineer', 'change_manager', 'manager', 'auditor'] as const;
+
+/**
+ * Who may ask for what: the table of people and roles in docs/architecture.md, as data. `anyone` is whoever has signed
+ * in, the operator (a member of no institution) included. What the wall does not show stays hidden whatever stands here.
+ */
+export const permissions = {
+  'me.read': 'anyone',
+  'me.sign_out': 'anyone',
+  'catalogue.read': 'anyone',
+  'working_time.compute': 'anyone',
+  'agreement.read': [...level1, 'engineer', 'change_manager', 'manager', 'admin', 'auditor'],
+  'ticket.open': homeAndAsker,
+  'ticket.list': ticketReaders,
+  'ticket.read': ticketReaders,
+  'ticket.take': level1,
+  'ticket.assign': level1,
+  'ticket.wait': level1,
+  'ticket.resume': level1,
+  'ticket.resolve': level1,
+  'ticket.close': level1,
+  'ticket.cancel': level1,
+  'ticket.qualify': level1,
+  'ticket.reopen': homeAndAsker,
+  'ticket.draft_escalation': level1,
+  // an agent may too, for a P1 or when a draft was left alone: whoever knows the ticket decides that
+  'ticket.escalate': ['spoc'],
+  'ticket.recall': ['spoc'],
+  'ticket.answer': ['spoc'],
+  'ticket.confirm': ['spoc'],
+  'ticket.refuse': ['spoc'],
+  'escalation.work': ['engineer'],
+  'message.post': [...homeAndAsker, 'engineer'],
+} as const satisfies Record<string, readonly Role[] | 'anyone'>;
+
+export type Permission = keyof typeof permissions;
+
+export function isPermission(name: string): name is Permission {
+  return Object.hasOwn(permissions, name);
+}
+
+export function isRole(name: string): name is Role {
+  return roles.some((role) => role === name);
+}
+
+/** The services for which somebody may do a thing, through any of their roles. */
+export function servicesFor(actor: Pick<Actor, 'roles'>, permission: Permission): ServiceScope {
+  const holders: readonly Role[] | 'anyone' = permissions[permission];
+  if (holders === 'anyone') return 'all';
+  return unionOf(holders.map((role) => actor.roles.get(role) ?? 'none'));
+}
+
+/** Whether a role allows it for this service (by id); without one, whether it does so for any service. */
+export function can(actor: Pick<Actor, 'roles'>, permission: Permission, serviceId?: string): boolean {
+  return covers(servicesFor(actor, permission), serviceId);
+}

@@ -1,0 +1,6 @@
+export { can, permissions, roles, servicesFor, type Permission, type Role } from './domain/permissions.js';
+export { sidesOf } from './domain/sides.js';
+export { IdentityModule } from './identity.module.js';
+export { hashPassword, verifyPassword } from './password.js';
+export { colleague, colleagueByEmail, peopleWithRole, rolesOf, type Colleague } from './people.store.js';
+export { requirePermission } from './require-permission.js';
