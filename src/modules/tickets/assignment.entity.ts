@@ -1,0 +1,29 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** Who works on a ticket or an escalation, for one institution on one side. The other side never sees it. */
+@Entity('assignment')
+@Index('assignment_person', ['personId'])
+export class AssignmentEntity {
+  @PrimaryColumn('uuid')
+  @ForeignKey('ticket')
+  ticketId: string;
+
+  @PrimaryColumn('uuid')
+  @ForeignKey('institution')
+  institutionId: string;
+
+  @PrimaryColumn('text')
+  @Check('assignment_side_check', `side in ('user', 'provider')`)
+  side: string;
+
+  /** 0: the ticket itself at level 1. */
+  @PrimaryColumn('smallint')
+  escalationN: number;
+
+  @Column('uuid')
+  @ForeignKey('person')
+  personId: string;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  assignedAt: Date;
+}

@@ -1,0 +1,83 @@
+import type { Side, Transaction } from '../../database/index.js';
+import type { Audience, NewEvent } from '../../events/index.js';
+import { newId } from '../../kernel/index.js';
+import type { TicketEventType } from './domain/event-types.js';
+import type { TimeData } from './domain/facts.js';
+import type { AuthorSide, Message, MessageKind } from './domain/message.js';
+import { currentHolder, insideOf, partiesNow } from './domain/readers.js';
+import type { Escalation, Ticket } from './domain/ticket.js';
+import type { MessagesStore } from './stores/messages.store.js';
+
+/**
+ * One ticket on the desk, inside one transaction, locked: its row and escalations, changed in place by a move, and what
+ * the move has to say. The desk writes it all down when the move returns.
+ */
+export class CaseFile {
+  readonly events: NewEvent[] = [];
+  readonly admissions: string[] = [];
+  readonly dismissals: { institutionId: string; fulfilled: boolean }[] = [];
+
+  constructor(
+    readonly tx: Transaction,
+    readonly now: Date,
+    readonly ticket: Ticket,
+    readonly escalations: Escalation[],
+    /** On which side the actor speaks here. */
+    readonly side: AuthorSide,
+    private readonly messages: MessagesStore,
+  ) {}
+
+  /** Said to those who are parties now (or to `readers`); with `audience` requester also to the requester. */
+  record(
+    type: TicketEventType,
+    audience: Audience,
+    data: TimeData & Record<string, unknown>,
+    readers?: readonly string[],
+  ): void {
+    this.events.push({ type, audience, side: this.side, readers: readers ?? this.readersOf(audience), data });
+  }
+
+  /** Writes a text on the ticket, for the move's event to name. Returns its id. */
+  async write(
+    kind: MessageKind,
+    audience: Audience,
+    body: string,
+    options: { n?: number; readers?: readonly string[] } = {},
+  ): Promise<string> {
+    const { actor } = this.tx;
+    const message: Message = {
+      id: newId(this.now),
+      ticketId: this.ticket.id,
+      escalationN: options.n ?? null,
+      kind,
+      audience,
+      authorId: actor.personId,
+      authorInstitutionId: actor.institution.id,
+      authorSide: this.side,
+      authorName: this.side === 'requester' ? null : actor.name,
+      body,
+      readers: options.readers ?? this.readersOf(audience),
+      postedAt: this.now,
+    };
+    await this.messages.add(this.tx, message);
+    return message.id;
+  }
+
+  /** The text of a message that the actor may read. */
+  async bodyOf(messageId: string): Promise<string> {
+    const [message] = await this.messages.some(this.tx, this.ticket.id, [messageId]);
+    if (!message) throw new Error('a text that an escalation names is gone');
+    return message.body;
+  }
+
+  /** Staff who read what is said now to an audience. */
+  readersOf(audience: Audience): string[] {
+    if (audience === 'internal') return insideOf(this.tx.actor.institution.id, this.side as Side);
+    return partiesNow(this.ticket, this.escalations);
+  }
+
+  /** The provider that is a party now. */
+  get holder(): string | undefined {
+    return currentHolder(this.escalations);
+  }
+}

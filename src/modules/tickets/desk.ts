@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type Actor } from '../../database/index.js';
+import { Events } from '../../events/index.js';
+import { assertVersion } from '../../http/index.js';
+import { Clock, DomainError, orThrow, notFound } from '../../kernel/index.js';
+import { CaseFile } from './case-file.js';
+import {
+  admitEscalationMove,
+  admitTicketMove,
+  mayMoveEscalation,
+  mayMoveTicket,
+  type OfferedMove,
+  type Standing,
+} from './domain/admission.js';
+import type { AuthorSide } from './domain/message.js';
+import { nextActorOf } from './domain/next-actor.js';
+import type { EscalationMove } from './domain/states.js';
+import type { Escalation, Ticket } from './domain/ticket.js';
+import { Settling } from './settling.js';
+import { EscalationsStore } from './stores/escalations.store.js';
+import { MessagesStore } from './stores/messages.store.js';
+import { TicketsStore } from './stores/tickets.store.js';
+import { TicketViews, type TicketView } from './ticket-views.js';
+
+export interface Asked {
+  actor: Actor;
+  reference: string;
+  /** The version that the caller saw, if it wants to be sure. */
+  ifMatch?: number | undefined;
+}
+
+/**
+ * Where every move on a ticket is made: one transaction in which the ticket is read under the wall, checked against the
+ * role (403) and the state (409), locked, moved, written down, recorded, and its timers settled. What the actor cannot
+ * see is 404 before anything else is said.
+ */
+@Injectable()
+export class Desk {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly tickets: TicketsStore,
+    private readonly escalations: EscalationsStore,
+    private readonly messages: MessagesStore,
+    private readonly events: Events,
+    private readonly settling: Settling,
+    private readonly views: TicketViews,
+  ) {}
+
+  /** A move on the ticket itself. */
+  moveTicket(asked: Asked, move: OfferedMove, make: (file: CaseFile) => Promise<void> | void): Promise<TicketView> {
+    return this.change(asked, (ticket, _escalations, standing) => {
+      orThrow(mayMoveTicket(move, ticket, standing));
+      return {
+        side: standing.roles.has('agent') || standing.roles.has('spoc') ? 'user' : 'requester',
+        make: (file) => {
+          orThrow(admitTicketMove(move, file.ticket, file.escalations, standing));
+          return make(file);
+        },
+      };
+    });
+  }
+
+  /** A move on escalation `n`. Not visible to the actor: 404. */
+  moveEscalation(
+    asked: Asked,
+    n: number,
+    move: EscalationMove,
+    make: (file: CaseFile, escalation: Escalation) => Promise<void> | void,
+  ): Promise<TicketView> {
+    return this.change(asked, (ticket, escalations, standing) => {
+      orThrow(mayMoveEscalation(move, ticket, escalationOf(escalations, n), standing));
+      return {
+        side: ['answer', 'recall', 'confirm', 'refuse'].includes(move) ? 'user' : 'provider',
+        make: (file) => {
+          const escalation = escalationOf(file.escalations, n);
+          orThrow(admitEscalationMove(move, file.ticket, escalation, standing));
+          return make(file, escalation);
+        },
+      };
+    });
+  }
+
+  /** Anything that is done on a ticket. `admit` sees it unlocked and says who speaks, or throws. */
+  change(
+    { actor, reference, ifMatch }: Asked,
+    admit: (
+      ticket: Ticket,
+      escalations: readonly Escalation[],
+      standing: Standing,
+    ) => { side: AuthorSide; make: (file: CaseFile) => Promise<void> | void },
+  ): Promise<TicketView> {
+    return this.work.run(actor, async (tx) => {
+      const seen = await this.tickets.byReference(tx, reference);
+      const standing = standingOf(actor, seen);
+      const { side, make } = admit(seen, await this.escalations.ofTicket(tx, seen.id), standing);
+      const ticket = await this.tickets.lock(tx, seen.id);
+      if (!ticket) throw partEnded();
+      assertVersion(ifMatch, ticket.version);
+      const file = new CaseFile(
+        tx,
+        this.after(ticket),
+        ticket,
+        await this.escalations.ofTicket(tx, ticket.id),
+        side,
+        this.messages,
+      );
+      await make(file);
+      await this.writeDown(file);
+      return this.views.of(tx, file.ticket);
+    });
+  }
+
+  /** The present, but never before the ticket's last change: a clock that went back must not turn the record around. */
+  private after(ticket: Ticket): Date {
+    const now = this.clock.now();
+    return now < ticket.updatedAt ? ticket.updatedAt : now;
+  }
+
+  private async writeDown(file: CaseFile): Promise<void> {
+    const { tx, ticket, now } = file;
+    const isShown = file.events.some((event) => event.audience !== 'internal');
+    if (isShown) {
+      advance(ticket, file.escalations, now);
+      await this.tickets.save(tx, ticket);
+    }
+    // in first, then out: whoever forwards is a party until the next one is
+    for (const institutionId of file.admissions) await this.tickets.admit(tx, ticket.id, institutionId, now);
+    await this.events.append(tx, ticket.id, now, file.events);
+    for (const { institutionId, fulfilled } of file.dismissals) {
+      await this.tickets.dismiss(tx, ticket.id, institutionId, now, fulfilled);
+    }
+    if (isShown) await this.settling.settle(tx, ticket, file.escalations, now);
+  }
+}
+
+export function advance(ticket: Ticket, escalations: readonly Escalation[], now: Date): void {
+  const next = nextActorOf(ticket, escalations);
+  if (next.kind !== ticket.nextActor || next.institutionId !== ticket.nextActorInstitutionId) {
+    ticket.nextActor = next.kind;
+    ticket.nextActorInstitutionId = next.institutionId;
+    ticket.nextActorSince = now;
+  }
+  ticket.version += 1;
+  ticket.updatedAt = now;
+}
+
+export function standingOf(actor: Actor, ticket: Pick<Ticket, 'serviceId'>): Standing {
+  const serves = [...actor.roles].filter(([, services]) => services === 'all' || services.includes(ticket.serviceId));
+  return {
+    institutionId: actor.institution.id,
+    personId: actor.personId,
+    roles: new Set(serves.map(([role]) => role)),
+  };
+}
+
+function escalationOf(escalations: readonly Escalation[], n: number): Escalation {
+  const escalation = escalations.find((one) => one.n === n);
+  if (!escalation) throw notFound();
+  return escalation;
+}
+
+function partEnded(): DomainError {
+  return new DomainError({
+    kind: 'conflict',
+    code: 'part_ended',
+    detail: "Your institution's part in this ticket has ended.",
+    moves: [],
+  });
+}

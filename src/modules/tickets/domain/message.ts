@@ -1,0 +1,22 @@
+import type { Audience } from '../../../events/index.js';
+
+export type MessageKind =
+  'description' | 'summary' | 'message' | 'question' | 'answer' | 'reason' | 'delivery' | 'resolution';
+export type AuthorSide = 'requester' | 'user' | 'provider';
+
+/** A text on a ticket. The description and the summaries of escalations are kept as messages too, but are no part of the thread. */
+export interface Message {
+  id: string;
+  ticketId: string;
+  escalationN: number | null;
+  kind: MessageKind;
+  audience: Audience;
+  authorId: string;
+  authorInstitutionId: string;
+  authorSide: AuthorSide;
+  /** Display name of staff; null for a requester, whose name is known at home only. */
+  authorName: string | null;
+  body: string;
+  readers: readonly string[];
+  postedAt: Date;
+}

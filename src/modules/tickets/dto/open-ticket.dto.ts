@@ -1,0 +1,57 @@
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { levels, type Level } from '../domain/priority.js';
+import type { Channel, Kind } from '../domain/ticket.js';
+
+export class OpenTicketDto {
+  /** Something is broken, or something is wanted. */
+  @IsIn(['incident', 'request'])
+  kind: Kind;
+
+  /**
+   * Code of the service.
+   * @example FUNCAMPUS
+   */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(50)
+  service: string;
+
+  /** One line that says it. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  title: string;
+
+  /** What happened, what was expected. Crosses to a provider only when the SPOC ticks it. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(20_000)
+  description: string;
+
+  /** From staff it counts at once; from a requester it is a proposal. Default: low. */
+  @IsOptional()
+  @IsIn(levels)
+  impact?: Level;
+
+  /** Default: medium. */
+  @IsOptional()
+  @IsIn(levels)
+  urgency?: Level;
+
+  /** Id or mail address of a person of the own institution; by default whoever opens it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(320)
+  requester?: string;
+
+  /** Code of a site; by default the requester's, else the institution's. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(50)
+  site?: string;
+
+  /** How it came. At the phone or the counter the requester was answered at once. */
+  @IsOptional()
+  @IsIn(['web', 'phone', 'counter', 'mail', 'api'])
+  channel?: Channel;
+}

@@ -1,0 +1,75 @@
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
+import { IsInstant } from '../../../http/index.js';
+import type { TicketWait } from '../../timers/index.js';
+import { levels, type Level } from '../domain/priority.js';
+import { resolutionCodes, waitCauses } from '../domain/ticket.js';
+
+export class AssignDto {
+  /** Id of a person of the own institution; null takes the assignment away. */
+  @ValidateIf((body: AssignDto) => body.assignee !== null)
+  @IsUUID()
+  assignee: string | null;
+}
+
+export class WaitDto {
+  @IsIn(waitCauses)
+  cause: TicketWait;
+
+  /** When we look again: an instant ahead, ISO 8601. */
+  @IsInstant()
+  followUpAt: string;
+
+  /** To the requester; required when waiting for them. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(20_000)
+  message?: string;
+}
+
+export class ResolveDto {
+  @IsIn(resolutionCodes)
+  code: (typeof resolutionCodes)[number];
+
+  /** What the requester is told. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(20_000)
+  text: string;
+}
+
+export class ReasonDto {
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(5000)
+  reason: string;
+}
+
+export class OptionalReasonDto {
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(5000)
+  reason?: string;
+}
+
+export class QualifyDto {
+  @IsIn(levels)
+  impact: Level;
+
+  @IsIn(levels)
+  urgency: Level;
+
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(5000)
+  reason?: string;
+
+  /** Not a correction: something new is known, so time already used is not taken back. */
+  @IsOptional()
+  @IsBoolean()
+  newFacts?: boolean;
+}

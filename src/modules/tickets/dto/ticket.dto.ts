@@ -1,0 +1,242 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { InstitutionDto } from '../../institutions/index.js';
+import { ServiceRefDto } from '../../catalogue/index.js';
+import { levels } from '../domain/priority.js';
+import { escalationMachine, ticketMachine } from '../domain/states.js';
+import { serviceFunctions } from '../domain/ticket.js';
+
+export const nextActorKinds = ['user_institution', 'provider', 'requester', 'third_party', 'nobody'] as const;
+export const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
+const timerStates = ['running', 'paused', 'met', 'missed', 'superseded', 'cancelled'] as const;
+
+/** A person of one's own side; people of the other side are known by their institution. */
+export class AssigneeDto {
+  id: string;
+  name: string;
+}
+
+/** Who asked. For a provider they are "a user of ULCO", unless the SPOC ticked their name. */
+export class RequesterDto {
+  /** Null for everybody but the requester's own institution. */
+  id: string | null;
+  name: string;
+}
+
+/** Who owes the next step. Exactly one actor at any instant. */
+export class NextActorDto {
+  @ApiProperty({ enum: nextActorKinds, enumName: 'NextActorKind' })
+  kind: string;
+
+  /** The institution that acts, or that follows up a requester or a third party; null for nobody. */
+  institution: InstitutionDto | null;
+
+  /** Since when. Instants are ISO 8601, UTC. */
+  since: string;
+
+  /** When whoever waits will look again; null when nobody waits for somebody. */
+  followUpAt: string | null;
+}
+
+export class DisputeDto {
+  @ApiProperty({ enum: levels })
+  impact: string;
+
+  @ApiProperty({ enum: levels })
+  urgency: string;
+
+  at: string;
+}
+
+export class EscalationDto {
+  /** 1, 2, ... within the ticket. */
+  n: number;
+
+  @ApiProperty({ enum: serviceFunctions })
+  function: string;
+
+  /** The holder: the provider that was called. */
+  institution: InstitutionDto;
+
+  @ApiProperty({ enum: escalationMachine.states, enumName: 'EscalationState' })
+  state: string;
+
+  @ApiProperty({ enum: ['spoc', 'third_party', 'planned', null], type: String, nullable: true })
+  waitingCause: string | null;
+
+  followUpAt: string | null;
+
+  /** Who works on it; known to the holder only. */
+  assignee: AssigneeDto | null;
+
+  /** What the SPOC wrote for the provider. */
+  summary: string;
+
+  /** An escalation of an institution to itself. */
+  own: boolean;
+
+  offeredAt: string;
+  acceptedAt: string | null;
+  deliveredAt: string | null;
+  endedAt: string | null;
+  returnCode: string | null;
+
+  /** Whether the SPOC agreed with the return; null when it was not returned. */
+  returnConfirmed: boolean | null;
+
+  deliveryCode: string | null;
+
+  /** What was delivered, in words for the requester. */
+  textForRequester: string | null;
+
+  /** The priority that the provider asks for; null when it has not disputed it. */
+  dispute: DisputeDto | null;
+}
+
+/** One measured run of a target. User-side timers are shown at home only. */
+export class TimerDto {
+  id: string;
+
+  @ApiProperty({ enum: ['user', 'provider'] })
+  side: string;
+
+  @ApiProperty({ enum: ['response', 'resolution'] })
+  metric: string;
+
+  /** 1, 2, ... : a verdict stays when the timer has to go on, which then counts as its next run. */
+  run: number;
+
+  @ApiProperty({ enum: timerStates })
+  state: string;
+
+  @ApiProperty({ enum: ['met', 'missed', null], type: String, nullable: true })
+  verdict: string | null;
+
+  /** `reclassified`: a correction of the priority put the due instant into the past. */
+  missCause: string | null;
+
+  /** Working minutes, in the service hours of this side. */
+  targetMinutes: number;
+
+  @ApiProperty({ enum: priorities })
+  priority: string;
+
+  startedAt: string;
+
+  /** Null while paused: nobody can know it. */
+  dueAt: string | null;
+
+  pausedSince: string | null;
+  endedAt: string | null;
+}
+
+export class TicketDto {
+  id: string;
+
+  /** @example ULCO-2026-00042 */
+  reference: string;
+
+  @ApiProperty({ enum: ['incident', 'request'] })
+  kind: string;
+
+  title: string;
+
+  /** Null for a provider to whom it was not sent. */
+  description: string | null;
+
+  @ApiProperty({ enum: ticketMachine.states, enumName: 'TicketState' })
+  state: string;
+
+  @ApiProperty({
+    enum: ['requester', 'third_party', 'change', 'scheduled', 'approval', null],
+    type: String,
+    nullable: true,
+  })
+  waitingCause: string | null;
+
+  followUpAt: string | null;
+
+  @ApiProperty({ enum: priorities })
+  priority: string;
+
+  @ApiProperty({ enum: levels })
+  impact: string;
+
+  @ApiProperty({ enum: levels })
+  urgency: string;
+
+  /** What the requester proposed; known at home only. */
+  @ApiProperty({ enum: [...levels, null], type: String, nullable: true })
+  proposedImpact: string | null;
+
+  @ApiProperty({ enum: [...levels, null], type: String, nullable: true })
+  proposedUrgency: string | null;
+
+  /** The owner. */
+  institution: InstitutionDto;
+
+  service: ServiceRefDto;
+
+  /** Code of the requester's site; its hours measure the user side. */
+  site: string;
+
+  requester: RequesterDto;
+  channel: string;
+
+  /** Who works on it at level 1; known at home only. */
+  assignee: AssigneeDto | null;
+
+  nextActor: NextActorDto;
+  escalations: EscalationDto[];
+  timers: TimerDto[];
+
+  /** A target was missed and the miss stands. Never a state. */
+  isLate: boolean;
+
+  openedAt: string;
+  resolvedAt: string | null;
+  resolutionCode: string | null;
+  closedAt: string | null;
+  updatedAt: string;
+
+  /** Moves with what every party sees; also the ETag. */
+  version: number;
+}
+
+/** Who owes the next step, in a list. */
+export class NextActorLineDto {
+  @ApiProperty({ enum: nextActorKinds, enumName: 'NextActorKind' })
+  kind: string;
+
+  institution: InstitutionDto | null;
+}
+
+/** A line of a list. */
+export class TicketLineDto {
+  id: string;
+  reference: string;
+
+  @ApiProperty({ enum: ['incident', 'request'] })
+  kind: string;
+
+  title: string;
+
+  @ApiProperty({ enum: ticketMachine.states, enumName: 'TicketState' })
+  state: string;
+
+  @ApiProperty({ enum: priorities })
+  priority: string;
+
+  institution: InstitutionDto;
+  service: ServiceRefDto;
+
+  nextActor: NextActorLineDto;
+  followUpAt: string | null;
+
+  /** The nearest due instant of a running timer that the reader may see. */
+  dueAt: string | null;
+
+  isLate: boolean;
+  openedAt: string;
+  updatedAt: string;
+  version: number;
+}

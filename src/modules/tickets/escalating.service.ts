@@ -1,0 +1,212 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type Transaction } from '../../database/index.js';
+import { readerKey } from '../../events/index.js';
+import { assertVersion } from '../../http/index.js';
+import { Clock, DomainError, forbidden, isUuid, newId, orThrow } from '../../kernel/index.js';
+import { CommitmentsStore, holdersOf, runningAgreement } from '../catalogue/index.js';
+import { colleague } from '../identity/index.js';
+import { workingTimeOf } from '../timers/index.js';
+import type { CaseFile } from './case-file.js';
+import { Desk, standingOf, type Asked } from './desk.js';
+import { isOpenTicket, mayMoveTicket } from './domain/admission.js';
+import type { Escalation, ServiceFunction, Ticket } from './domain/ticket.js';
+import { DraftsStore, type EscalationDraft } from './stores/drafts.store.js';
+import { EscalationsStore } from './stores/escalations.store.js';
+import { MessagesStore } from './stores/messages.store.js';
+import { invalid } from './ticket-moves.service.js';
+import { TicketsStore } from './stores/tickets.store.js';
+import type { TicketView } from './ticket-views.js';
+
+export interface Sending {
+  function: ServiceFunction;
+  summary: string;
+  /** Ids of messages of the thread, or the word `description`. */
+  messages?: string[] | undefined;
+  shareRequester?: boolean | undefined;
+}
+
+/** For how long an agent's draft may lie before the agent may send it: one working hour of the own hours. */
+const PATIENCE_MS = 60 * 60_000;
+
+/** Calling on a provider: what crosses, to whom, and who may. */
+@Injectable()
+export class EscalatingService {
+  constructor(
+    private readonly desk: Desk,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly tickets: TicketsStore,
+    private readonly escalations: EscalationsStore,
+    private readonly messages: MessagesStore,
+    private readonly drafts: DraftsStore,
+    private readonly commitments: CommitmentsStore,
+  ) {}
+
+  escalate(asked: Asked, sending: Sending): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'escalate', async (file) => {
+      const { tx, ticket, now } = file;
+      const isSpoc = standingOf(asked.actor, ticket).roles.has('spoc');
+      if (!isSpoc) await this.assertAgentMaySend(file);
+      await assertAgreed(tx, ticket, now);
+      const holder = await firstHolder(tx, ticket.serviceId, sending.function);
+      const ticked = await this.tickedOf(tx, ticket.id, sending.messages ?? []);
+      const requester = sending.shareRequester ? await colleague(tx, ticket.requesterId) : undefined;
+      // a return that was not settled ends here, unless it is the same institution that is called again
+      const former = file.holder;
+      if (former && former !== holder.id) file.dismissals.push({ institutionId: former, fulfilled: false });
+
+      const readers = [readerKey(ticket.institutionId, 'user'), readerKey(holder.id, 'provider')];
+      const n = (file.escalations.at(-1)?.n ?? 0) + 1;
+      const summaryId = await file.write('summary', 'shared', sending.summary, { n, readers });
+      const escalation = offered(file, { n, fn: sending.function, holderId: holder.id, summaryId, readers });
+      escalation.requesterName = requester?.name ?? null;
+      file.escalations.push(escalation);
+      await this.escalations.add(tx, escalation);
+      await this.messages.share(tx, ticket.id, ticked, readerKey(holder.id, 'provider'));
+      await this.drafts.remove(tx, ticket.id);
+      file.admissions.push(holder.id);
+      file.record(
+        'ticket.escalated',
+        'shared',
+        {
+          n,
+          escalationState: 'offered',
+          function: sending.function,
+          holderId: holder.id,
+          own: escalation.isOwn,
+          summaryId,
+          messageIds: ticked,
+          sentBy: isSpoc ? 'spoc' : 'agent',
+        },
+        readers,
+      );
+    });
+  }
+
+  /** Prepares an escalation for a SPOC to send, or changes what was prepared. */
+  async draft(asked: Asked, sending: Sending): Promise<EscalationDraft> {
+    return this.work.run(asked.actor, async (tx) => {
+      const seen = await this.tickets.byReference(tx, asked.reference);
+      orThrow(mayMoveTicket('escalate', seen, standingOf(asked.actor, seen)));
+      const ticket = (await this.tickets.lock(tx, seen.id)) ?? seen;
+      assertVersion(asked.ifMatch, ticket.version);
+      if (!isOpenTicket(ticket)) {
+        throw new DomainError({
+          kind: 'conflict',
+          code: 'move_not_allowed',
+          detail: 'Only an open ticket can be escalated.',
+          moves: [],
+        });
+      }
+      const draft: EscalationDraft = {
+        ticketId: ticket.id,
+        function: sending.function,
+        summary: sending.summary,
+        messageIds: await this.tickedOf(tx, ticket.id, sending.messages ?? []),
+        authorId: asked.actor.personId,
+        savedAt: this.clock.now(),
+      };
+      await this.drafts.save(tx, draft);
+      return draft;
+    });
+  }
+
+  private async assertAgentMaySend({ tx, ticket, now }: CaseFile): Promise<void> {
+    if (ticket.priority === 'P1') return;
+    const draft = await this.drafts.ofTicket(tx, ticket.id);
+    if (draft) {
+      const { user } = await this.commitments.of(tx, ticket, ticket.openedAt);
+      const waited = user
+        ? workingTimeOf(user.hours).elapsed(draft.savedAt.getTime(), now.getTime(), [])
+        : now.getTime() - draft.savedAt.getTime();
+      if (waited >= PATIENCE_MS) return;
+    }
+    throw forbidden(
+      'A SPOC sends escalations. Prepare a draft: if no SPOC acts on it for one working hour, you may send it; a P1 at once.',
+    );
+  }
+
+  /** The ids of what was ticked. Each must be a text of this ticket that may cross. */
+  private async tickedOf(tx: Transaction, ticketId: string, asked: readonly string[]): Promise<string[]> {
+    const aside = asked.includes('description') ? await this.messages.aside(tx, ticketId) : [];
+    const description = aside.find(({ kind }) => kind === 'description');
+    const ids = asked.map((id) => (id === 'description' ? (description?.id ?? id) : id.toLowerCase()));
+    const found = await this.messages.some(tx, ticketId, ids.filter(isUuid));
+    const errors = ids.flatMap((id, index) => {
+      const message = found.find((one) => one.id === id);
+      if (message && message.audience !== 'internal') return [];
+      const code = message ? 'internal_message' : 'unknown_message';
+      const text = message ? 'An internal note never leaves its side.' : 'No such message on this ticket.';
+      return [{ pointer: `/messages/${index}`, code, message: text }];
+    });
+    if (errors.length > 0) {
+      throw new DomainError({
+        kind: 'unprocessable',
+        code: 'cannot_cross',
+        detail: 'Some of what was ticked cannot be sent.',
+        errors,
+      });
+    }
+    return [...new Set(ids)];
+  }
+}
+
+export function offered(
+  file: CaseFile,
+  {
+    n,
+    fn,
+    holderId,
+    summaryId,
+    readers,
+  }: { n: number; fn: ServiceFunction; holderId: string; summaryId: string; readers: string[] },
+): Escalation {
+  return {
+    id: newId(file.now),
+    ticketId: file.ticket.id,
+    n,
+    function: fn,
+    holderId,
+    state: 'offered',
+    waitingCause: null,
+    followUpAt: null,
+    isOwn: holderId === file.ticket.institutionId,
+    summaryId,
+    requesterName: null,
+    offeredAt: file.now,
+    acceptedAt: null,
+    deliveredAt: null,
+    endedAt: null,
+    returnCode: null,
+    returnConfirmedAt: null,
+    deliveryCode: null,
+    deliveryId: null,
+    disputedImpact: null,
+    disputedUrgency: null,
+    disputedAt: null,
+    readers,
+  };
+}
+
+/** An agreement that does not run (none, ended, not begun) carries no new escalation. */
+async function assertAgreed(tx: Transaction, ticket: Ticket, at: Date): Promise<void> {
+  if (tx.actor.institution.id !== ticket.institutionId) return;
+  const agreement = await runningAgreement(tx, ticket.institutionId, ticket.serviceId, at);
+  if (agreement?.isRunning) return;
+  throw new DomainError({
+    kind: 'conflict',
+    code: 'agreement_not_running',
+    detail: 'Your institution has no running agreement for this service.',
+  });
+}
+
+/** The first institution in order that holds the function and is not suspended. */
+async function firstHolder(tx: Transaction, serviceId: string, fn: ServiceFunction): Promise<{ id: string }> {
+  const holders = await holdersOf(tx, serviceId, fn);
+  const institutions = holders.flatMap((holder) => ('institution' in holder ? [holder.institution] : []));
+  const free = institutions.find(({ suspended }) => !suspended);
+  if (free) return free;
+  if (institutions.length > 0)
+    throw invalid('function', 'holder_suspended', 'Every institution that holds this function is suspended.');
+  throw invalid('function', 'no_holder', 'No institution holds this function of the service.');
+}

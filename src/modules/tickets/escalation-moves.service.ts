@@ -1,0 +1,206 @@
+import { Injectable } from '@nestjs/common';
+import { readerKey } from '../../events/index.js';
+import { colleague } from '../identity/index.js';
+import type { CaseFile } from './case-file.js';
+import { Desk, type Asked } from './desk.js';
+import type { Level } from './domain/priority.js';
+import type { Escalation } from './domain/ticket.js';
+import { AssignmentsStore } from './stores/assignments.store.js';
+import { EscalationsStore } from './stores/escalations.store.js';
+import { assertAhead, invalid, resolve } from './ticket-moves.service.js';
+import type { TicketView } from './ticket-views.js';
+
+/** An escalation that somebody wants to move. */
+export interface AskedEscalation extends Asked {
+  n: number;
+}
+
+/** The moves of an escalation between the provider's engineers and the SPOCs of the user institution. */
+@Injectable()
+export class EscalationMovesService {
+  constructor(
+    private readonly desk: Desk,
+    private readonly escalations: EscalationsStore,
+    private readonly assignments: AssignmentsStore,
+  ) {}
+
+  accept(asked: AskedEscalation): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'accept', async (file, escalation) => {
+      escalation.acceptedAt ??= file.now;
+      await this.enter(file, escalation, 'accepted');
+      file.record('escalation.accepted', 'shared', { n: escalation.n, escalationState: 'accepted' });
+      await this.assignTo(file, escalation, asked.actor.personId);
+    });
+  }
+
+  assign(asked: AskedEscalation, assignee: string | null): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'assign', async (file, escalation) => {
+      if (assignee !== null && !(await colleague(file.tx, assignee))) {
+        throw invalid('assignee', 'unknown_person', 'No such person in your institution.');
+      }
+      await this.assignTo(file, escalation, assignee);
+    });
+  }
+
+  ask(asked: AskedEscalation, body: string): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'ask', async (file, escalation) => {
+      const messageId = await file.write('question', 'shared', body, { n: escalation.n });
+      escalation.waitingCause = 'spoc';
+      await this.enter(file, escalation, 'waiting');
+      file.record('escalation.asked', 'shared', {
+        n: escalation.n,
+        escalationState: 'waiting',
+        escalationCause: 'spoc',
+        messageId,
+      });
+    });
+  }
+
+  answer(asked: AskedEscalation, body: string): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'answer', async (file, escalation) => {
+      const messageId = await file.write('answer', 'shared', body, { n: escalation.n });
+      await this.enter(file, escalation, 'accepted');
+      file.record('escalation.answered', 'shared', { n: escalation.n, escalationState: 'accepted', messageId });
+    });
+  }
+
+  plan(asked: AskedEscalation, plan: { cause: 'planned' | 'third_party'; followUpAt: Date }): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'plan', async (file, escalation) => {
+      assertAhead(plan.followUpAt, file.now);
+      escalation.waitingCause = plan.cause;
+      escalation.followUpAt = plan.followUpAt;
+      await this.enter(file, escalation, 'waiting');
+      file.record('escalation.planned', 'shared', {
+        n: escalation.n,
+        escalationState: 'waiting',
+        escalationCause: plan.cause,
+        followUpAt: plan.followUpAt.toISOString(),
+      });
+    });
+  }
+
+  resume(asked: AskedEscalation): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'resume', async (file, escalation) => {
+      await this.enter(file, escalation, 'accepted');
+      file.record('escalation.resumed', 'shared', { n: escalation.n, escalationState: 'accepted' });
+    });
+  }
+
+  return(asked: AskedEscalation, code: string, reason: string): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'return', async (file, escalation) => {
+      const messageId = await file.write('reason', 'shared', reason, { n: escalation.n });
+      escalation.returnCode = code;
+      escalation.returnConfirmedAt = null;
+      escalation.endedAt = file.now;
+      await this.enter(file, escalation, 'returned');
+      file.record('escalation.returned', 'shared', { n: escalation.n, escalationState: 'returned', code, messageId });
+    });
+  }
+
+  recall(asked: AskedEscalation, reason?: string): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'recall', async (file, escalation) => {
+      const messageId = reason ? await file.write('reason', 'shared', reason, { n: escalation.n }) : undefined;
+      const readers = file.readersOf('shared');
+      escalation.endedAt = file.now;
+      await this.enter(file, escalation, 'recalled');
+      file.record(
+        'escalation.recalled',
+        'shared',
+        { n: escalation.n, escalationState: 'recalled', ...(messageId ? { messageId } : {}) },
+        readers,
+      );
+      file.dismissals.push({ institutionId: escalation.holderId, fulfilled: false });
+    });
+  }
+
+  deliver(asked: AskedEscalation, code: string, textForRequester: string): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'deliver', async (file, escalation) => {
+      const messageId = await file.write('delivery', 'shared', textForRequester, { n: escalation.n });
+      escalation.deliveryCode = code;
+      escalation.deliveryId = messageId;
+      escalation.deliveredAt = file.now;
+      await this.enter(file, escalation, 'delivered');
+      file.record('escalation.delivered', 'shared', { n: escalation.n, escalationState: 'delivered', code, messageId });
+    });
+  }
+
+  /**
+   * Accepts a delivery or a return. With `andResolve` a delivery is transmitted as it stands: its text goes to the
+   * requester and the ticket is resolved, in one move.
+   */
+  confirm(asked: AskedEscalation, andResolve: boolean): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'confirm', async (file, escalation) => {
+      const readers = file.readersOf('shared');
+      const { n, deliveryCode } = escalation;
+      if (escalation.state === 'returned') {
+        if (andResolve)
+          throw invalid(
+            'resolve',
+            'nothing_delivered',
+            'A return has no text for the requester: resolve the ticket yourself.',
+          );
+        escalation.returnConfirmedAt = file.now;
+        await this.enter(file, escalation, 'returned');
+        file.record(
+          'escalation.return_confirmed',
+          'shared',
+          { n, escalationState: 'returned', returnAccepted: true },
+          readers,
+        );
+        file.dismissals.push({ institutionId: escalation.holderId, fulfilled: false });
+        return;
+      }
+      const text = andResolve && escalation.deliveryId ? await file.bodyOf(escalation.deliveryId) : '';
+      escalation.endedAt = file.now;
+      await this.enter(file, escalation, 'confirmed');
+      file.record('escalation.confirmed', 'shared', { n, escalationState: 'confirmed' }, readers);
+      if (andResolve) await resolve(file, deliveryCode ?? 'fixed', text, readers);
+      file.dismissals.push({ institutionId: escalation.holderId, fulfilled: true });
+    });
+  }
+
+  /** Refuses a delivery, or a return: the provider goes on with it. */
+  refuse(asked: AskedEscalation, reason: string): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'refuse', async (file, escalation) => {
+      const { n } = escalation;
+      const messageId = await file.write('reason', 'shared', reason, { n });
+      escalation.endedAt = null;
+      if (escalation.state === 'returned') {
+        await this.enter(file, escalation, 'offered');
+        file.record('escalation.return_refused', 'shared', { n, escalationState: 'offered', messageId });
+        return;
+      }
+      escalation.deliveredAt = null;
+      await this.enter(file, escalation, 'accepted');
+      file.record('escalation.delivery_refused', 'shared', { n, escalationState: 'accepted', messageId });
+    });
+  }
+
+  /** Says that the priority is wrong. Nothing changes until a SPOC or agent qualifies anew; both values are kept. */
+  dispute(asked: AskedEscalation, dispute: { impact: Level; urgency: Level; reason: string }): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'dispute', async (file, escalation) => {
+      const messageId = await file.write('reason', 'shared', dispute.reason, { n: escalation.n });
+      escalation.disputedImpact = dispute.impact;
+      escalation.disputedUrgency = dispute.urgency;
+      escalation.disputedAt = file.now;
+      await this.escalations.save(file.tx, escalation);
+      const { impact, urgency } = dispute;
+      file.record('escalation.disputed', 'shared', { n: escalation.n, impact, urgency, messageId });
+    });
+  }
+
+  private async enter(file: CaseFile, escalation: Escalation, state: Escalation['state']): Promise<void> {
+    escalation.state = state;
+    if (state !== 'waiting') {
+      escalation.waitingCause = null;
+      escalation.followUpAt = null;
+    }
+    await this.escalations.save(file.tx, escalation);
+  }
+
+  private async assignTo(file: CaseFile, escalation: Escalation, personId: string | null): Promise<void> {
+    await this.assignments.set(file.tx, file.ticket.id, 'provider', escalation.n, personId, file.now);
+    const inside = [readerKey(escalation.holderId, 'provider')];
+    file.record('escalation.assigned', 'internal', { n: escalation.n, assigneeId: personId }, inside);
+  }
+}

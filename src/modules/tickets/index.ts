@@ -1,0 +1,16 @@
+export { ticketEventTypes, type TicketEventType } from './domain/event-types.js';
+export type { Ticket, Escalation } from './domain/ticket.js';
+export { EscalatingService } from './escalating.service.js';
+export { EscalationMovesService } from './escalation-moves.service.js';
+export { ForwardingService } from './forwarding.service.js';
+export { MessagesService } from './messages.service.js';
+export { OpeningService } from './opening.service.js';
+export { ReadingService } from './reading.service.js';
+export { Settling } from './settling.js';
+export { AssignmentsStore } from './stores/assignments.store.js';
+export { EscalationsStore } from './stores/escalations.store.js';
+export { MessagesStore } from './stores/messages.store.js';
+export { TicketsStore } from './stores/tickets.store.js';
+export { Sweep } from './sweep.js';
+export { TicketMovesService } from './ticket-moves.service.js';
+export { TicketsModule } from './tickets.module.js';

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type Actor, type Side } from '../../database/index.js';
+import { decodeCursor, isInstantText, toPage, type Page } from '../../http/index.js';
+import { isUuid } from '../../kernel/index.js';
+import { serviceByCode } from '../catalogue/index.js';
+import { institutionByCode } from '../institutions/index.js';
+import type { TicketState } from '../timers/index.js';
+import type { NextActorKind } from './domain/ticket.js';
+import { TicketListStore, type ListQuery, type SortKey, type TicketLine } from './stores/ticket-list.store.js';
+
+export interface Listing {
+  state?: readonly TicketState[] | undefined;
+  service?: string | undefined;
+  institution?: string | undefined;
+  holder?: string | undefined;
+  /** A kind of actor, or the code of the institution that has to act. */
+  nextActor?: string | undefined;
+  late?: boolean | undefined;
+  sort: SortKey;
+  descending: boolean;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+interface Position {
+  key: string;
+  id: string;
+}
+
+const kinds: readonly NextActorKind[] = ['user_institution', 'provider', 'requester', 'third_party', 'nobody'];
+
+@Injectable()
+export class ListingService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly lines: TicketListStore,
+  ) {}
+
+  /** Tickets of the own institution and tickets escalated to it, as far as the actor answers for them. */
+  list(actor: Actor, listing: Listing): Promise<Page<TicketLine>> {
+    const after = decodeCursor(listing.cursor, isPosition);
+    return this.work.run(actor, async (tx) => {
+      const kind = kinds.find((one) => one === listing.nextActor);
+      const institution = async (code: string | undefined) =>
+        code === undefined ? undefined : ((await institutionByCode(tx, code))?.id ?? NOBODY);
+      const query: ListQuery = compact({
+        states: listing.state,
+        serviceId:
+          listing.service === undefined ? undefined : ((await serviceByCode(tx, listing.service))?.id ?? NOBODY),
+        institutionId: await institution(listing.institution),
+        holderId: await institution(listing.holder),
+        nextActor: kind,
+        nextActorInstitutionId: kind ? undefined : await institution(listing.nextActor),
+        late: listing.late,
+        sort: listing.sort,
+        descending: listing.descending,
+        limit: listing.limit + 1,
+        after,
+      });
+      const parts = partsOf(actor);
+      const pages: TicketLine[][] = [];
+      for (const part of parts) pages.push(await this.lines.page(tx, part, query));
+      const rows = merge(pages, listing).slice(0, listing.limit + 1);
+      return toPage(
+        rows,
+        listing.limit,
+        (row) => ({ key: keyOf(row, listing.sort), id: row.id }),
+        (row) => row,
+      );
+    });
+  }
+}
+
+/** Matches no row: a code that names nothing finds nothing. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+function partsOf(actor: Actor): (Side | 'requester')[] {
+  if (actor.scope === 'requester') return ['requester'];
+  return [
+    ...(actor.userServices === 'none' ? [] : ['user' as const]),
+    ...(actor.providerServices === 'none' ? [] : ['provider' as const]),
+  ];
+}
+
+/** A ticket that an institution escalated to itself stands on both sides, and in the list once. */
+function merge(pages: readonly TicketLine[][], { sort, descending }: Listing): TicketLine[] {
+  if (pages.length === 1) return pages[0] ?? [];
+  const unique = new Map(pages.flat().map((line) => [line.id, line]));
+  const sign = descending ? -1 : 1;
+  return [...unique.values()].sort((a, b) => {
+    const [x, y] = [keyOf(a, sort) + a.id, keyOf(b, sort) + b.id];
+    return x === y ? 0 : x < y ? -sign : sign;
+  });
+}
+
+function keyOf(line: TicketLine, sort: SortKey): string {
+  return (line[sort] ?? line.openedAt).toISOString();
+}
+
+function isPosition(key: unknown): key is Position {
+  const position = (key ?? {}) as Partial<Position>;
+  return isInstantText(position.key) && typeof position.id === 'string' && isUuid(position.id);
+}
+
+function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
+}

@@ -1,0 +1,51 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** A text on a ticket. Its readers are the keys of the institutions and sides that may read it; they only grow. */
+@Entity('message')
+@Index('message_ticket', ['ticketId', 'postedAt', 'id'])
+export class MessageEntity {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  @ForeignKey('ticket')
+  ticketId: string;
+
+  @Column('smallint', { nullable: true })
+  escalationN: number | null;
+
+  @Column('text')
+  @Check(
+    'message_kind_check',
+    `kind in ('description', 'summary', 'message', 'question', 'answer', 'reason', 'delivery', 'resolution')`,
+  )
+  kind: string;
+
+  @Column('text')
+  @Check('message_audience_check', `audience in ('requester', 'shared', 'internal')`)
+  audience: string;
+
+  @Column('uuid')
+  authorId: string;
+
+  @Column('uuid')
+  @ForeignKey('institution')
+  authorInstitutionId: string;
+
+  @Column('text')
+  @Check('message_author_side_check', `author_side in ('requester', 'user', 'provider')`)
+  authorSide: string;
+
+  /** The display name of staff; null for a requester, whose name is known at home only. */
+  @Column('text', { nullable: true })
+  authorName: string | null;
+
+  @Column('text')
+  body: string;
+
+  @Column('text', { array: true })
+  readers: string[];
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  postedAt: Date;
+}

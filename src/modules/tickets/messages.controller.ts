@@ -1,0 +1,44 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../../database/index.js';
+import { Acting, Allow, ApiPage, IfMatch, PageQueryDto, ReferencePipe, Refuses, type Page } from '../../http/index.js';
+import { MessageDto, PostMessageDto } from './dto/thread.dto.js';
+import { toMessageDto } from './dto/to-dto.js';
+import { MessagesService } from './messages.service.js';
+
+@ApiTags('thread')
+@Controller('tickets/:reference/messages')
+export class MessagesController {
+  constructor(private readonly messages: MessagesService) {}
+
+  /** The thread as the caller may read it, oldest first. */
+  @Get()
+  @Allow('ticket.read')
+  @ApiPage(MessageDto)
+  async list(
+    @Acting() actor: Actor,
+    @Param('reference', ReferencePipe) reference: string,
+    @Query() { limit = 50, cursor }: PageQueryDto,
+  ): Promise<Page<MessageDto>> {
+    const page = await this.messages.list(actor, reference, limit, cursor);
+    return {
+      items: page.items.map((message) => toMessageDto(message, actor.institution.id)),
+      nextCursor: page.nextCursor,
+    };
+  }
+
+  /** Writes to an audience. */
+  @Post()
+  @Allow('message.post')
+  @ApiCreatedResponse({ type: MessageDto })
+  @Refuses(403, 404, 409)
+  async post(
+    @Acting() actor: Actor,
+    @Param('reference', ReferencePipe) reference: string,
+    @IfMatch() ifMatch: number | undefined,
+    @Body() body: PostMessageDto,
+  ): Promise<MessageDto> {
+    const message = await this.messages.post({ actor, reference, ifMatch }, body.body, body.audience);
+    return toMessageDto(message, actor.institution.id);
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type Actor } from '../../database/index.js';
+import { Events, type RecordedEvent } from '../../events/index.js';
+import { decodeCursor, toPage, type Page } from '../../http/index.js';
+import { isUuid } from '../../kernel/index.js';
+import { TimersStore, type StoredTimer } from '../timers/index.js';
+import { standingOf } from './desk.js';
+import { escalationMovesNow, ticketMovesNow } from './domain/admission.js';
+import { EscalationsStore } from './stores/escalations.store.js';
+import { TicketsStore } from './stores/tickets.store.js';
+import { TicketViews, type TicketView } from './ticket-views.js';
+
+/** A move that the actor may make now, on the ticket or on one of its escalations. */
+export interface MoveNow {
+  move: string;
+  on: 'ticket' | 'escalation';
+  n: number | null;
+}
+
+export type TimelineEntry = RecordedEvent & {
+  institutionCode: string;
+  institutionName: string;
+  actorName: string | null;
+};
+
+/** Reading one ticket: as it is, what can be done, what happened, what time says. */
+@Injectable()
+export class ReadingService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly tickets: TicketsStore,
+    private readonly escalations: EscalationsStore,
+    private readonly views: TicketViews,
+    private readonly events: Events,
+    private readonly timers: TimersStore,
+  ) {}
+
+  view(actor: Actor, reference: string): Promise<TicketView> {
+    return this.work.run(actor, async (tx) => this.views.of(tx, await this.tickets.byReference(tx, reference)));
+  }
+
+  moves(actor: Actor, reference: string): Promise<MoveNow[]> {
+    return this.work.run(actor, async (tx) => {
+      const ticket = await this.tickets.byReference(tx, reference);
+      const standing = standingOf(actor, ticket);
+      const escalations = await this.escalations.ofTicket(tx, ticket.id);
+      return [
+        ...ticketMovesNow(ticket, escalations, standing).map((move) => ({ move, on: 'ticket' as const, n: null })),
+        ...escalations.flatMap((escalation) =>
+          escalationMovesNow(ticket, escalation, standing).map((move) => ({
+            move,
+            on: 'escalation' as const,
+            n: escalation.n,
+          })),
+        ),
+      ];
+    });
+  }
+
+  /** The record as the actor may read it, oldest first. The position is an event's id: numbers never leave the server. */
+  timeline(actor: Actor, reference: string, limit: number, cursor?: string): Promise<Page<TimelineEntry>> {
+    const after = decodeCursor(cursor, isEventId);
+    return this.work.run(actor, async (tx) => {
+      const ticket = await this.tickets.byReference(tx, reference);
+      const position = after ? await this.events.positionOf(tx, ticket.id, after) : 0;
+      const events = await this.events.ofStream(tx, ticket.id, position, limit + 1);
+      const names = await tx.query<{ id: string; code: string; name: string }>(
+        'select id, code, name from institution where id = any ($1::uuid[])',
+        [[...new Set(events.map((event) => event.actorInstitutionId))]],
+      );
+      const people = await tx.query<{ id: string; name: string }>(
+        'select id, display_name as name from person where id = any ($1::uuid[])',
+        [[...new Set(events.map((event) => event.actorId))]],
+      );
+      const entries = events.map((event) => {
+        const institution = names.find(({ id }) => id === event.actorInstitutionId);
+        return {
+          ...event,
+          institutionCode: institution?.code ?? '',
+          institutionName: institution?.name ?? '',
+          actorName: people.find(({ id }) => id === event.actorId)?.name ?? null,
+        };
+      });
+      return toPage(
+        entries,
+        limit,
+        ({ id }) => id,
+        (entry) => entry,
+      );
+    });
+  }
+
+  timersOf(actor: Actor, reference: string): Promise<StoredTimer[]> {
+    return this.work.run(actor, async (tx) => {
+      const ticket = await this.tickets.byReference(tx, reference);
+      return this.timers.ofTicket(tx, ticket.id);
+    });
+  }
+}
+
+function isEventId(key: unknown): key is string {
+  return typeof key === 'string' && isUuid(key);
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { Side, Transaction } from '../../../database/index.js';
+import type { Kind, NextActorKind } from '../domain/ticket.js';
+import type { Priority, TicketState } from '../../timers/index.js';
+
+export type SortKey = 'openedAt' | 'updatedAt' | 'dueAt';
+
+export interface ListQuery {
+  states?: readonly TicketState[];
+  serviceId?: string;
+  /** Owner. */
+  institutionId?: string;
+  /** Institution that holds the open escalation. */
+  holderId?: string;
+  nextActor?: NextActorKind;
+  nextActorInstitutionId?: string;
+  late?: boolean;
+  sort: SortKey;
+  descending: boolean;
+  limit: number;
+  after?: { key: string; id: string };
+}
+
+/** A line of a list. */
+export interface TicketLine {
+  id: string;
+  reference: string;
+  kind: Kind;
+  title: string;
+  state: TicketState;
+  priority: Priority;
+  institutionCode: string;
+  institutionName: string;
+  serviceCode: string;
+  serviceName: string;
+  nextActor: NextActorKind;
+  nextActorCode: string | null;
+  nextActorName: string | null;
+  followUpAt: Date | null;
+  openedAt: Date;
+  updatedAt: Date;
+  dueAt: Date | null;
+  isLate: boolean;
+  version: number;
+}
+
+const sortColumns: Record<SortKey, string> = { openedAt: 'p.opened_at', updatedAt: 'p.updated_at', dueAt: 'p.due_at' };
+
+/**
+ * Lists start from the parties: the rows of one institution and side in the order of their index, each with the ticket
+ * it stands for. The wall is asked per row shown, never per ticket stored.
+ */
+@Injectable()
+export class TicketListStore {
+  /** Up to `limit` lines of one side (`requester`: only what the actor asked for). */
+  async page(tx: Transaction, part: Side | 'requester', query: ListQuery): Promise<TicketLine[]> {
+    const values: unknown[] = [tx.actor.institution.id, part === 'requester' ? 'user' : part];
+    const bind = (value: unknown) => `$${String(values.push(value))}`;
+    const column = sortColumns[query.sort];
+    const conditions = [
+      'p.institution_id = $1',
+      'p.side = $2',
+      ...(part === 'requester' ? [`p.requester_id = ${bind(tx.actor.personId)}`] : []),
+      ...(query.states ? [`p.state = any (${bind(query.states)}::text[])`] : []),
+      ...(query.serviceId ? [`p.service_id = ${bind(query.serviceId)}`] : []),
+      ...(query.late === undefined ? [] : [`p.is_late = ${bind(query.late)}`]),
+      ...(query.nextActor ? [`p.next_actor = ${bind(query.nextActor)}`] : []),
+      ...(query.nextActorInstitutionId ? [`t.next_actor_institution_id = ${bind(query.nextActorInstitutionId)}`] : []),
+      ...(query.institutionId ? [`t.institution_id = ${bind(query.institutionId)}`] : []),
+      ...(query.holderId
+        ? [
+            `exists (select 1 from escalation e where e.ticket_id = t.id and e.holder_id = ${bind(query.holderId)}
+                        and e.state in ('offered', 'accepted', 'waiting', 'delivered'))`,
+          ]
+        : []),
+      ...(query.sort === 'dueAt' ? ['p.due_at is not null'] : []),
+      ...(query.after
+        ? [
+            `(${column}, p.ticket_id) ${query.descending ? '<' : '>'} (${bind(query.after.key)}::timestamptz, ${bind(query.after.id)}::uuid)`,
+          ]
+        : []),
+    ];
+    const direction = query.descending ? 'desc' : 'asc';
+    return tx.query<TicketLine>(
+      `select t.id, t.reference, t.kind, t.title, t.state, t.priority, i.code as "institutionCode",
+              i.name as "institutionName", s.code as "serviceCode", s.name as "serviceName", t.next_actor as "nextActor",
+              n.code as "nextActorCode", n.name as "nextActorName", t.follow_up_at as "followUpAt",
+              t.opened_at as "openedAt", t.updated_at as "updatedAt", p.due_at as "dueAt", p.is_late as "isLate", t.version
+         from ticket_party p
+         join ticket t on t.id = p.ticket_id
+         join institution i on i.id = t.institution_id
+         join service s on s.id = t.service_id
+         left join institution n on n.id = t.next_actor_institution_id
+        where ${conditions.join('\n          and ')}
+        order by ${column} ${direction}, p.ticket_id ${direction}
+        limit ${bind(query.limit)}`,
+      values,
+    );
+  }
+}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../../database/index.js';
+import { notFound } from '../../../kernel/index.js';
+import type { Ticket } from '../domain/ticket.js';
+
+export const ticketColumns = `
+  t.id, t.institution_id as "institutionId", t.reference, t.site_id as "siteId", t.service_id as "serviceId",
+  t.agreement_id as "agreementId", t.kind, t.title, t.state, t.waiting_cause as "waitingCause",
+  t.follow_up_at as "followUpAt", t.impact, t.urgency, t.priority, t.proposed_impact as "proposedImpact",
+  t.proposed_urgency as "proposedUrgency", t.qualified_at as "qualifiedAt", t.requester_id as "requesterId",
+  t.opened_by as "openedBy", t.channel, t.opened_at as "openedAt", t.resolved_at as "resolvedAt",
+  t.resolution_code as "resolutionCode", t.closed_at as "closedAt", t.next_actor as "nextActor",
+  t.next_actor_institution_id as "nextActorInstitutionId", t.next_actor_since as "nextActorSince", t.version,
+  t.updated_at as "updatedAt"`;
+
+/** A reference begins with its institution's code, and the unique key with the institution. */
+const byReference = `
+  t.reference = $1
+  and t.institution_id = (select i.id from institution i where i.code = split_part($1, '-', 1))`;
+
+/** The rows of tickets. What the actor may see and change is decided below this, by the wall. */
+@Injectable()
+export class TicketsStore {
+  /** Throws the one 404 when there is none, or none for this actor. */
+  async byReference(tx: Transaction, reference: string): Promise<Ticket> {
+    const [ticket] = await tx.query<Ticket>(`select ${ticketColumns} from ticket t where ${byReference}`, [reference]);
+    if (!ticket) throw notFound();
+    return ticket;
+  }
+
+  /** Locks a ticket that the actor sees, until the end of the transaction; undefined when its part in it has ended. */
+  async lock(tx: Transaction, id: string): Promise<Ticket | undefined> {
+    const [ticket] = await tx.query<Ticket>(`select ${ticketColumns} from ticket t where t.id = $1 for update`, [id]);
+    return ticket;
+  }
+
+  /** Locks a ticket unless somebody else has it: then it is being settled anyway. */
+  async lockIfFree(tx: Transaction, id: string): Promise<Ticket | undefined> {
+    const [ticket] = await tx.query<Ticket>(
+      `select ${ticketColumns} from ticket t where t.id = $1 for update skip locked`,
+      [id],
+    );
+    return ticket;
+  }
+
+  /** The next number of an institution's year. The counter stays locked until the transaction ends: no gaps. */
+  async nextNumber(tx: Transaction, institutionId: string, year: number): Promise<number> {
+    const [row] = await tx.query<{ last: number }>(
+      `insert into reference_counter as c (institution_id, year, last) values ($1, $2, 1)
+       on conflict (institution_id, year) do update set last = c.last + 1
+       returning last`,
+      [institutionId, year],
+    );
+    if (!row) throw new Error('a counter that was just moved is gone');
+    return row.last;
+  }
+
+  async add(tx: Transaction, ticket: Ticket): Promise<void> {
+    await tx.run(
+      `insert into ticket (id, institution_id, reference, site_id, service_id, agreement_id, kind, title, state,
+              impact, urgency, priority, proposed_impact, proposed_urgency, qualified_at, requester_id, opened_by,
+              channel, opened_at, next_actor, next_actor_institution_id, next_actor_since, version, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
+      [
+        ticket.id,
+        ticket.institutionId,
+        ticket.reference,
+        ticket.siteId,
+        ticket.serviceId,
+        ticket.agreementId,
+        ticket.kind,
+        ticket.title,
+        ticket.state,
+        ticket.impact,
+        ticket.urgency,
+        ticket.priority,
+        ticket.proposedImpact,
+        ticket.proposedUrgency,
+        ticket.qualifiedAt,
+        ticket.requesterId,
+        ticket.openedBy,
+        ticket.channel,
+        ticket.openedAt,
+        ticket.nextActor,
+        ticket.nextActorInstitutionId,
+        ticket.nextActorSince,
+        ticket.version,
+        ticket.updatedAt,
+      ],
+    );
+  }
+
+  /** Writes back what can change of a ticket. */
+  async save(tx: Transaction, ticket: Ticket): Promise<void> {
+    const touched = await tx.run(
+      `update ticket
+          set state = $2, waiting_cause = $3, follow_up_at = $4, impact = $5, urgency = $6, priority = $7,
+              qualified_at = $8, resolved_at = $9, resolution_code = $10, closed_at = $11, next_actor = $12,
+              next_actor_institution_id = $13, next_actor_since = $14, version = $15, updated_at = $16
+        where id = $1`,
+      [
+        ticket.id,
+        ticket.state,
+        ticket.waitingCause,
+        ticket.followUpAt,
+        ticket.impact,
+        ticket.urgency,
+        ticket.priority,
+        ticket.qualifiedAt,
+        ticket.resolvedAt,
+        ticket.resolutionCode,
+        ticket.closedAt,
+        ticket.nextActor,
+        ticket.nextActorInstitutionId,
+        ticket.nextActorSince,
+        ticket.version,
+        ticket.updatedAt,
+      ],
+    );
+    if (touched !== 1) throw new Error('a ticket that was locked is gone');
+  }
+
+  /** Brings the sort keys of lists in step. */
+  async index(tx: Transaction, id: string): Promise<void> {
+    await tx.run('select ticket_index($1)', [id]);
+  }
+
+  /** Lets a provider in. */
+  async admit(tx: Transaction, id: string, institutionId: string, at: Date): Promise<void> {
+    await tx.run('select ticket_admit($1, $2, $3)', [id, institutionId, at]);
+  }
+
+  /** Ends a provider's part; `fulfilled` when what it delivered was accepted. */
+  async dismiss(tx: Transaction, id: string, institutionId: string, at: Date, fulfilled: boolean): Promise<void> {
+    await tx.run('select ticket_dismiss($1, $2, $3, $4)', [id, institutionId, at, fulfilled]);
+  }
+}

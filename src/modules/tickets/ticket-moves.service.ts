@@ -1,0 +1,182 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../kernel/index.js';
+import { colleague } from '../identity/index.js';
+import type { TicketWait } from '../timers/index.js';
+import type { CaseFile } from './case-file.js';
+import { Desk, type Asked } from './desk.js';
+import { openEscalation } from './domain/admission.js';
+import { priorityOf, ruleOf, type Level } from './domain/priority.js';
+import { AssignmentsStore } from './stores/assignments.store.js';
+import type { TicketView } from './ticket-views.js';
+
+export interface Waiting {
+  cause: TicketWait;
+  followUpAt: Date;
+  message?: string | undefined;
+}
+
+export interface Qualification {
+  impact: Level;
+  urgency: Level;
+  /** Given when the matrix is to be overridden, or when it says why. */
+  reason?: string | undefined;
+  newFacts?: boolean | undefined;
+}
+
+/** The moves of level 1 on its own tickets, and of the requester. */
+@Injectable()
+export class TicketMovesService {
+  constructor(
+    private readonly desk: Desk,
+    private readonly assignments: AssignmentsStore,
+  ) {}
+
+  take(asked: Asked): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'take', async (file) => {
+      file.ticket.state = 'in_progress';
+      file.record('ticket.taken', 'requester', { state: 'in_progress' });
+      await this.assignTo(file, asked.actor.personId);
+    });
+  }
+
+  /** Assigns a colleague; null takes the assignment away. */
+  assign(asked: Asked, assignee: string | null): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'assign', async (file) => {
+      if (assignee !== null && !(await colleague(file.tx, assignee))) {
+        throw invalid('assignee', 'unknown_person', 'No such person in your institution.');
+      }
+      await this.assignTo(file, assignee);
+    });
+  }
+
+  wait(asked: Asked, waiting: Waiting): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'wait', async (file) => {
+      assertAhead(waiting.followUpAt, file.now);
+      if (waiting.cause === 'requester' && !waiting.message) {
+        throw invalid('message', 'message_required', 'Waiting for the requester needs a message to them.');
+      }
+      const { ticket } = file;
+      ticket.state = 'waiting';
+      ticket.waitingCause = waiting.cause;
+      ticket.followUpAt = waiting.followUpAt;
+      const messageId = waiting.message ? await file.write('message', 'requester', waiting.message) : undefined;
+      file.record('ticket.waiting', 'requester', {
+        state: 'waiting',
+        cause: waiting.cause,
+        followUpAt: waiting.followUpAt.toISOString(),
+        ...(messageId ? { messageId, reached: true } : {}),
+      });
+    });
+  }
+
+  resume(asked: Asked): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'resume', (file) => {
+      resume(file);
+    });
+  }
+
+  resolve(asked: Asked, code: string, text: string): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'resolve', (file) => resolve(file, code, text));
+  }
+
+  close(asked: Asked): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'close', (file) => {
+      file.ticket.state = 'closed';
+      file.ticket.closedAt = file.now;
+      file.record('ticket.closed', 'requester', { state: 'closed' });
+    });
+  }
+
+  reopen(asked: Asked, reason: string): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'reopen', async (file) => {
+      file.ticket.state = 'in_progress';
+      file.ticket.resolvedAt = null;
+      file.ticket.resolutionCode = null;
+      const messageId = await file.write('reason', 'requester', reason);
+      file.record('ticket.reopened', 'requester', { state: 'in_progress', messageId });
+    });
+  }
+
+  cancel(asked: Asked, reason: string): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'cancel', async (file) => {
+      file.ticket.state = 'cancelled';
+      file.ticket.waitingCause = null;
+      file.ticket.followUpAt = null;
+      const messageId = await file.write('reason', 'requester', reason);
+      file.record('ticket.cancelled', 'requester', { state: 'cancelled', messageId });
+    });
+  }
+
+  /** Sets impact and urgency; answers a provider's dispute if there is one. Both values stay in the record. */
+  qualify(asked: Asked, { impact, urgency, reason, newFacts }: Qualification): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'qualify', async (file) => {
+      const { ticket } = file;
+      const escalation = openEscalation(file.escalations);
+      const disputed =
+        escalation?.disputedImpact && escalation.disputedUrgency
+          ? { impact: escalation.disputedImpact, urgency: escalation.disputedUrgency }
+          : undefined;
+      const priority = priorityOf(impact, urgency);
+      const rule = ruleOf(ticket.priority, priority, disputed, newFacts === true);
+      const messageId = reason ? await file.write('reason', 'shared', reason) : undefined;
+      file.record('ticket.qualified', 'shared', {
+        from: ticket.priority,
+        priority,
+        impact,
+        urgency,
+        rule,
+        answersDispute: disputed !== undefined,
+        ...(messageId ? { messageId } : {}),
+      });
+      ticket.impact = impact;
+      ticket.urgency = urgency;
+      ticket.priority = priority;
+      ticket.qualifiedAt ??= file.now;
+    });
+  }
+
+  private async assignTo(file: CaseFile, personId: string | null): Promise<void> {
+    await this.assignments.set(file.tx, file.ticket.id, 'user', 0, personId, file.now);
+    file.record('ticket.assigned', 'internal', { assigneeId: personId });
+  }
+}
+
+export function resume(file: CaseFile): void {
+  file.ticket.state = 'in_progress';
+  file.ticket.waitingCause = null;
+  file.ticket.followUpAt = null;
+  file.record('ticket.resumed', 'requester', { state: 'in_progress' });
+}
+
+/** `readers`: who reads the end of the matter, when the provider's part ends with it. */
+export async function resolve(
+  file: CaseFile,
+  code: string,
+  text: string,
+  readers = file.readersOf('requester'),
+): Promise<void> {
+  const { ticket } = file;
+  ticket.state = 'resolved';
+  ticket.waitingCause = null;
+  ticket.followUpAt = null;
+  ticket.resolvedAt = file.now;
+  ticket.resolutionCode = code;
+  const messageId = await file.write('resolution', 'requester', text, { readers });
+  file.record('ticket.resolved', 'requester', { state: 'resolved', code, messageId }, readers);
+  // a return that nobody settled is settled by the end of the matter
+  const holder = file.holder;
+  if (holder && !openEscalation(file.escalations)) file.dismissals.push({ institutionId: holder, fulfilled: false });
+}
+
+export function assertAhead(followUpAt: Date, now: Date): void {
+  if (followUpAt <= now) throw invalid('followUpAt', 'not_ahead', 'A follow-up date lies ahead.');
+}
+
+export function invalid(field: string, code: string, message: string): DomainError {
+  return new DomainError({
+    kind: 'unprocessable',
+    code,
+    detail: message,
+    errors: [{ pointer: `/${field}`, code, message }],
+  });
+}

@@ -1,0 +1,63 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/**
+ * Who has a reason to see a ticket, since when and until when, with the sort keys of lists. Written by functions of the
+ * database only.
+ */
+@Entity('ticket_party')
+@Index('ticket_party_ticket', ['ticketId'])
+@Index('ticket_party_opened', ['institutionId', 'side', 'openedAt', 'ticketId'])
+@Index('ticket_party_updated', ['institutionId', 'side', 'updatedAt', 'ticketId'])
+@Index('ticket_party_state', ['institutionId', 'side', 'state', 'openedAt', 'ticketId'])
+@Index('ticket_party_due', ['institutionId', 'side', 'dueAt', 'ticketId'], { where: 'due_at is not null' })
+@Index('ticket_party_requester', ['institutionId', 'requesterId', 'openedAt', 'ticketId'], { where: `side = 'user'` })
+export class TicketPartyEntity {
+  @PrimaryColumn('uuid')
+  @ForeignKey('institution')
+  institutionId: string;
+
+  @PrimaryColumn('text')
+  @Check('ticket_party_side_check', `side in ('user', 'provider')`)
+  side: string;
+
+  @PrimaryColumn('uuid')
+  @ForeignKey('ticket')
+  ticketId: string;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  since: Date;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  until: Date | null;
+
+  /** Its part ended with a confirmed delivery: it goes on seeing the figures of what it delivered. */
+  @Column('boolean', { default: false })
+  fulfilled: boolean;
+
+  @Column('uuid', { nullable: true })
+  requesterId: string | null;
+
+  @Column('uuid')
+  serviceId: string;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  openedAt: Date;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  updatedAt: Date;
+
+  @Column('text')
+  state: string;
+
+  @Column('text')
+  priority: string;
+
+  @Column('text')
+  nextActor: string;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  dueAt: Date | null;
+
+  @Column('boolean', { default: false })
+  isLate: boolean;
+}

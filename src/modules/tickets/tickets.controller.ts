@@ -1,0 +1,113 @@
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../../database/index.js';
+import {
+  Acting,
+  Allow,
+  ApiPage,
+  PageQueryDto,
+  ReferencePipe,
+  Refuses,
+  setEtag,
+  type Page,
+  type Reply,
+} from '../../http/index.js';
+import { SYSTEM_PERSON } from '../../kernel/index.js';
+import { OpenTicketDto } from './dto/open-ticket.dto.js';
+import { MoveNowDto, TimelineEntryDto } from './dto/thread.dto.js';
+import { TicketQueryDto } from './dto/ticket-query.dto.js';
+import { TicketDto, TicketLineDto, TimerDto } from './dto/ticket.dto.js';
+import { toTicketDto, toTicketLineDto, toTimelineEntryDto, toTimerDto } from './dto/to-dto.js';
+import { ListingService } from './listing.service.js';
+import { OpeningService } from './opening.service.js';
+import { ReadingService } from './reading.service.js';
+
+@ApiTags('tickets')
+@Controller('tickets')
+export class TicketsController {
+  constructor(
+    private readonly opening: OpeningService,
+    private readonly reading: ReadingService,
+    private readonly listing: ListingService,
+  ) {}
+
+  /** Opens a ticket of the own institution. */
+  @Post()
+  @Allow('ticket.open')
+  @ApiCreatedResponse({ type: TicketDto })
+  @Refuses(422)
+  async open(
+    @Acting() actor: Actor,
+    @Body() body: OpenTicketDto,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<TicketDto> {
+    const view = await this.opening.open(actor, body);
+    setEtag(reply, view.ticket.version);
+    return toTicketDto(view);
+  }
+
+  /** Tickets that the caller may see, the newest first unless sorted otherwise. */
+  @Get()
+  @Allow('ticket.list')
+  @ApiPage(TicketLineDto)
+  async list(@Acting() actor: Actor, @Query() query: TicketQueryDto): Promise<Page<TicketLineDto>> {
+    const sort = query.sort ?? '-openedAt';
+    const page = await this.listing.list(actor, {
+      state: query.state,
+      service: query.service,
+      institution: query.institution,
+      holder: query.holder,
+      nextActor: query.nextActor,
+      late: query.late,
+      cursor: query.cursor,
+      limit: query.limit ?? 50,
+      sort: sort.replace('-', '') as 'openedAt',
+      descending: sort.startsWith('-'),
+    });
+    return { items: page.items.map(toTicketLineDto), nextCursor: page.nextCursor };
+  }
+
+  /** One ticket, as the caller may see it. */
+  @Get(':reference')
+  @Allow('ticket.read')
+  @ApiOkResponse({ type: TicketDto })
+  async one(
+    @Acting() actor: Actor,
+    @Param('reference', ReferencePipe) reference: string,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<TicketDto> {
+    const view = await this.reading.view(actor, reference);
+    setEtag(reply, view.ticket.version);
+    return toTicketDto(view);
+  }
+
+  /** What the caller may do now. */
+  @Get(':reference/moves')
+  @Allow('ticket.read')
+  @ApiPage(MoveNowDto)
+  async moves(@Acting() actor: Actor, @Param('reference', ReferencePipe) reference: string): Promise<Page<MoveNowDto>> {
+    return { items: await this.reading.moves(actor, reference), nextCursor: null };
+  }
+
+  /** What happened, oldest first. */
+  @Get(':reference/timeline')
+  @Allow('ticket.read')
+  @ApiPage(TimelineEntryDto)
+  async timeline(
+    @Acting() actor: Actor,
+    @Param('reference', ReferencePipe) reference: string,
+    @Query() { limit = 50, cursor }: PageQueryDto,
+  ): Promise<Page<TimelineEntryDto>> {
+    const page = await this.reading.timeline(actor, reference, limit, cursor);
+    return { items: page.items.map((entry) => toTimelineEntryDto(entry, SYSTEM_PERSON)), nextCursor: page.nextCursor };
+  }
+
+  /** The timers that the caller may see: the own side's and the provider's. */
+  @Get(':reference/timers')
+  @Allow('ticket.read')
+  @ApiPage(TimerDto)
+  async timers(@Acting() actor: Actor, @Param('reference', ReferencePipe) reference: string): Promise<Page<TimerDto>> {
+    const timers = await this.reading.timersOf(actor, reference);
+    return { items: timers.map(toTimerDto), nextCursor: null };
+  }
+}

@@ -1,0 +1,73 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { EventsModule } from '../../events/index.js';
+import { flawsOf } from '../../kernel/index.js';
+import { CatalogueModule } from '../catalogue/index.js';
+import { IdentityModule } from '../identity/index.js';
+import { TimersModule } from '../timers/index.js';
+import { Desk } from './desk.js';
+import { escalationMachine, ticketMachine } from './domain/states.js';
+import { EscalatingService } from './escalating.service.js';
+import { EscalationMovesController } from './escalation-moves.controller.js';
+import { EscalationMovesService } from './escalation-moves.service.js';
+import { ForwardingService } from './forwarding.service.js';
+import { ListingService } from './listing.service.js';
+import { MessagesController } from './messages.controller.js';
+import { MessagesService } from './messages.service.js';
+import { OpeningService } from './opening.service.js';
+import { ReadingService } from './reading.service.js';
+import { Settling } from './settling.js';
+import { AssignmentsStore } from './stores/assignments.store.js';
+import { DraftsStore } from './stores/drafts.store.js';
+import { EscalationsStore } from './stores/escalations.store.js';
+import { MessagesStore } from './stores/messages.store.js';
+import { TicketListStore } from './stores/ticket-list.store.js';
+import { TicketsStore } from './stores/tickets.store.js';
+import { Sweep } from './sweep.js';
+import { TicketMovesController } from './ticket-moves.controller.js';
+import { TicketMovesService } from './ticket-moves.service.js';
+import { TicketViews } from './ticket-views.js';
+import { TicketsController } from './tickets.controller.js';
+
+const stores = [AssignmentsStore, DraftsStore, EscalationsStore, MessagesStore, TicketListStore, TicketsStore];
+
+@Module({
+  imports: [EventsModule, CatalogueModule, IdentityModule, TimersModule],
+  controllers: [TicketsController, TicketMovesController, EscalationMovesController, MessagesController],
+  providers: [
+    ...stores,
+    Desk,
+    EscalatingService,
+    EscalationMovesService,
+    ForwardingService,
+    ListingService,
+    MessagesService,
+    OpeningService,
+    ReadingService,
+    Settling,
+    Sweep,
+    TicketMovesService,
+    TicketViews,
+  ],
+  exports: [
+    AssignmentsStore,
+    EscalationMovesService,
+    EscalatingService,
+    EscalationsStore,
+    ForwardingService,
+    MessagesService,
+    MessagesStore,
+    OpeningService,
+    ReadingService,
+    Settling,
+    Sweep,
+    TicketMovesService,
+    TicketsStore,
+  ],
+})
+export class TicketsModule implements OnModuleInit {
+  /** A graph of states with a hole in it must not start. */
+  onModuleInit(): void {
+    const flaws = [...flawsOf(ticketMachine), ...flawsOf(escalationMachine)];
+    if (flaws.length > 0) throw new Error(`the states are not complete: ${flaws.join('; ')}`);
+  }
+}
