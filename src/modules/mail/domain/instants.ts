@@ -1,0 +1,24 @@
+import type { Locale } from './letter-kinds.js';
+
+/**
+ * An instant as its reader says it, in the reader's time zone (IANA name):
+ * "vendredi 3 avril 2026 à 14 h 30 (Europe/Paris)", "Friday 3 April 2026 at 14:30 (Europe/Paris)".
+ * Put together from parts: the order and the commas of a whole date change between versions of Node.
+ */
+export function localInstant(at: Date, timeZone: string, locale: Locale): string {
+  const parts = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
+  const [weekday, month, year, minute] = [part('weekday'), part('month'), part('year'), part('minute')];
+  if (locale === 'en') return `${weekday} ${part('day')} ${month} ${year} at ${part('hour')}:${minute} (${timeZone})`;
+  const day = part('day') === '1' ? '1er' : part('day');
+  return `${weekday} ${day} ${month} ${year} à ${String(Number(part('hour')))}\u00a0h\u00a0${minute} (${timeZone})`;
+}

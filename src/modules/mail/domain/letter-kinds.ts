@@ -1,0 +1,101 @@
+/**
+ * What a mail is written from: everything was read behind the wall of its reader, so nothing here is more than the
+ * reader may know. Texts and names are as people typed them; the rendering makes them harmless.
+ */
+export type Locale = 'fr' | 'en';
+
+export interface InstitutionName {
+  code: string;
+  name: string;
+}
+
+/** Somebody who acted. Whether the name is shown depends on the reader, see `who`. */
+export interface Author {
+  name: string;
+  institution: InstitutionName;
+}
+
+/** Why this reader gets the mail; said in its last line. */
+export type Reason = 'requester' | 'opened_by' | 'level_1' | 'assignee' | 'spoc' | 'engineer' | 'manager';
+
+export type TimerMetric = 'response' | 'resolution';
+export type TimerSide = 'user' | 'provider';
+
+export interface NextActor {
+  who: 'user_institution' | 'provider' | 'requester' | 'third_party' | 'nobody';
+  institution?: InstitutionName;
+}
+
+interface Common {
+  reference: string;
+  title: string;
+  ticketKind: 'incident' | 'request';
+  service: InstitutionName;
+  /** The owner of the ticket. */
+  institution: InstitutionName;
+  priority: string;
+  readerName: string;
+  readerInstitution: InstitutionName;
+  reason: Reason;
+  /** Where the reader is; every instant is told in it (IANA name). */
+  timeZone: string;
+  at: Date;
+  /** http or https; anything else is shown and not linked. */
+  url: string;
+  dueAt?: Date;
+  nextActor?: NextActor;
+}
+
+interface Kinds {
+  /** The acknowledgement to the person who asked, or the news to level 1. `openedBy`: staff who typed it for them. */
+  opened: { for: 'requester' | 'staff'; requesterName: string; openedBy?: string; description: string };
+  message: { author: Author; body: string };
+  waiting: { author: Author; body: string; followUpAt?: Date };
+  question: { author: Author; body: string; followUpAt?: Date };
+  answer: { author: Author; body: string };
+  /** To who shall work on it; to the SPOCs when somebody else than they sent it. */
+  escalated: { for: 'provider' | 'spoc'; author: Author; holder: InstitutionName; function: string; summary: string };
+  forwarded: {
+    for: 'provider' | 'spoc';
+    author: Author;
+    holder: InstitutionName;
+    function: string;
+    explanation: string;
+    summary?: string;
+  };
+  returned: { author: Author; code: string; explanation: string };
+  recalled: { author: Author; explanation?: string };
+  delivered: { author: Author; code: string; textForRequester: string };
+  refused: { what: 'delivery' | 'return'; author: Author; explanation: string };
+  resolved: { text: string; closesAt?: Date };
+  reopened: { author: Author; explanation: string };
+  closed: object;
+  cancelled: { author: Author; explanation: string };
+  warned: { side: TimerSide; metric: TimerMetric; percent: number; dueAt: Date };
+  missed: { side: TimerSide; metric: TimerMetric; dueAt: Date };
+}
+
+export type LetterKind = keyof Kinds;
+export type LetterOf<K extends LetterKind> = { kind: K } & Common & Kinds[K];
+export type Letter = { [K in LetterKind]: LetterOf<K> }[LetterKind];
+
+/** One line of the block of facts. */
+export interface Fact {
+  label: string;
+  value: string;
+}
+
+/** What one kind of letter says, before it is laid out as text and HTML. Sentences are single lines. */
+export interface Passage {
+  /** What happened, in a few words, for the subject. */
+  happened: string;
+  /** What happened and what is expected of the reader. */
+  lead: string;
+  /** What people wrote about it. */
+  texts?: { title: string; body: string }[];
+  /** What is good to know after that. */
+  after?: string[];
+  facts?: Fact[];
+}
+
+export type Wording<K extends LetterKind> = Record<Locale, (letter: LetterOf<K>) => Passage>;

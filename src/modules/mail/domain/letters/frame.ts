@@ -1,0 +1,86 @@
+import type { Fact, Letter, Locale, Passage, Reason } from '../letter-kinds.js';
+import { nextActorName, when } from './words.js';
+
+/** What surrounds every letter, whatever it says. */
+export interface Frame {
+  greeting: string;
+  /** As the language writes it after a heading. */
+  colon: string;
+  facts: Fact[];
+  link: string;
+  cut: string;
+  why: string;
+}
+
+const reasons: Record<Locale, Record<Reason, string>> = {
+  fr: {
+    requester: 'vous avez fait cette demande',
+    opened_by: 'vous avez enregistré cette demande',
+    level_1: 'vous faites partie du niveau 1 de votre établissement pour ce service',
+    assignee: 'cette demande vous est confiée',
+    spoc: 'vous êtes SPOC (point de contact unique) de votre établissement pour ce service',
+    engineer: 'vous faites partie de l’équipe qui assure ce service',
+    manager: 'vous êtes responsable de ce service dans votre établissement',
+  },
+  en: {
+    requester: 'you opened this ticket',
+    opened_by: 'you registered this ticket',
+    level_1: 'you are level 1 of your institution for this service',
+    assignee: 'this ticket is assigned to you',
+    spoc: 'you are a SPOC (single point of contact) of your institution for this service',
+    engineer: 'you belong to the team that runs this service',
+    manager: 'you are the manager of this service at your institution',
+  },
+};
+
+const labels = {
+  fr: {
+    reference: 'Référence',
+    title: 'Objet',
+    service: 'Service',
+    institution: 'Établissement',
+    priority: 'Priorité',
+    dueAt: 'Échéance',
+    nextActor: 'À qui d’agir',
+  },
+  en: {
+    reference: 'Reference',
+    title: 'Title',
+    service: 'Service',
+    institution: 'Institution',
+    priority: 'Priority',
+    dueAt: 'Due',
+    nextActor: 'Next actor',
+  },
+};
+
+export function frameOf(letter: Letter, passage: Passage, locale: Locale): Frame {
+  const french = locale === 'fr';
+  return {
+    greeting: french ? `Bonjour ${letter.readerName},` : `Hello ${letter.readerName},`,
+    colon: french ? '\u00a0:' : ':',
+    facts: factsOf(letter, passage, locale),
+    link: french ? 'Ouvrir la demande' : 'Open the ticket',
+    cut: french ? '[La suite est à lire dans la demande.]' : '[The rest is in the ticket.]',
+    why: french
+      ? `Vous recevez ce message parce que ${reasons.fr[letter.reason]}.`
+      : `You get this message because ${reasons.en[letter.reason]}.`,
+  };
+}
+
+function factsOf(letter: Letter, passage: Passage, locale: Locale): Fact[] {
+  const label = labels[locale];
+  const facts: Fact[] = [
+    { label: label.reference, value: letter.reference },
+    { label: label.title, value: letter.title },
+    { label: label.service, value: letter.service.name },
+  ];
+  // to one's own people it goes without saying
+  if (letter.institution.code !== letter.readerInstitution.code) {
+    facts.push({ label: label.institution, value: letter.institution.name });
+  }
+  facts.push({ label: label.priority, value: letter.priority });
+  if (letter.dueAt) facts.push({ label: label.dueAt, value: when(letter.dueAt, letter, locale) });
+  if (letter.nextActor) facts.push({ label: label.nextActor, value: nextActorName(letter.nextActor, letter, locale) });
+  return [...facts, ...(passage.facts ?? [])];
+}

@@ -1,0 +1,34 @@
+import type { Letter, LetterKind, Locale, Passage, Wording } from '../letter-kinds.js';
+import { cancelled, closed, reopened, resolved } from './ending.js';
+import { answer, question } from './exchange.js';
+import { delivered, refused, returned } from './handing-back.js';
+import { message, opened, waiting } from './opening.js';
+import { escalated, forwarded, recalled } from './sending.js';
+import { missed, warned } from './targets.js';
+
+const wordings: { [K in LetterKind]: Wording<K> } = {
+  opened,
+  message,
+  waiting,
+  question,
+  answer,
+  escalated,
+  forwarded,
+  recalled,
+  returned,
+  delivered,
+  refused,
+  resolved,
+  reopened,
+  closed,
+  cancelled,
+  warned,
+  missed,
+};
+
+/** What this letter says, in the words of its kind. */
+export function passageOf(letter: Letter, locale: Locale): Passage {
+  // the table pairs each kind with its own wording, which the compiler cannot follow through an index
+  const wording = wordings[letter.kind] as Record<Locale, (letter: Letter) => Passage>;
+  return wording[locale](letter);
+}

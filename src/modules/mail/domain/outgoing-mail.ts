@@ -1,0 +1,57 @@
+import { domainOf, taggedAddress, type Mailbox } from './addresses.js';
+import type { MailState } from './delivery.js';
+import { replyToken } from './reply-token.js';
+import { threadHeaders, type ThreadHeaders } from './thread.js';
+
+/** A mail as it stands in the database. */
+export interface StoredMail {
+  id: string;
+  ticketId: string | null;
+  reference: string | null;
+  toAddress: string;
+  subject: string;
+  text: string;
+  html: string;
+  state: MailState;
+  /** The present attempt counts. */
+  attempts: number;
+  createdAt: Date;
+  isAcknowledgement: boolean;
+}
+
+/** A mail as it leaves. */
+export interface OutgoingMail extends ThreadHeaders {
+  id: string;
+  from: Mailbox;
+  to: string;
+  replyTo?: string;
+  /** Empty: the null path, so that nothing ever answers or bounces to us. */
+  envelopeFrom: string;
+  subject: string;
+  text: string;
+  html: string;
+  date: Date;
+}
+
+/** The same mail at every attempt, down to its date and Message-ID. `secretKey`: the one that signs now. */
+export function outgoingMail(stored: StoredMail, sender: { from: Mailbox; secretKey: string }): OutgoingMail {
+  const { from, secretKey } = sender;
+  const replyTo = taggedAddress(from.address, replyToken(stored.id, secretKey));
+  return {
+    id: stored.id,
+    from,
+    to: stored.toAddress,
+    ...(replyTo && { replyTo }),
+    envelopeFrom: stored.isAcknowledgement ? '' : from.address,
+    subject: stored.subject,
+    text: stored.text,
+    html: stored.html,
+    date: stored.createdAt,
+    ...threadHeaders({
+      mailId: stored.id,
+      ticketId: stored.ticketId,
+      reference: stored.reference,
+      host: domainOf(from.address),
+    }),
+  };
+}

@@ -1,0 +1,32 @@
+import { cleanLine } from './clean.js';
+
+/**
+ * What makes the mails of one ticket one thread, and tells other machines not to answer them. Every mail answers a root
+ * that was never sent, named after the ticket: the thread holds for each reader, whichever mail reached them first.
+ */
+export interface ThreadHeaders {
+  messageId: string;
+  inReplyTo?: string;
+  references?: string;
+  headers: Record<string, string>;
+}
+
+/** `host`: the domain of our own address. Without a ticket the mail stands alone. */
+export function threadHeaders(mail: {
+  mailId: string;
+  ticketId: string | null;
+  reference: string | null;
+  host: string;
+}): ThreadHeaders {
+  const root = mail.ticketId === null ? undefined : `<ticket.${mail.ticketId}@${mail.host}>`;
+  return {
+    messageId: `<${mail.mailId}@${mail.host}>`,
+    ...(root && { inReplyTo: root, references: root }),
+    headers: {
+      // RFC 3834: written by a program; and the same for servers that only know the header of one vendor
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      ...(mail.reference !== null && { 'X-Guichet-Reference': cleanLine(mail.reference) }),
+    },
+  };
+}

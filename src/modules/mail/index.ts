@@ -1,0 +1,15 @@
+export type {
+  Author,
+  InstitutionName,
+  Letter,
+  LetterKind,
+  LetterOf,
+  Locale,
+  NextActor,
+  Reason,
+} from './domain/letter-kinds.js';
+export { writeLetter } from './domain/letter.js';
+export { MailModule } from './mail.module.js';
+export { MailSender } from './mail.service.js';
+export type { MailSettings } from './mail.settings.js';
+export { queueMail, type NewMail } from './mail.store.js';

@@ -1,0 +1,79 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { systemActor, WorkerUnitOfWork } from '../../database/index.js';
+import { parseMailbox } from './domain/addresses.js';
+import { afterAttempt, isWornOut, type SendResult } from './domain/delivery.js';
+import { outgoingMail, type StoredMail } from './domain/outgoing-mail.js';
+import { MAIL_SETTINGS, type MailSettings } from './mail.settings.js';
+import { claim, record, startAttempt, type Claim } from './mail.store.js';
+import { MailTransport } from './transport.js';
+
+const LEASE_MILLISECONDS = 120_000;
+/** A run ends after this long; the next wake goes on. */
+const RUN_MILLISECONDS = 60_000;
+
+export interface SendingReport {
+  sent: number;
+  later: number;
+  failed: number;
+  uncertain: number;
+}
+
+/**
+ * Sends what is due, of all institutions. Several processes may do so at once: each mail is leased before it is read, read
+ * in a transaction of its institution, sent with no transaction open, and its fate recorded in another one. Whoever dies
+ * between sending and recording leaves a lease that runs out, and the mail goes out again with the same Message-ID.
+ */
+@Injectable()
+export class MailSender implements OnApplicationShutdown {
+  private readonly logger = new Logger('mail');
+  private readonly sender;
+
+  constructor(
+    private readonly work: WorkerUnitOfWork,
+    private readonly transport: MailTransport,
+    @Inject(MAIL_SETTINGS) settings: MailSettings,
+  ) {
+    const [secretKey] = settings.secretKeys;
+    if (secretKey === undefined) throw new Error('mail needs a secret key to sign reply tokens with');
+    this.sender = { from: parseMailbox(settings.from), secretKey };
+  }
+
+  /** `now`: what is due at this instant. A server that cannot be reached ends the run: the others would wait as long. */
+  async sendDue(now: Date): Promise<SendingReport> {
+    const report: SendingReport = { sent: 0, later: 0, failed: 0, uncertain: 0 };
+    const started = performance.now();
+    for (let elapsed = 0; elapsed < RUN_MILLISECONDS; elapsed = performance.now() - started) {
+      const claimed = await claim(this.work, now, new Date(now.getTime() + elapsed + LEASE_MILLISECONDS));
+      if (!claimed) break;
+      const outcome = await this.sendOne(claimed, now, report);
+      if (outcome === 'unreachable') break;
+    }
+    return report;
+  }
+
+  onApplicationShutdown(): void {
+    this.transport.close();
+  }
+
+  private async sendOne(claimed: Claim, now: Date, report: SendingReport): Promise<SendResult['outcome']> {
+    const actor = systemActor(claimed.institutionId);
+    const mail = await this.work.run(actor, (tx) => startAttempt(tx, claimed.mailId));
+    if (!mail) throw new Error(`mail ${claimed.mailId} stands in the queue of an institution that does not have it`);
+    const result = await this.attempt(mail);
+    const verdict = afterAttempt(mail, result, now);
+    await this.work.run(actor, (tx) => record(tx, claimed, verdict, now));
+    if (result.outcome === 'sent') report.sent += 1;
+    else {
+      // the server's words may name the reader: they stay in the row, behind the wall
+      this.logger.warn('a mail was not sent', { mailId: mail.id, outcome: result.outcome, attempts: mail.attempts });
+      if (verdict.state === 'uncertain') report.uncertain += 1;
+      else report[verdict.retryAt ? 'later' : 'failed'] += 1;
+    }
+    return result.outcome;
+  }
+
+  private async attempt(mail: StoredMail): Promise<SendResult> {
+    if (isWornOut(mail)) return { outcome: 'permanent', error: 'given up: no attempt came to an end' };
+    return this.transport.send(outgoingMail(mail, this.sender));
+  }
+}

@@ -1,0 +1,124 @@
+import type { Transaction, WorkerUnitOfWork } from '../../database/index.js';
+import type { Verdict } from './domain/delivery.js';
+import type { StoredMail } from './domain/outgoing-mail.js';
+
+/** A mail to one person about one event, written in their language. */
+export interface NewMail {
+  id: string;
+  /** The institution for which the reader gets it: the acting one. */
+  institutionId: string;
+  ticketId: string | null;
+  eventId: string;
+  personId: string;
+  toAddress: string;
+  subject: string;
+  text: string;
+  html: string;
+  createdAt: Date;
+  /** Not before; by default at once. */
+  dueAt?: Date;
+}
+
+/** A row of the queue that is ours until `leaseUntil`. */
+export interface Claim {
+  mailId: string;
+  institutionId: string;
+  leaseUntil: Date;
+}
+
+/**
+ * Writes a mail down in the caller's transaction; it leaves once that is committed. Said twice of the same event and
+ * person, it is one mail.
+ */
+export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
+  await tx.run(
+    `with written as (
+       insert into mail (id, institution_id, ticket_id, event_id, person_id, to_address, subject, text_body, html_body,
+                         state, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10)
+       on conflict (institution_id, event_id, person_id) do nothing
+       returning id, institution_id
+     )
+     insert into mail_queue (mail_id, institution_id, due_at)
+     select id, institution_id, $11 from written`,
+    [
+      mail.id,
+      mail.institutionId,
+      mail.ticketId,
+      mail.eventId,
+      mail.personId,
+      mail.toAddress,
+      mail.subject,
+      mail.text,
+      mail.html,
+      mail.createdAt,
+      mail.dueAt ?? mail.createdAt,
+    ],
+  );
+}
+
+/**
+ * Takes the mail that has been due longest, of any institution, by moving its due instant to the end of a lease: nobody
+ * else takes it before, and if we die it comes back by itself. One statement, so no transaction stands open meanwhile.
+ */
+export async function claim(work: WorkerUnitOfWork, now: Date, leaseUntil: Date): Promise<Claim | undefined> {
+  const [row] = await work.outside<{ mail_id: string; institution_id: string }>(
+    `update mail_queue
+        set due_at = $2
+      where mail_id = (select mail_id from mail_queue
+                        where due_at <= $1
+                        order by due_at, mail_id
+                        limit 1
+                          for update skip locked)
+      returning mail_id, institution_id`,
+    [now, leaseUntil],
+  );
+  return row && { mailId: row.mail_id, institutionId: row.institution_id, leaseUntil };
+}
+
+/**
+ * The mail, with this attempt counted: one that kills the process each time runs out of attempts like any other. An
+ * acknowledgement is what the person who asked hears of the opening itself.
+ */
+export async function startAttempt(tx: Transaction, mailId: string): Promise<StoredMail | undefined> {
+  const [mail] = await tx.query<StoredMail>(
+    `with started as (
+       update mail
+          set attempts = attempts + 1
+        where id = $1
+        returning *
+     )
+     select m.id, m.ticket_id as "ticketId", t.reference, m.to_address as "toAddress", m.subject,
+            m.text_body as text, m.html_body as html, m.state, m.attempts, m.created_at as "createdAt",
+            coalesce(e.type = 'ticket.opened' and t.requester_id = m.person_id, false) as "isAcknowledgement"
+       from started m
+       left join ticket t on t.id = m.ticket_id
+       left join event e on e.id = m.event_id`,
+    [mailId],
+  );
+  return mail;
+}
+
+/** Writes down what became of an attempt. A lease that has run out moves nothing in the queue: another attempt is on. */
+export async function record(tx: Transaction, claimed: Claim, verdict: Verdict, now: Date): Promise<void> {
+  await tx.run(
+    `update mail
+        set state = $2, error = $3, sent_at = $4, attempts = attempts - $5
+      where id = $1
+        and state <> 'sent'`,
+    [claimed.mailId, verdict.state, verdict.error, verdict.state === 'sent' ? now : null, verdict.isUncounted ? 1 : 0],
+  );
+  if (verdict.retryAt === null) {
+    await tx.run('delete from mail_queue where mail_id = $1 and ($2 or due_at = $3)', [
+      claimed.mailId,
+      verdict.state === 'sent',
+      claimed.leaseUntil,
+    ]);
+    return;
+  }
+  await tx.run('update mail_queue set due_at = $2 where mail_id = $1 and due_at = $3', [
+    claimed.mailId,
+    verdict.retryAt,
+    claimed.leaseUntil,
+  ]);
+}

@@ -1,0 +1,160 @@
+import { readerKey, type RecordedEvent } from '../../../events/index.js';
+import type { Letter, LetterOf, Locale, NextActor, Reason } from '../../mail/index.js';
+import { authorOf, institutionNamed } from './author.js';
+import type { Briefing } from './briefing.js';
+import type { Part, Rule } from './recipients.js';
+
+/** Who reads a letter, and how. */
+export interface Reader {
+  name: string;
+  part: Part;
+  reason: Reason;
+  locale: Locale;
+  timeZone: string;
+}
+
+/** What events carry that letters tell. Each kind of event has those that its letter needs. */
+interface Carried {
+  n?: number;
+  messageId?: string;
+  summaryId?: string;
+  followUpAt?: string;
+  code?: string;
+  side?: 'user' | 'provider';
+  metric?: 'response' | 'resolution';
+  percent?: number;
+  dueAt?: string | null;
+}
+
+/**
+ * The letter of a kind to one reader about an event. Throws when a text that it tells is not there, or is not for this
+ * reader: better no letter than one that tells too much.
+ */
+export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Reader, briefing: Briefing): Letter {
+  const data = event.data as Carried;
+  const common = commonOf(event, reader, briefing);
+  const author = authorOf(event, reader.part, briefing, reader.locale);
+  const text = (id: string | undefined) => textOf(id, reader, briefing);
+  const followUp = data.followUpAt ? { followUpAt: new Date(data.followUpAt) } : {};
+  switch (kind) {
+    case 'opened':
+      return { ...common, kind, ...opening(reader, briefing), description: text(briefing.descriptionId) };
+    case 'message':
+    case 'answer':
+      return { ...common, kind, author, body: text(data.messageId) };
+    case 'waiting':
+    case 'question':
+      return { ...common, kind, author, body: text(data.messageId), ...followUp };
+    case 'escalated': {
+      const summary = text(data.summaryId);
+      return { ...common, kind, author, ...sending(data.n, reader, briefing), summary };
+    }
+    case 'forwarded':
+      return reader.part === 'home'
+        ? // `n` is the one that ended; the next number continues it
+          {
+            ...common,
+            kind,
+            author,
+            ...sending((data.n ?? 0) + 1, reader, briefing),
+            explanation: text(data.messageId),
+          }
+        : {
+            ...common,
+            kind,
+            author,
+            ...sending(data.n, reader, briefing),
+            explanation: text(briefing.forwardings.get((data.n ?? 0) - 1)),
+            summary: text(data.summaryId),
+          };
+    case 'returned':
+      return { ...common, kind, author, code: data.code ?? 'other', explanation: text(data.messageId) };
+    case 'recalled':
+      return { ...common, kind, author, ...(data.messageId ? { explanation: text(data.messageId) } : {}) };
+    case 'delivered':
+      return { ...common, kind, author, code: data.code ?? 'answered', textForRequester: text(data.messageId) };
+    case 'refused': {
+      const what = event.type === 'escalation.return_refused' ? 'return' : 'delivery';
+      return { ...common, kind, what, author, explanation: text(data.messageId) };
+    }
+    case 'resolved':
+      return { ...common, kind, text: text(data.messageId) };
+    case 'reopened':
+    case 'cancelled':
+      return { ...common, kind, author, explanation: text(data.messageId) };
+    case 'warned':
+      return { ...common, kind, ...timerOf(event), percent: data.percent ?? 0 };
+    case 'missed':
+      return { ...common, kind, ...timerOf(event) };
+  }
+}
+
+function commonOf({ occurredAt }: RecordedEvent, reader: Reader, briefing: Briefing) {
+  const { ticket, institution } = briefing;
+  const dueAt = dueFor(reader, occurredAt, briefing);
+  return {
+    reference: ticket.reference,
+    title: ticket.title,
+    ticketKind: ticket.kind,
+    service: ticket.service,
+    institution: institutionNamed(ticket.institutionId, briefing),
+    priority: ticket.priority,
+    readerName: reader.name,
+    readerInstitution: institution,
+    reason: reader.reason,
+    timeZone: reader.timeZone,
+    at: occurredAt,
+    url: `${briefing.publicUrl}/tickets/${ticket.reference}`,
+    ...(dueAt ? { dueAt } : {}),
+    nextActor: nextActorFor(briefing),
+  };
+}
+
+/** What the reader's own side owes next and has not missed; the requester owes nothing. */
+function dueFor({ part, reason }: Reader, at: Date, { timers }: Briefing): Date | undefined {
+  if (reason === 'requester') return undefined;
+  const side = part === 'home' ? 'user' : 'provider';
+  const dues = timers.flatMap((timer) =>
+    timer.side === side && timer.state === 'running' && timer.dueAt && timer.dueAt > at ? [timer.dueAt.getTime()] : [],
+  );
+  return dues.length > 0 ? new Date(Math.min(...dues)) : undefined;
+}
+
+/** By institution; at home a requester and a third party are not the institution that follows them up. */
+function nextActorFor(briefing: Briefing): NextActor {
+  const { nextActor: who, nextActorInstitutionId: id } = briefing.ticket;
+  if (id === null || (id === briefing.institution.id && (who === 'requester' || who === 'third_party'))) return { who };
+  return { who, institution: institutionNamed(id, briefing) };
+}
+
+type Parts<K extends Letter['kind'], F extends keyof LetterOf<K>> = Pick<LetterOf<K>, F>;
+
+function opening(reader: Reader, { ticket, names }: Briefing): Parts<'opened', 'for' | 'requesterName' | 'openedBy'> {
+  const openedBy = ticket.openedBy === ticket.requesterId ? undefined : names.get(ticket.openedBy);
+  return {
+    for: reader.reason === 'requester' ? 'requester' : 'staff',
+    requesterName: names.get(ticket.requesterId) ?? '',
+    ...(openedBy === undefined ? {} : { openedBy }),
+  };
+}
+
+function sending(n: number | undefined, reader: Reader, briefing: Briefing) {
+  const escalation = briefing.escalations.find((one) => one.n === n);
+  if (!escalation) throw new Error('an escalation that an event names is not there');
+  const to: 'provider' | 'spoc' = reader.part === 'provider' ? 'provider' : 'spoc';
+  return { for: to, holder: institutionNamed(escalation.holderId, briefing), function: escalation.function };
+}
+
+function timerOf({ data, occurredAt }: RecordedEvent) {
+  const { side = 'provider', metric = 'resolution', dueAt } = data as Carried;
+  return { side, metric, dueAt: dueAt ? new Date(dueAt) : occurredAt };
+}
+
+function textOf(id: string | undefined, { part, reason }: Reader, { institution, texts }: Briefing): string {
+  const text = id === undefined ? undefined : texts.get(id);
+  if (!text) throw new Error('a text that an event names is not there');
+  const key = readerKey(institution.id, part === 'home' ? 'user' : 'provider');
+  const isForReader = reason === 'requester' ? text.audience === 'requester' : text.readers.includes(key);
+  if (!isForReader) throw new Error('a text that an event names is not for its reader');
+  return text.body;
+}

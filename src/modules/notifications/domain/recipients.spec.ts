@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+import { ticketEventTypes } from '../../tickets/domain/event-types.js';
+import { isTold, rulesFor, type Part, type Said } from './recipients.js';
+import { toldBy, type Team } from './told.js';
+
+const person = (id: string) => ({ id, email: `${id}@ulco.example` });
+const team: Team<{ id: string; email: string }> = {
+  requester: person('requester'),
+  agents: [person('agent'), person('level 1')],
+  spocs: [person('spoc')],
+  engineers: [person('engineer'), person('expert')],
+  assigneeIds: {},
+};
+const assigned = { ...team, assigneeIds: { home: 'agent', provider: 'engineer' } };
+
+function told(type: string, part: Part, said: Partial<Said> = {}, on = team): string[] {
+  const rules = rulesFor(type, { audience: 'shared', by: 'user', data: {}, ...said }, [part]);
+  return toldBy(rules, on, 'actor').map(({ person: { id }, rule }) => `${id}: ${rule.letter}`);
+}
+
+const requesterSays = { audience: 'requester', by: 'requester' } as const;
+const toRequester = { audience: 'requester', by: 'user' } as const;
+
+describe('who is told', () => {
+  it.each<[what: string, type: string, part: Part, said: Partial<Said>, expected: string[]]>([
+    [
+      'an opening: the requester and level 1',
+      'ticket.opened',
+      'home',
+      toRequester,
+      ['requester: opened', 'agent: opened', 'level 1: opened', 'spoc: opened'],
+    ],
+    ['staff write to the requester', 'message.posted', 'home', toRequester, ['requester: message']],
+    [
+      'the requester writes, nobody has it yet',
+      'message.posted',
+      'home',
+      requesterSays,
+      ['agent: message', 'level 1: message'],
+    ],
+    ['the requester writes: nothing at the provider', 'message.posted', 'provider', requesterSays, []],
+    ['home writes to the requester: nothing at the provider', 'message.posted', 'provider', toRequester, []],
+    ['home writes to the provider', 'message.posted', 'provider', {}, ['engineer: message', 'expert: message']],
+    ['home writes to the provider: nothing at home', 'message.posted', 'home', {}, []],
+    ['the provider writes to home', 'message.posted', 'home', { by: 'provider' }, ['spoc: message']],
+    ['the provider writes to home: nothing at the provider', 'message.posted', 'provider', { by: 'provider' }, []],
+    ['an internal note on what nobody has', 'message.posted', 'home', { audience: 'internal' }, []],
+    ['waiting for the requester', 'ticket.waiting', 'home', { data: { cause: 'requester' } }, ['requester: waiting']],
+    ['waiting for a third party, silently', 'ticket.waiting', 'home', { data: { cause: 'third_party' } }, []],
+    [
+      'waiting for a third party, with a word to the requester',
+      'ticket.waiting',
+      'home',
+      { data: { cause: 'third_party', messageId: 'a' } },
+      ['requester: message'],
+    ],
+    [
+      'an escalation: the engineers',
+      'ticket.escalated',
+      'provider',
+      { data: { sentBy: 'spoc' } },
+      ['engineer: escalated', 'expert: escalated'],
+    ],
+    ['a SPOC sent it: nothing at home', 'ticket.escalated', 'home', { data: { sentBy: 'spoc' } }, []],
+    ['an agent sent it: the SPOCs', 'ticket.escalated', 'home', { data: { sentBy: 'agent' } }, ['spoc: escalated']],
+    ['a provider sent it on: not told twice at home', 'ticket.escalated', 'home', { data: { sentBy: 'provider' } }, []],
+    [
+      'a provider sent it on: the engineers of the next',
+      'ticket.escalated',
+      'provider',
+      { data: { sentBy: 'provider' } },
+      ['engineer: forwarded', 'expert: forwarded'],
+    ],
+    ['forwarded: the SPOCs', 'escalation.forwarded', 'home', {}, ['spoc: forwarded']],
+    ['forwarded: nothing at the provider', 'escalation.forwarded', 'provider', {}, []],
+    ['a question', 'escalation.asked', 'home', {}, ['spoc: question']],
+    ['an answer', 'escalation.answered', 'provider', {}, ['engineer: answer', 'expert: answer']],
+    ['returned', 'escalation.returned', 'home', {}, ['spoc: returned']],
+    ['recalled', 'escalation.recalled', 'provider', {}, ['engineer: recalled', 'expert: recalled']],
+    ['delivered', 'escalation.delivered', 'home', {}, ['spoc: delivered']],
+    ['a delivery refused', 'escalation.delivery_refused', 'provider', {}, ['engineer: refused', 'expert: refused']],
+    ['a return refused', 'escalation.return_refused', 'provider', {}, ['engineer: refused', 'expert: refused']],
+    ['resolved', 'ticket.resolved', 'home', toRequester, ['requester: resolved']],
+    ['cancelled', 'ticket.cancelled', 'home', toRequester, ['requester: cancelled']],
+    ['reopened', 'ticket.reopened', 'home', requesterSays, ['agent: reopened', 'level 1: reopened']],
+    [
+      'own targets: level 1',
+      'timer.warned',
+      'home',
+      { audience: 'internal', turn: 'home', data: { side: 'user' } },
+      ['agent: warned', 'level 1: warned', 'spoc: warned'],
+    ],
+    [
+      'the agreement, home owes the step',
+      'timer.missed',
+      'home',
+      { turn: 'home', data: { side: 'provider' } },
+      ['spoc: missed'],
+    ],
+    [
+      'the agreement, the provider owes the step',
+      'timer.missed',
+      'provider',
+      { turn: 'provider', data: { side: 'provider' } },
+      ['engineer: missed', 'expert: missed'],
+    ],
+    [
+      'the agreement, the provider owes the step: nothing at home',
+      'timer.missed',
+      'home',
+      { turn: undefined, data: { side: 'provider' } },
+      [],
+    ],
+    [
+      'the agreement, home owes the step: nothing at the provider',
+      'timer.warned',
+      'provider',
+      { turn: undefined, data: { side: 'provider' } },
+      [],
+    ],
+  ])('%s', (_what, type, part, said, expected) => {
+    expect(told(type, part, said)).toEqual(expected);
+  });
+
+  it.each<[type: string, part: Part, said: Partial<Said>, expected: string[]]>([
+    ['message.posted', 'home', requesterSays, ['agent: message']],
+    ['message.posted', 'home', { by: 'provider' }, ['agent: message', 'spoc: message']],
+    ['message.posted', 'home', { audience: 'internal' }, ['agent: message']],
+    ['message.posted', 'provider', { audience: 'internal', by: 'provider' }, ['engineer: message']],
+    ['message.posted', 'provider', {}, ['engineer: message']],
+    ['ticket.reopened', 'home', requesterSays, ['agent: reopened']],
+    ['escalation.asked', 'home', {}, ['agent: question', 'spoc: question']],
+    ['escalation.answered', 'provider', {}, ['engineer: answer']],
+    ['escalation.recalled', 'provider', {}, ['engineer: recalled']],
+    ['escalation.delivered', 'home', {}, ['agent: delivered', 'spoc: delivered']],
+    ['timer.missed', 'home', { data: { side: 'user' } }, ['agent: missed', 'spoc: missed']],
+    ['timer.warned', 'provider', { turn: 'provider', data: { side: 'provider' } }, ['engineer: warned']],
+  ])('%s at %s, when somebody has it', (type, part, said, expected) => {
+    expect(told(type, part, said, assigned)).toEqual(expected);
+  });
+
+  it('is nobody of what only changes hands or is seen on the ticket', () => {
+    expect(ticketEventTypes.filter((type) => !isTold(type)).sort()).toEqual([
+      'escalation.accepted',
+      'escalation.assigned',
+      'escalation.confirmed',
+      'escalation.disputed',
+      'escalation.planned',
+      'escalation.resumed',
+      'escalation.return_confirmed',
+      'ticket.assigned',
+      'ticket.closed',
+      'ticket.qualified',
+      'ticket.resumed',
+      'ticket.taken',
+    ]);
+  });
+
+  it('is nobody of an event that is not known here', () => {
+    expect(isTold('change.voted')).toBe(false);
+    expect(isTold('constructor')).toBe(false);
+    expect(rulesFor('change.voted', { audience: 'shared', by: 'user', data: {} }, ['home', 'provider'])).toEqual([]);
+  });
+
+  it('never is the requester of anything but what is said to them', () => {
+    for (const type of ticketEventTypes) {
+      for (const audience of ['shared', 'internal'] as const) {
+        const data = { cause: 'requester', messageId: 'a', side: 'user', sentBy: 'agent' };
+        const rules = rulesFor(type, { audience, by: 'user', turn: 'home', data }, ['home', 'provider']);
+        const isToRequester = ['ticket.opened', 'ticket.waiting', 'ticket.resolved', 'ticket.cancelled'].includes(type);
+        expect([type, rules.some(({ to }) => to.includes('requester'))]).toEqual([type, isToRequester]);
+      }
+    }
+  });
+
+  it('waits for the opening of hours only when time itself speaks', () => {
+    const said: Said = { audience: 'shared', by: 'user', turn: 'provider', data: { side: 'provider', sentBy: 'spoc' } };
+    for (const type of ticketEventTypes) {
+      const rules = rulesFor(type, said, ['provider']);
+      expect([type, rules.every(({ atOpening }) => atOpening === true)]).toEqual([
+        type,
+        rules.length === 0 || type.startsWith('timer.'),
+      ]);
+    }
+  });
+});

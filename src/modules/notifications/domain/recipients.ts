@@ -1,0 +1,137 @@
+import type { Audience } from '../../../events/index.js';
+import type { LetterKind } from '../../mail/index.js';
+import type { TicketEventType } from '../../tickets/index.js';
+
+/** In which part an institution reads: as the owner of the ticket, or as the one that was called. It may be both. */
+export type Part = 'home' | 'provider';
+
+/** People of one part. `assignee_or_…`: the assignee if there is one, else the others (without agents: the SPOCs). */
+export type Circle = 'requester' | 'assignee' | 'assignee_or_agents' | 'agents' | 'spocs' | 'assignee_or_engineers';
+
+/** What the table looks at of an event. */
+export interface Said {
+  audience: Audience;
+  /** Who spoke. Staff who write to the requester on a ticket of their own speak as the requester. */
+  by: 'requester' | 'user' | 'provider';
+  /** Of a timer: in which part this institution owes the next step; undefined when another one does. */
+  turn?: Part | undefined;
+  data: Readonly<Record<string, unknown>>;
+}
+
+export interface Rule {
+  part: Part;
+  to: readonly Circle[];
+  letter: Exclude<LetterKind, 'closed'>;
+  when?: (said: Said) => boolean;
+  /** Also to whoever did it; else they are not told what they know. */
+  alsoToActor?: true;
+  /** Not before the hours of this part open, unless it is a P1. */
+  atOpening?: true;
+}
+
+const spocsAndAssignee = ['assignee', 'spocs'] as const;
+const atWork = 'assignee_or_engineers';
+
+const timerRules = (letter: 'warned' | 'missed'): readonly Rule[] => {
+  const ofProvider = (part: Part) => (said: Said) => said.data.side === 'provider' && said.turn === part;
+  return [
+    { part: 'provider', to: [atWork], letter, when: ofProvider('provider'), atOpening: true },
+    { part: 'home', to: spocsAndAssignee, letter, when: ofProvider('home'), atOpening: true },
+    {
+      part: 'home',
+      to: ['assignee_or_agents', 'spocs'],
+      letter,
+      when: ({ data }) => data.side === 'user',
+      atOpening: true,
+    },
+  ];
+};
+
+const nobody: readonly Rule[] = [];
+
+/**
+ * Who is told of what, and with which letter. An event tells only those whose side may read it; that is checked before
+ * the table is asked. The first rule that reaches somebody decides which letter they get; nobody gets two.
+ */
+const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
+  'ticket.opened': [
+    { part: 'home', to: ['requester'], letter: 'opened', alsoToActor: true },
+    { part: 'home', to: ['agents', 'spocs'], letter: 'opened' },
+  ],
+  'ticket.taken': nobody,
+  'ticket.assigned': nobody,
+  'ticket.qualified': nobody,
+  'ticket.waiting': [
+    { part: 'home', to: ['requester'], letter: 'waiting', when: ({ data }) => data.cause === 'requester' },
+    // a word to the requester while we wait for somebody else: it counts as reaching them, so it must reach them
+    {
+      part: 'home',
+      to: ['requester'],
+      letter: 'message',
+      when: ({ data }) => data.cause !== 'requester' && data.messageId !== undefined,
+    },
+  ],
+  'ticket.resumed': nobody,
+  'ticket.escalated': [
+    { part: 'provider', to: [atWork], letter: 'escalated', when: ({ data }) => data.sentBy !== 'provider' },
+    { part: 'provider', to: [atWork], letter: 'forwarded', when: ({ data }) => data.sentBy === 'provider' },
+    // what a provider forwards, the SPOCs hear of by the forwarding itself
+    { part: 'home', to: ['spocs'], letter: 'escalated', when: ({ data }) => data.sentBy === 'agent' },
+  ],
+  'ticket.resolved': [{ part: 'home', to: ['requester'], letter: 'resolved' }],
+  'ticket.reopened': [{ part: 'home', to: ['assignee_or_agents'], letter: 'reopened' }],
+  'ticket.closed': nobody,
+  'ticket.cancelled': [{ part: 'home', to: ['requester'], letter: 'cancelled' }],
+  'message.posted': [
+    {
+      part: 'home',
+      to: ['requester'],
+      letter: 'message',
+      when: ({ audience, by }) => audience === 'requester' && by !== 'requester',
+    },
+    { part: 'home', to: ['assignee_or_agents'], letter: 'message', when: ({ by }) => by === 'requester' },
+    {
+      part: 'home',
+      to: spocsAndAssignee,
+      letter: 'message',
+      when: ({ audience, by }) => audience === 'shared' && by === 'provider',
+    },
+    {
+      part: 'provider',
+      to: [atWork],
+      letter: 'message',
+      when: ({ audience, by }) => audience === 'shared' && by === 'user',
+    },
+    { part: 'home', to: ['assignee'], letter: 'message', when: ({ audience }) => audience === 'internal' },
+    { part: 'provider', to: ['assignee'], letter: 'message', when: ({ audience }) => audience === 'internal' },
+  ],
+  'escalation.accepted': nobody,
+  'escalation.assigned': nobody,
+  'escalation.asked': [{ part: 'home', to: spocsAndAssignee, letter: 'question' }],
+  'escalation.answered': [{ part: 'provider', to: [atWork], letter: 'answer' }],
+  'escalation.planned': nobody,
+  'escalation.resumed': nobody,
+  // the next holder is told by the escalation that follows
+  'escalation.forwarded': [{ part: 'home', to: ['spocs'], letter: 'forwarded' }],
+  'escalation.returned': [{ part: 'home', to: ['spocs'], letter: 'returned' }],
+  'escalation.return_confirmed': nobody,
+  'escalation.return_refused': [{ part: 'provider', to: [atWork], letter: 'refused' }],
+  'escalation.recalled': [{ part: 'provider', to: [atWork], letter: 'recalled' }],
+  'escalation.delivered': [{ part: 'home', to: spocsAndAssignee, letter: 'delivered' }],
+  'escalation.delivery_refused': [{ part: 'provider', to: [atWork], letter: 'refused' }],
+  'escalation.confirmed': nobody,
+  'escalation.disputed': nobody,
+  'timer.warned': timerRules('warned'),
+  'timer.missed': timerRules('missed'),
+};
+
+/** Whether anybody is ever told of such an event. False for types that others record. */
+export function isTold(type: string): type is TicketEventType {
+  return Object.hasOwn(table, type) && table[type as TicketEventType].length > 0;
+}
+
+/** The rules that apply to an event for the parts in which an institution may read it, in their order. */
+export function rulesFor(type: string, said: Said, parts: readonly Part[]): readonly Rule[] {
+  if (!isTold(type)) return [];
+  return table[type].filter((rule) => parts.includes(rule.part) && (rule.when?.(said) ?? true));
+}

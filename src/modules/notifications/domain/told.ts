@@ -1,0 +1,73 @@
+import type { Reason } from '../../mail/index.js';
+import type { Circle, Part, Rule } from './recipients.js';
+
+interface Reachable {
+  id: string;
+  email: string;
+}
+
+/** The people of one institution who have to do with a ticket: still there, and in a role that serves its service. */
+export interface Team<P extends Reachable> {
+  requester?: P | undefined;
+  agents: readonly P[];
+  spocs: readonly P[];
+  engineers: readonly P[];
+  /** Who works on it in each part. */
+  assigneeIds: Readonly<Partial<Record<Part, string | undefined>>>;
+}
+
+/** Somebody who is to be told, and why they are. */
+export interface Told<P> {
+  person: P;
+  reason: Reason;
+  rule: Rule;
+}
+
+/**
+ * The people whom rules reach, each once, by the first rule and the first circle that names them. Left out: whoever did
+ * it (unless a rule says otherwise), and who has no address.
+ */
+export function toldBy<P extends Reachable>(rules: readonly Rule[], team: Team<P>, actorId: string): Told<P>[] {
+  const told = new Map<string, Told<P>>();
+  for (const rule of rules) {
+    for (const circle of rule.to) {
+      for (const { person, reason } of peopleOf(circle, rule.part, team)) {
+        const isOut = person.email === '' || (person.id === actorId && !rule.alsoToActor);
+        if (!isOut && !told.has(person.id)) told.set(person.id, { person, reason, rule });
+      }
+    }
+  }
+  return [...told.values()];
+}
+
+interface Named<P> {
+  person: P;
+  reason: Reason;
+}
+
+function peopleOf<P extends Reachable>(circle: Circle, part: Part, team: Team<P>): Named<P>[] {
+  const all = (people: readonly P[], reason: Reason) => people.map((person) => ({ person, reason }));
+  switch (circle) {
+    case 'requester':
+      return team.requester ? all([team.requester], 'requester') : [];
+    case 'agents':
+      return all(team.agents, 'level_1');
+    case 'spocs':
+      return all(team.spocs, 'spoc');
+    case 'assignee':
+      return assignee(part, team);
+    case 'assignee_or_agents':
+      return orElse(assignee(part, team), orElse(all(team.agents, 'level_1'), all(team.spocs, 'spoc')));
+    case 'assignee_or_engineers':
+      return orElse(assignee(part, team), all(team.engineers, 'engineer'));
+  }
+}
+
+const orElse = <T>(some: T[], others: T[]) => (some.length > 0 ? some : others);
+
+/** An assignee who has left, or lost the role, works on nothing. */
+function assignee<P extends Reachable>(part: Part, team: Team<P>): Named<P>[] {
+  const crew = part === 'home' ? [...team.agents, ...team.spocs] : team.engineers;
+  const person = crew.find(({ id }) => id === team.assigneeIds[part]);
+  return person ? [{ person, reason: 'assignee' }] : [];
+}

@@ -1,0 +1,2 @@
+export { MailRounds } from './mail-rounds.js';
+export { NotificationsModule } from './notifications.module.js';

@@ -1,0 +1,86 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Transaction } from '../../database/index.js';
+import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
+import { Clock, newId } from '../../kernel/index.js';
+import type { Colleague } from '../identity/index.js';
+import { queueMail, writeLetter, type Locale } from '../mail/index.js';
+import { Audiences, partsOf, saidBy, type Audience } from './audience.js';
+import { Briefings } from './briefings.js';
+import type { Briefing } from './domain/briefing.js';
+import { compose } from './domain/compose.js';
+import { isTold, rulesFor } from './domain/recipients.js';
+import { toldBy, type Told } from './domain/told.js';
+import { MailRounds } from './mail-rounds.js';
+import { readersOf } from './notifications.store.js';
+import { OpeningHours } from './opening-hours.js';
+
+/**
+ * Makes mails follow from the record. Each institution writes to its own people, in a transaction of its own: what its
+ * wall does not show cannot get into a letter, and a side of an institution is told only of what that side may read. A
+ * mail is a row, unique by institution, event and person, committed with the consumer's position; sending comes after.
+ */
+@Injectable()
+export class NotificationsConsumer implements Consumer, OnModuleInit {
+  readonly name = 'mail';
+
+  constructor(
+    private readonly consumers: Consumers,
+    private readonly briefings: Briefings,
+    private readonly audiences: Audiences,
+    private readonly openingHours: OpeningHours,
+    private readonly rounds: MailRounds,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.consumers.register(this);
+  }
+
+  async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+    const news = events.filter(({ type }) => isTold(type));
+    const streamId = news[0]?.streamId;
+    if (streamId === undefined) return;
+    const briefing = await this.briefings.of(tx, institutionId, streamId, news);
+    if (!briefing) return;
+    const audience = await this.audiences.of(tx, briefing);
+    const readers = await readersOf(
+      tx,
+      streamId,
+      news.map(({ id }) => id),
+    );
+    for (const event of news) {
+      const rules = rulesFor(event.type, saidBy(event, briefing), partsOf(institutionId, readers.get(event.id) ?? []));
+      for (const told of toldBy(rules, audience.teamFor(event), event.actorId)) {
+        await this.write(tx, event, told, briefing, audience);
+      }
+    }
+    tx.afterCommit(() => {
+      this.rounds.nudge();
+    });
+  }
+
+  private async write(
+    tx: Transaction,
+    event: RecordedEvent,
+    { person, reason, rule }: Told<Colleague>,
+    briefing: Briefing,
+    audience: Audience,
+  ): Promise<void> {
+    const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+    const reader = { name: person.name, part: rule.part, reason, locale, timeZone: audience.timeZoneOf(person) };
+    const written = writeLetter(compose(rule.letter, event, reader, briefing), locale);
+    const dueAt = rule.atOpening && (await this.openingHours.of(tx, event, rule.part, briefing.ticket));
+    const now = this.clock.now();
+    await queueMail(tx, {
+      id: newId(now),
+      institutionId: briefing.institution.id,
+      ticketId: briefing.ticket.id,
+      eventId: event.id,
+      personId: person.id,
+      toAddress: person.email,
+      ...written,
+      createdAt: now,
+      ...(dueAt ? { dueAt } : {}),
+    });
+  }
+}

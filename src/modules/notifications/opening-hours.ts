@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/index.js';
+import type { RecordedEvent } from '../../events/index.js';
+import { CommitmentsStore } from '../catalogue/index.js';
+import { sitesOf } from '../institutions/index.js';
+import { hoursVersion } from '../service-hours/index.js';
+import { nextOpeningOf, type HoursVersion } from '../timers/index.js';
+import type { TicketNews } from './domain/briefing.js';
+import type { Part } from './domain/recipients.js';
+
+/** When somebody is at work to read that time runs out. */
+@Injectable()
+export class OpeningHours {
+  constructor(private readonly commitments: CommitmentsStore) {}
+
+  /**
+   * When those of a part may be told of an event: at the next opening of their hours (of the ticket's site at home, of
+   * the agreement at the provider's). Undefined, which is at once: for a P1, and where no hours are known.
+   */
+  async of(tx: Transaction, event: RecordedEvent, part: Part, ticket: TicketNews): Promise<Date | undefined> {
+    if (event.data.priority === 'P1') return undefined;
+    const { user, provider } = await this.commitments.of(tx, ticket, event.occurredAt);
+    const hours =
+      part === 'home' ? (user?.hours ?? (await hoursOfSite(tx, ticket, event.occurredAt))) : provider?.hours;
+    return hours && nextOpeningOf(hours, event.occurredAt);
+  }
+}
+
+/** A site has hours also where its institution promises nothing to its people. */
+async function hoursOfSite(tx: Transaction, ticket: TicketNews, at: Date): Promise<HoursVersion | undefined> {
+  const site = (await sitesOf(tx, ticket.institutionId)).find(({ id }) => id === ticket.siteId);
+  return site?.serviceHoursId === undefined ? undefined : hoursVersion(tx, site.serviceHoursId, at);
+}
