@@ -1,0 +1,73 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { join } from 'node:path';
+import { Config, ConfigModule } from './config/index.js';
+import { DatabaseModule, type DatabaseUrls } from './database/index.js';
+import { EventsModule } from './events/index.js';
+import { DatabaseHealth, JobsHealth } from './health.js';
+import { HttpModule } from './http/index.js';
+import { JobsModule } from './jobs/index.js';
+import { Clock } from './kernel/index.js';
+import { CatalogueModule } from './modules/catalogue/index.js';
+import { IdentityModule } from './modules/identity/index.js';
+import { InstitutionsModule } from './modules/institutions/index.js';
+import { MailModule } from './modules/mail/index.js';
+import { NotificationsModule } from './modules/notifications/index.js';
+import { ServiceHoursModule } from './modules/service-hours/index.js';
+import { TicketsModule } from './modules/tickets/index.js';
+import { TimersModule } from './modules/timers/index.js';
+
+export interface AppOptions {
+  config: Config;
+  urls: Pick<DatabaseUrls, 'api' | 'worker' | 'jobs'>;
+  clock: Clock;
+  /** Signs and verifies; see `Config.secretKeys`. */
+  secretKeys: readonly string[];
+  /** Folder of what is kept outside the database. */
+  dataDir: string;
+  /** Whether this process does the jobs: hands over the outbox, sweeps timers, sends mail. */
+  works: boolean;
+}
+
+/** The composition root: everything that exists, and the few decisions that hold it together. */
+@Module({})
+export class AppModule {
+  static with({ config, urls, clock, secretKeys, dataDir, works }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        ClockModule.with(clock),
+        DatabaseModule.with({ apiUrl: urls.api, workerUrl: urls.worker }),
+        JobsModule.with({ url: urls.jobs, works }),
+        HealthModule,
+        HttpModule.with({ checks: [DatabaseHealth, JobsHealth], imports: [HealthModule] }),
+        EventsModule,
+        InstitutionsModule,
+        IdentityModule,
+        ServiceHoursModule,
+        CatalogueModule,
+        TimersModule,
+        TicketsModule,
+        MailModule.with({
+          smtpUrl: config.mail.smtpUrl,
+          from: config.mail.from,
+          secretKeys,
+          keepIn: join(dataDir, 'mail'),
+          isDemo: config.demo.enabled,
+        }),
+        NotificationsModule,
+      ],
+    };
+  }
+}
+
+@Global()
+@Module({})
+class ClockModule {
+  static with(clock: Clock): DynamicModule {
+    return { module: ClockModule, providers: [{ provide: Clock, useValue: clock }], exports: [Clock] };
+  }
+}
+
+@Module({ providers: [DatabaseHealth, JobsHealth], exports: [DatabaseHealth, JobsHealth] })
+class HealthModule {}

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from './config/index.js';
+import {
+  derivedUrls,
+  flawsOfRole,
+  migrate,
+  prepareOwnServer,
+  rolePassword,
+  roles,
+  type DatabaseUrls,
+  type RoleName,
+} from './database/index.js';
+import { defaultDataDir, startEmbeddedPostgres, superuserUrl } from './database/embedded/index.js';
+
+/** Where one installation lives, ready to serve: database migrated, roles checked, keys at hand. */
+export interface Installation {
+  dataDir: string;
+  urls: DatabaseUrls;
+  secretKeys: readonly string[];
+  /** Ends what `prepareInstallation` started. */
+  stop(): Promise<void>;
+}
+
+const DATABASE = 'guichet';
+
+/** Says why the program does not start; the message is for the operator and holds no secret. */
+export class CannotStart extends Error {}
+
+/** Finds or makes the database of this installation and brings it to this program's version. */
+export async function prepareInstallation(config: Config, log: (message: string) => void): Promise<Installation> {
+  const dataDir = config.dataDir ?? defaultDataDir(process.cwd());
+  const prepared =
+    config.database.kind === 'embedded' ? await embedded(config, dataDir, log) : await external(config, dataDir);
+  for (const role of ['api', 'worker', 'jobs'] as const) {
+    const flaws = await flawsOfRole(prepared.urls[role]);
+    if (flaws.length > 0) {
+      await prepared.stop();
+      throw new CannotStart(`${flaws.join('; ')}: the wall between institutions would not hold.`);
+    }
+  }
+  return prepared;
+}
+
+async function embedded(config: Config, dataDir: string, log: (message: string) => void): Promise<Installation> {
+  const server = await startEmbeddedPostgres({ dataDir, log });
+  try {
+    const secretKeys = config.secretKeys ?? [keptKey(dataDir)];
+    // passwords of roles follow the kept key, so that a key given from outside may change freely
+    const urls = await prepareOwnServer(superuserUrl(server, 'postgres'), DATABASE, keptKey(dataDir));
+    return { dataDir, urls, secretKeys, stop: () => server.stop() };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function external(config: Config, dataDir: string): Promise<Installation> {
+  if (config.database.kind !== 'external') throw new Error('not an external database');
+  const secretKeys = config.secretKeys;
+  const key = secretKeys?.[0];
+  if (!secretKeys || key === undefined) throw new CannotStart('SECRET_KEY is required with an external database.');
+  const { ownerUrl, apiUrl, workerUrl, jobsUrl, maintenanceUrl } = config.database;
+  const given = { api: apiUrl, worker: workerUrl, jobs: jobsUrl, maintenance: maintenanceUrl };
+  if (ownerUrl !== undefined) {
+    const missing = (Object.keys(roles) as RoleName[]).filter((role) => given[role] === undefined);
+    await migrate(
+      ownerUrl,
+      missing.length === 0 ? undefined : Object.fromEntries(missing.map((role) => [role, rolePassword(key, role)])),
+    );
+  }
+  const derived = ownerUrl === undefined ? undefined : derivedUrls(ownerUrl, key);
+  const url = (role: RoleName): string => {
+    const found = given[role] ?? derived?.[role];
+    if (found === undefined)
+      throw new CannotStart(
+        `DATABASE_${role.toUpperCase()}_URL is missing and there is no DATABASE_OWNER_URL to derive it from.`,
+      );
+    return found;
+  };
+  const urls = {
+    owner: ownerUrl ?? '',
+    api: url('api'),
+    worker: url('worker'),
+    jobs: url('jobs'),
+    maintenance: given.maintenance ?? derived?.maintenance ?? '',
+  };
+  return { dataDir, urls, secretKeys, stop: () => Promise.resolve() };
+}
+
+/** The secret key that the program made for itself, beside the embedded database. */
+function keptKey(dataDir: string): string {
+  const file = join(dataDir, 'secret.key');
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    const draft = `${file}.${String(process.pid)}`;
+    writeFileSync(draft, randomBytes(48).toString('base64url'), { mode: 0o600 });
+    renameSync(draft, file);
+  }
+  chmodSync(file, 0o600);
+  return readFileSync(file, 'utf8').trim();
+}
