@@ -30,13 +30,25 @@ const upward = floors.slice(1).map((floor, index) => ({
 module.exports = {
   forbidden: [
     ...upward,
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'kernel-imports-nothing', severity: 'error', from: { path: '^src/kernel/', pathNot: '\\.spec\\.ts$' }, to: { pathNot: '^src/kernel/', dependencyTypesNot: ['core'] } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'kernel-imports-nothing',
+      severity: 'error',
+      from: { path: '^src/kernel/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^src/kernel/', dependencyTypesNot: ['core'] },
+    },
     {
       name: 'domain-is-pure',
       severity: 'error',
       from: { path: '/domain/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '(node_modules/(@nestjs|typeorm|pg|bullmq|nodemailer|class-)|\\.(store|service|controller|entity|module)\\.ts$)' },
+      to: {
+        path: '(node_modules/(@nestjs|typeorm|pg|bullmq|nodemailer|class-)|\\.(store|service|controller|entity|module)\\.ts$)',
+      },
     },
     {
       name: 'one-door-per-module',
@@ -44,7 +56,12 @@ module.exports = {
       from: { path: '^src/modules/([^/]+)/' },
       to: { path: '^src/modules/([^/]+)/', pathNot: ['^src/modules/$1/', '^src/modules/[^/]+/index\\.ts$'] },
     },
-    { name: 'not-to-dev-dependencies', severity: 'error', from: { path: '^src/', pathNot: '\\.spec(-support)?\\.ts$' }, to: { dependencyTypes: ['npm-dev'] } },
+    {
+      name: 'not-to-dev-dependencies',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec(-support)?\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -11,13 +11,17 @@ function isFresh() {
   const sources = ['src', 'migrations'].flatMap((root) =>
     readdirSync(root, { recursive: true }).map((file) => join(root, file)),
   );
-  return [...sources, 'package.json', 'tsconfig.json', 'nest-cli.json'].every((file) => statSync(file).mtimeMs <= builtAt);
+  return [...sources, 'package.json', 'tsconfig.json', 'nest-cli.json'].every(
+    (file) => statSync(file).mtimeMs <= builtAt,
+  );
 }
 
 if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);
 
 const startedAt = performance.now();
-const build = spawnSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
+const build = spawnSync(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build'], {
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
 if (build.status !== 0) process.exit(build.status ?? 1);
 writeFileSync(stamp, '');
 console.log(`built in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);

@@ -1,0 +1,19 @@
+// Writes the API document, or with nothing to write checks that the committed one is what the program serves.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { lineDiff } from './line-diff.mjs';
+import { openApiOf } from '../dist/src/openapi-document.js';
+
+const file = 'openapi.json';
+const document = `${JSON.stringify(await openApiOf(), null, 2)}\n`;
+
+if (process.argv.includes('--write')) {
+  writeFileSync(file, document);
+  process.exit(0);
+}
+const committed = readFileSync(file, 'utf8');
+if (committed !== document) {
+  console.error(`${file} is not what the program serves; run npm run openapi:write and read the difference:\n`);
+  console.error(lineDiff(committed, document));
+  process.exit(1);
+}
+process.exit(0);

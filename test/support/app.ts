@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '../../src/config/index.js';
+import type { DatabaseUrls, TestServer } from '../../src/database/index.js';
+import type { MovableClock as Movable } from '../../src/kernel/index.js';
+import { Browser } from './browser.js';
+import { Mailbox } from './mailbox.js';
+
+// the program as it ships: compiled
+const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
+
+export const PASSWORD = 'a password for journeys';
+
+/** The whole program on a database of its own, with a real SMTP server behind it and a clock that the test moves. */
+export interface TestApp {
+  app: NestFastifyApplication;
+  clock: Movable;
+  urls: DatabaseUrls & { admin: string };
+  mailbox: Mailbox;
+  /** Signs in as `role.code@guichet.example`. */
+  as(account: string): Promise<Browser>;
+  /** Without a session. */
+  anybody: Browser;
+  /** Runs the sweep at the present instant of the moved clock. */
+  sweep(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  /** Where the clock stands at first. */
+  now?: string;
+  environment?: Record<string, string>;
+}
+
+let passwordHash: string | undefined;
+
+export async function startTestApp({
+  now = '2026-03-10T09:00:00Z',
+  environment = {},
+}: TestAppOptions = {}): Promise<TestApp> {
+  const server = JSON.parse(process.env['GUICHET_TEST_DATABASE'] ?? 'null') as TestServer;
+  const { cloneDatabase } = await dist<typeof import('../../src/database/index.js')>('database/index.js');
+  const { installConsortium } = await dist<typeof import('../../src/demo/index.js')>('demo/index.js');
+  const { hashPassword } =
+    await dist<typeof import('../../src/modules/identity/index.js')>('modules/identity/index.js');
+  const { MovableClock } = await dist<typeof import('../../src/kernel/index.js')>('kernel/index.js');
+  const { parseConfig } = await dist<typeof import('../../src/config/index.js')>('config/index.js');
+  const { AppModule } = await dist<typeof import('../../src/app.module.js')>('app.module.js');
+  const { createHttpApp } = await dist<typeof import('../../src/http/index.js')>('http/index.js');
+  const { Sweep } = await dist<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
+
+  const urls = await cloneDatabase(server, `t_${randomBytes(6).toString('hex')}`);
+  const clock = new MovableClock(new Date(now));
+  passwordHash ??= await hashPassword(PASSWORD);
+  await installConsortium(urls.owner, { passwordHash, now: clock.now() });
+  const mailbox = await Mailbox.open();
+  const config = parseConfig({
+    DEMO: 'on',
+    SMTP_URL: mailbox.url,
+    LOG_LEVEL: 'fatal',
+    PORT: '0',
+    ...environment,
+  }) as Config;
+  const dataDir = mkdtempSync(join(tmpdir(), 'guichet-journey-'));
+  const secretKeys = ['a secret key that lives as long as a journey does'];
+  const app = await createHttpApp(AppModule.with({ config, urls, clock, secretKeys, dataDir, works: true }), config, {
+    logger: false,
+  });
+  await app.listen(0, '127.0.0.1');
+  const anybody = new Browser(await app.getUrl(), await Browser.documentOf(await app.getUrl()));
+  return {
+    app,
+    clock,
+    urls,
+    mailbox,
+    anybody,
+    as: (account) => anybody.signIn(`${account}@guichet.example`, PASSWORD),
+    sweep: () => app.get(Sweep).run(),
+    close: async () => {
+      await app.close();
+      await mailbox.close();
+      await urls.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

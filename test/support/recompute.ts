@@ -1,0 +1,42 @@
+import pg from 'pg';
+import type { TestApp } from './app.js';
+
+const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
+
+/** Compares every stored timer with what the record says now. Run the sweep first: what is due must have been told. */
+export async function recomputedDifferences(guichet: TestApp): Promise<{ compared: number; differences: unknown[] }> {
+  const { UnitOfWork, systemActor } = await dist<typeof import('../../src/database/index.js')>('database/index.js');
+  const { Settling, TicketsStore } =
+    await dist<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
+  const { TimersStore, rowOf } =
+    await dist<typeof import('../../src/modules/timers/index.js')>('modules/timers/index.js');
+  const work = guichet.app.get(UnitOfWork);
+  const admin = new pg.Client({ connectionString: guichet.urls.admin });
+  await admin.connect();
+  const tickets = await admin.query<{ id: string; owner: string }>('select id, institution_id as owner from ticket');
+  await admin.end();
+
+  let compared = 0;
+  const differences: unknown[] = [];
+  for (const { id, owner } of tickets.rows) {
+    await work.run(systemActor(owner), async (tx) => {
+      const ticket = await guichet.app.get(TicketsStore).lock(tx, id);
+      if (!ticket) throw new Error(`the owner of ${id} does not see it`);
+      const stored = (await guichet.app.get(TimersStore).ofTicket(tx, id)).map(asRow);
+      const { runs } = await guichet.app.get(Settling).recompute(tx, ticket, guichet.clock.now());
+      const recomputed = runs.map(rowOf);
+      compared += recomputed.length;
+      const sort = (rows: { side: string; metric: string; run: number }[]) =>
+        rows.map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
+      const [left, right] = [sort(stored), sort(recomputed)];
+      if (JSON.stringify(left) !== JSON.stringify(right))
+        differences.push({ reference: ticket.reference, stored: left, recomputed: right });
+    });
+  }
+  return { compared, differences };
+}
+
+function asRow({ id: _id, ticketId: _ticket, ...timer }: Record<string, unknown> & { id: string; ticketId: string }) {
+  const plain = Object.entries(timer).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]);
+  return Object.fromEntries(plain) as { side: string; metric: string; run: number };
+}
