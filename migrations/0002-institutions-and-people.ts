@@ -88,8 +88,8 @@ export class InstitutionsAndPeople1795300000002 implements MigrationInterface {
     await q.query(`
       -- who exists in the consortium is known to whoever has signed in
       grant select on institution, site to guichet_api, guichet_worker;
-      create policy known_to_the_signed_in on institution for select to guichet_api, guichet_worker using (app_person() is not null);
-      create policy known_to_the_signed_in on site for select to guichet_api, guichet_worker using (app_person() is not null);
+      create policy known_to_the_signed_in on institution for select to guichet_api, guichet_worker using ((select app_scope()) is not null);
+      create policy known_to_the_signed_in on site for select to guichet_api, guichet_worker using ((select app_scope()) is not null);
 
       -- people are known at home only
       grant select on membership, role_grant, person to guichet_api, guichet_worker;
@@ -98,7 +98,8 @@ export class InstitutionsAndPeople1795300000002 implements MigrationInterface {
       create policy own_institution on role_grant for select to guichet_api, guichet_worker
         using (institution_id = (select app_institution()) and (select app_scope()) is not null);
       create policy colleagues_and_self on person for select to guichet_api, guichet_worker
-        using (id = (select app_person()) or id in (select m.person_id from membership m));
+        using ((select app_scope()) is not null
+               and (id = (select app_person()) or id in (select m.person_id from membership m)));
 
       -- signing in: before anybody is known. Each returns as little as it can.
       create function sign_in_candidate(p_email text) returns table (person_id uuid, password_hash text)

@@ -108,9 +108,9 @@ export class Catalogue1795300000003 implements MigrationInterface {
     await q.query(`
       grant select on service, component, responsibility, service_hours, service_hours_version,
         agreement, agreement_version, institution_targets to guichet_api, guichet_worker;
-      create policy known_to_the_signed_in on service for select to guichet_api, guichet_worker using (app_person() is not null);
-      create policy known_to_the_signed_in on component for select to guichet_api, guichet_worker using (app_person() is not null);
-      create policy known_to_the_signed_in on responsibility for select to guichet_api, guichet_worker using (app_person() is not null);
+      create policy known_to_the_signed_in on service for select to guichet_api, guichet_worker using ((select app_scope()) is not null);
+      create policy known_to_the_signed_in on component for select to guichet_api, guichet_worker using ((select app_scope()) is not null);
+      create policy known_to_the_signed_in on responsibility for select to guichet_api, guichet_worker using ((select app_scope()) is not null);
 
       -- an agreement is seen by its two sides and by those who hold a function of its service
       create policy both_sides on agreement for select to guichet_api, guichet_worker using (

@@ -102,6 +102,8 @@ const tables = `
   create index ticket_party_ticket on ticket_party (ticket_id);
   create index ticket_party_opened on ticket_party (institution_id, side, opened_at, ticket_id);
   create index ticket_party_updated on ticket_party (institution_id, side, updated_at, ticket_id);
+  -- what somebody still has to act on, in the order of lists: it grows with the work at hand, not with the years
+  create index ticket_party_open on ticket_party (institution_id, side, opened_at, ticket_id) where next_actor <> 'nobody';
   create index ticket_party_state on ticket_party (institution_id, side, state, opened_at, ticket_id);
   create index ticket_party_due on ticket_party (institution_id, side, due_at, ticket_id) where due_at is not null;
   create index ticket_party_requester on ticket_party (institution_id, requester_id, opened_at, ticket_id) where side = 'user';
@@ -181,10 +183,14 @@ const policies = `
     with check (institution_id = app_institution() and app_scope() is not null);
 
   grant select on ticket_party to guichet_api, guichet_worker;
+  -- app_serves(side, service_id), written so that the settings are read once per statement: lists walk this table
   create policy own_part on ticket_party for select to guichet_api, guichet_worker using (
-    institution_id = app_institution()
-    and (app_serves(side, service_id)
-         or (app_scope() = 'requester' and side = 'user' and requester_id = app_person())));
+    institution_id = (select app_institution())
+    and ((side = 'user' and ((select app_services('user') = '*')
+                             or service_id::text = any (string_to_array((select app_services('user')), ','))))
+         or (side = 'provider' and ((select app_services('provider') = '*')
+                                    or service_id::text = any (string_to_array((select app_services('provider')), ','))))
+         or (side = 'user' and requester_id = (select app_person()) and (select app_scope() = 'requester'))));
   create policy owner_functions on ticket_party to current_user using (true) with check (true);
 
   -- owner, reference, requester, kind, service and site of a ticket never change: there is no privilege to
@@ -204,12 +210,13 @@ const policies = `
   grant select, insert on message to guichet_api, guichet_worker;
   grant update (readers) on message to guichet_api, guichet_worker;
   create policy audience on message for select to guichet_api, guichet_worker using (
-    readers && app_reader_keys()
-    or (audience = 'requester' and app_scope() = 'requester'
+    readers && (select app_reader_keys())
+    or (audience = 'requester' and (select app_scope() = 'requester')
         and exists (select 1 from ticket_party p where p.ticket_id = message.ticket_id)));
   create policy own_words on message for insert to guichet_api, guichet_worker with check (
     author_institution_id = app_institution() and author_id = app_person()
     and (readers && app_reader_keys() or (app_scope() = 'requester' and audience = 'requester'))
+    and (audience <> 'internal' or readers = array[reader_key(author_institution_id, author_side)])
     and exists (select 1 from ticket_party p where p.ticket_id = message.ticket_id and p.until is null));
   create policy readers_tick on message for update to guichet_api, guichet_worker
     using (readers && app_reader_keys()
@@ -217,8 +224,9 @@ const policies = `
 
   grant select, insert on escalation to guichet_api, guichet_worker;
   grant update (state, waiting_cause, follow_up_at, accepted_at, delivered_at, ended_at, return_code, return_confirmed_at,
-    delivery_code, delivery_id, disputed_impact, disputed_urgency, disputed_at, readers) on escalation to guichet_api, guichet_worker;
-  create policy readers on escalation for select to guichet_api, guichet_worker using (readers && app_reader_keys());
+    delivery_code, delivery_id, disputed_impact, disputed_urgency, disputed_at) on escalation to guichet_api, guichet_worker;
+  create policy readers on escalation for select to guichet_api, guichet_worker
+    using (readers && (select app_reader_keys()));
   create policy sent_by_a_party on escalation for insert to guichet_api, guichet_worker with check (
     readers && app_reader_keys()
     and exists (select 1 from ticket_party p where p.ticket_id = escalation.ticket_id and p.until is null));
@@ -230,13 +238,13 @@ const policies = `
   create policy own_side on assignment to guichet_api, guichet_worker
     using (institution_id = app_institution() and app_has_side(side))
     with check (institution_id = app_institution() and app_has_side(side)
-                and exists (select 1 from ticket_party p where p.ticket_id = assignment.ticket_id));
+                and exists (select 1 from ticket_party p where p.ticket_id = assignment.ticket_id and p.side = assignment.side));
 
   grant select, insert, update, delete on escalation_draft to guichet_api, guichet_worker;
   create policy own_level_1 on escalation_draft to guichet_api, guichet_worker
     using (institution_id = app_institution() and app_has_side('user'))
     with check (institution_id = app_institution() and app_has_side('user')
-                and exists (select 1 from ticket_party p where p.ticket_id = escalation_draft.ticket_id));
+                and exists (select 1 from ticket_party p where p.ticket_id = escalation_draft.ticket_id and p.side = 'user'));
 `;
 
 const functions = `
@@ -271,6 +279,9 @@ const functions = `
   begin
     if not new.readers @> old.readers then
       raise exception 'what was shared stays shared' using errcode = '42501';
+    end if;
+    if old.audience = 'internal' and not old.readers @> new.readers then
+      raise exception 'what is internal stays inside' using errcode = '42501';
     end if;
     return new;
   end $$;

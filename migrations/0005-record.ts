@@ -67,8 +67,8 @@ export class Record1795300000005 implements MigrationInterface {
     await q.query(`
       grant select on event to guichet_api, guichet_worker;
       create policy audience on event for select to guichet_api, guichet_worker using (
-        readers && app_reader_keys()
-        or (audience = 'requester' and app_scope() = 'requester'
+        readers && (select app_reader_keys())
+        or (audience = 'requester' and (select app_scope() = 'requester')
             and exists (select 1 from ticket_party p where p.ticket_id = event.stream_id)));
 
       -- the worker crosses tenants here: ids, numbers and instants, no texts
@@ -87,7 +87,7 @@ export class Record1795300000005 implements MigrationInterface {
       create function event_canonical(e event) returns text language sql stable as $$
         select concat_ws(chr(31), e.stream_id, e.number, e.domain, e.id, e.type, e.audience,
                  to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                 e.actor_id, e.actor_institution_id, e.actor_side, array_to_string(e.readers, ','), e.data::text)
+                 e.actor_id, e.actor_institution_id, e.actor_side, to_jsonb(e.readers), e.data::text)
       $$;
 
       create function event_append(p_stream uuid, p_events jsonb) returns timestamptz
@@ -96,7 +96,7 @@ export class Record1795300000005 implements MigrationInterface {
         item jsonb; stream event_stream; e event; head bytea;
       begin
         if not exists (select 1 from ticket_party p
-                        where p.ticket_id = p_stream and p.institution_id = app_institution()
+                        where p.ticket_id = p_stream and p.institution_id = app_institution() and p.until is null
                           and (app_serves(p.side, p.service_id)
                                or (app_scope() = 'requester' and p.side = 'user' and p.requester_id = app_person()))) then
           raise exception 'not a party' using errcode = '42501';
@@ -111,7 +111,7 @@ export class Record1795300000005 implements MigrationInterface {
           e.type := item ->> 'type';
           e.audience := item ->> 'audience';
           e.domain := case when e.audience = 'internal' then reader_key(app_institution(), item ->> 'side') else 'common' end;
-          if e.audience = 'internal' and not app_has_side(item ->> 'side') then
+          if not coalesce(app_has_side(item ->> 'side') or (item ->> 'side' = 'requester' and e.audience <> 'internal'), false) then
             raise exception 'not on this side' using errcode = '42501';
           end if;
           e.occurred_at := greatest((item ->> 'at')::timestamptz, stream.last_at);
@@ -119,6 +119,9 @@ export class Record1795300000005 implements MigrationInterface {
           e.actor_institution_id := app_institution();
           e.actor_side := item ->> 'side';
           e.readers := array(select jsonb_array_elements_text(item -> 'readers'));
+          if e.audience = 'internal' and e.readers <> array[e.domain] then
+            raise exception 'what is internal stays inside' using errcode = '42501';
+          end if;
           e.data := item -> 'data';
           select last_hash into head from event_chain where stream_id = p_stream and domain = e.domain;
           e.previous_hash := coalesce(head, sha256(convert_to(p_stream::text || '/' || e.domain, 'UTF8')));

@@ -32,16 +32,19 @@ export class Timers1795300000006 implements MigrationInterface {
     `);
     await closeTable(q, 'timer');
     await q.query(`
-      grant select, insert, update, delete on timer to guichet_api, guichet_worker;
+      grant select, insert, delete on timer to guichet_api, guichet_worker;
+      grant update (state, verdict, verdict_at, miss_cause, priority, target_minutes, started_at, due_at, paused_since,
+        ended_at, wake_at) on timer to guichet_api, guichet_worker;
       -- the user side's at home only; the provider side's to both, to a former holder only if it delivered
       create policy both_sides on timer for select to guichet_api, guichet_worker using (
-        (institution_id = app_institution() and app_has_side('user')
+        (institution_id = (select app_institution()) and (select app_has_side('user'))
           and exists (select 1 from ticket_party p where p.ticket_id = timer.ticket_id and p.side = 'user'))
         or (side = 'provider'
             and exists (select 1 from ticket_party p where p.ticket_id = timer.ticket_id and p.side = 'provider'
                            and (p.until is null or p.fulfilled))));
       create policy kept_by_the_owner on timer for insert to guichet_api, guichet_worker
-        with check (institution_id = app_institution() and app_has_side('user'));
+        with check (institution_id = app_institution() and app_has_side('user')
+                    and exists (select 1 from ticket t where t.id = timer.ticket_id and t.institution_id = timer.institution_id));
       create policy changed_by_the_owner on timer for update to guichet_api, guichet_worker
         using (institution_id = app_institution() and app_has_side('user'));
       create policy dropped_by_the_owner on timer for delete to guichet_api, guichet_worker

@@ -15,7 +15,8 @@ const closures = storedClosures('ULCO');
  */
 export class Calendar {
   private readonly today: string;
-  private readonly known = new Map<string, boolean>();
+  private readonly days = new Map<number, string>();
+  private readonly off = new Map<string, boolean>();
 
   /** @param regions holiday regions of all institutions; a day that one of them has off does not count */
   constructor(
@@ -27,13 +28,10 @@ export class Calendar {
 
   /** The local date of the n-th common working day; `n` is not 0. */
   day(n: number): string {
-    const step = Math.sign(n);
-    let date = this.today;
-    for (let left = Math.abs(n); left > 0;) {
-      date = addDays(date, step);
-      if (isWeekday(date) && !this.isOff(date)) left -= 1;
-    }
-    return date;
+    const step = n < 0 ? -1 : 1;
+    const known = this.days.get(n) ?? this.workday(n === step ? this.today : this.day(n - step), step);
+    this.days.set(n, known);
+    return known;
   }
 
   /** The last weekday before now on which Metz has a holiday that the rest of France works, with the days around it. */
@@ -58,11 +56,11 @@ export class Calendar {
   }
 
   private isOff(date: string): boolean {
-    const known = this.known.get(date);
+    const known = this.off.get(date);
     if (known !== undefined) return known;
     const year = Number(date.slice(0, 4));
     const isOff = closures.some(([first, last]) => first <= date && date <= last) || this.isHoliday(date, year);
-    this.known.set(date, isOff);
+    this.off.set(date, isOff);
     return isOff;
   }
 

@@ -54,10 +54,10 @@ export async function seedDemo(options: DemoOptions): Promise<DemoSummary> {
   await givePassword(urls.owner, passwordHash);
 
   const marker = join(dataDir, 'demo-seeded');
-  if (!existsSync(marker)) {
+  if (!existsSync(marker) && isAfterTheAgreements(now)) {
     const told = new Set((await ticketsOf(urls.owner)).map(({ title }) => title));
     const untold = stories.filter(({ ticket }) => !told.has(ticket.title));
-    if (untold.length > 0 && isAfterTheAgreements(now)) await tell(untold, now, createContext);
+    if (untold.length > 0) await tell(untold, now, createContext);
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(marker, `${now.toISOString()}\n`);
   }

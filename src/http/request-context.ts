@@ -16,7 +16,7 @@ export function requestContext(): RequestContext | undefined {
 }
 
 /** Also for work that is not a request and wants its log lines together. */
-export function runInContext<T>(context: RequestContext, work: () => T): T {
+function runInContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { StoredTimer } from '../../src/modules/timers/index.js';
 import type { TestApp } from './app.js';
 
 const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
@@ -36,7 +37,10 @@ export async function recomputedDifferences(guichet: TestApp): Promise<{ compare
   return { compared, differences };
 }
 
-function asRow({ id: _id, ticketId: _ticket, ...timer }: Record<string, unknown> & { id: string; ticketId: string }) {
-  const plain = Object.entries(timer).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]);
+/** What is compared of a stored timer: all but its ids, instants as text. */
+function asRow(timer: StoredTimer) {
+  const plain = Object.entries(timer)
+    .filter(([key]) => key !== 'id' && key !== 'ticketId')
+    .map(([key, value]) => [key, (value as unknown) instanceof Date ? (value as Date).toISOString() : value]);
   return Object.fromEntries(plain) as { side: string; metric: string; run: number };
 }

@@ -120,12 +120,12 @@ const tahiti: Story = {
     description: 'Les candidats polynésiens reçoivent les relances par SMS vers 2 h du matin.',
   },
   lines: [
-    [at(-6, '08:00'), 'requester.upf', opens({ urgency: 'low' })],
-    [at(-6, '08:40'), 'agent.upf', takes()],
-    [at(-6, '08:45'), 'agent.upf', qualifies('medium', 'low')],
-    [at(-6, '08:50'), 'agent.upf', writes('Ia ora na, la demande part ce matin chez l’exploitant.')],
-    [at(-6, '09:30'), 'spoc.upf', escalates('support', 'Relances envoyées à l’heure de Paris.', ['description'])],
-    [at(-5, '09:00'), 'engineer.amu', accepts()],
+    [at(-3, '08:00'), 'requester.upf', opens({ urgency: 'low' })],
+    [at(-3, '08:40'), 'agent.upf', takes()],
+    [at(-3, '08:45'), 'agent.upf', qualifies('medium', 'low')],
+    [at(-3, '08:50'), 'agent.upf', writes('Ia ora na, la demande part ce matin chez l’exploitant.')],
+    [at(-3, '09:30'), 'spoc.upf', escalates('support', 'Relances envoyées à l’heure de Paris.', ['description'])],
+    [at(-2, '09:00'), 'engineer.amu', accepts()],
   ],
 };
 

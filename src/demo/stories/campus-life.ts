@@ -5,6 +5,7 @@ import {
   delivers,
   escalates,
   opens,
+  plans,
   qualifies,
   recalls,
   resolves,
@@ -12,6 +13,7 @@ import {
   takes,
   transmits,
   waits,
+  worksOn,
   writes,
 } from '../deeds.js';
 import { at, minutesAgo, type Story } from '../story.js';
@@ -80,6 +82,8 @@ const late: Story = {
       escalates('support', 'File d’envoi bloquée, 3 200 destinataires.', ['description']),
     ],
     [at(-24, '16:30'), 'engineer.unicaen', accepts()],
+    [at(-23, '10:00'), 'engineer.unicaen', plans('third_party', at(-21, '10:00'))],
+    [at(-21, '10:30'), 'engineer.unicaen', worksOn()],
     [
       at(-21, '11:00'),
       'engineer.unicaen',
@@ -122,15 +126,19 @@ const untouched: Story = {
   ticket: {
     kind: 'incident',
     service: 'SGC',
-    title: 'Photos inversées sur un lot de cartes',
-    description: 'Sur les 40 cartes imprimées hier, la photo ne correspond pas au nom.',
+    title: 'Photo trop sombre sur ma carte',
+    description: 'On ne me reconnaît pas sur la carte reçue hier, les vigiles me la redemandent à chaque fois.',
   },
   lines: [
-    [at(-1, '14:30'), 'requester.rennes2', opens({ impact: 'medium', urgency: 'medium' })],
+    [at(-1, '14:30'), 'requester.rennes2', opens({ urgency: 'low' })],
     [at(-1, '14:50'), 'agent.rennes2', takes()],
-    [at(-1, '14:55'), 'agent.rennes2', qualifies('medium', 'medium')],
-    [at(-1, '15:00'), 'agent.rennes2', writes('Bonjour, ne distribuez aucune de ces cartes. Nous prévenons Rouen.')],
-    [at(-1, '16:30'), 'spoc.rennes2', escalates('support', '40 cartes avec la photo d’un autre.', ['description'])],
+    [at(-1, '14:55'), 'agent.rennes2', qualifies('low', 'low')],
+    [at(-1, '15:00'), 'agent.rennes2', writes('Bonjour, nous voyons avec Rouen si la photo peut être reprise.')],
+    [
+      at(-1, '16:30'),
+      'spoc.rennes2',
+      escalates('support', 'Photo trop sombre après impression, originale correcte.', ['description']),
+    ],
   ],
 };
 

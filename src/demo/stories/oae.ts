@@ -39,7 +39,7 @@ const outOfScope: Story = {
       escalates('support', 'Dépôt d’un fichier de 6 Go refusé à 40 %. Y a-t-il une limite ?', ['description']),
     ],
     [
-      at(-76, '14:20'),
+      at(-76, '13:20'),
       'engineer.ulco',
       returns(
         'out_of_scope',
@@ -74,7 +74,7 @@ const nextHolder: Story = {
     [at(-70, '10:40'), 'agent.paris1', writes('Pouvez-vous nous donner un exemple d’adresse et l’heure de l’envoi ?')],
     [at(-70, '11:30'), 'requester.paris1', writes('Par exemple m.rossi@unibo.example, lundi à 15 h 12.')],
     [
-      at(-70, '14:00'),
+      at(-70, '15:00'),
       'spoc.paris1',
       escalates(
         'support',
@@ -229,7 +229,7 @@ const planned: Story = {
   lines: [
     [at(-9, '09:00'), 'requester.urouen', opens({ impact: 'medium', urgency: 'low' })],
     [at(-9, '09:40'), 'agent.urouen', takes()],
-    [at(-9, '09:45'), 'agent.urouen', qualifies('medium', 'low')],
+    [at(-9, '09:45'), 'agent.urouen', qualifies('low', 'low')],
     [at(-9, '09:50'), 'agent.urouen', writes('Nous avons reproduit le défaut. En attendant, téléchargez le document.')],
     [at(-9, '10:30'), 'spoc.urouen', escalates('hosting', 'Aperçus .odt et .ods blancs, reproduit.', ['description'])],
     [at(-9, '14:00'), 'engineer.ulorraine', accepts()],

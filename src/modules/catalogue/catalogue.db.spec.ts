@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { told, type Loose } from '../identity/identity.spec-support.js';
 import { institutionByCode, institutionById, siteByCode, sitesOf } from '../institutions/index.js';
 import { getAs, inside, openConsortium, type Consortium } from './catalogue.spec-support.js';
-import { functionsOf, holdersOf, serviceByCode } from './services.store.js';
+import { holdersOf, serviceByCode } from './services.store.js';
 
 let consortium: Consortium;
 beforeAll(async () => {
@@ -112,7 +112,6 @@ describe('services', () => {
       return {
         service,
         nothing: await serviceByCode(tx, 'NOPE'),
-        functions: await functionsOf(tx, service.id),
         support: await holdersOf(tx, service.id, 'support'),
         development: await holdersOf(tx, service.id, 'development'),
         hosting: await holdersOf(tx, service.id, 'hosting'),
@@ -122,7 +121,6 @@ describe('services', () => {
     expect(found).toEqual({
       service: { id: consortium.services['OAE'], code: 'OAE', name: 'Service OAE', leadProvider: ulorraine },
       nothing: undefined,
-      functions: ['development', 'support', 'testing'],
       support: [
         { institution: { id: consortium.at['ULCO'], code: 'ULCO', name: 'Université ULCO', suspended: false } },
         { institution: { id: consortium.at['UPHF'], code: 'UPHF', name: 'Université UPHF', suspended: true } },

@@ -74,18 +74,6 @@ export async function serviceByCode(tx: Transaction, code: string): Promise<Serv
   return row;
 }
 
-/** The functions that somebody holds. */
-export async function functionsOf(tx: Transaction, serviceId: string): Promise<string[]> {
-  const rows = await tx.query<{ name: string }>(
-    `select distinct r."function" as name
-       from responsibility r
-      where r.service_id = $1
-      order by name`,
-    [serviceId],
-  );
-  return rows.map(({ name }) => name);
-}
-
 /** Those who hold a function of a service, first the one who is asked first; empty when nobody does. */
 export async function holdersOf(tx: Transaction, serviceId: string, serviceFunction: string): Promise<Holder[]> {
   const rows = await tx.query<Record<'id' | 'code' | 'name', string | null> & { external: string; suspended: boolean }>(

@@ -1,4 +1,4 @@
-export { can, permissions, roles, servicesFor, type Permission, type Role } from './domain/permissions.js';
+export { roles, servicesFor, type Permission, type Role } from './domain/permissions.js';
 export { sidesOf } from './domain/sides.js';
 export { IdentityModule } from './identity.module.js';
 export { hashPassword, verifyPassword } from './password.js';

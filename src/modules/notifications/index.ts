@@ -1,2 +1,1 @@
-export { MailRounds } from './mail-rounds.js';
 export { NotificationsModule } from './notifications.module.js';

@@ -4,15 +4,16 @@ import { Consumers, type Consumer, type RecordedEvent } from '../../events/index
 import { Clock, newId } from '../../kernel/index.js';
 import type { Colleague } from '../identity/index.js';
 import { queueMail, writeLetter, type Locale } from '../mail/index.js';
-import { Audiences, partsOf, saidBy, type Audience } from './audience.js';
 import { Briefings } from './briefings.js';
 import type { Briefing } from './domain/briefing.js';
 import { compose } from './domain/compose.js';
 import { isTold, rulesFor } from './domain/recipients.js';
+import { partsOf, saidBy } from './domain/said.js';
 import { toldBy, type Told } from './domain/told.js';
 import { MailRounds } from './mail-rounds.js';
 import { readersOf } from './notifications.store.js';
 import { OpeningHours } from './opening-hours.js';
+import { Teams, type TicketTeam } from './teams.js';
 
 /**
  * Makes mails follow from the record. Each institution writes to its own people, in a transaction of its own: what its
@@ -26,7 +27,7 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
   constructor(
     private readonly consumers: Consumers,
     private readonly briefings: Briefings,
-    private readonly audiences: Audiences,
+    private readonly teams: Teams,
     private readonly openingHours: OpeningHours,
     private readonly rounds: MailRounds,
     private readonly clock: Clock,
@@ -42,7 +43,7 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     if (streamId === undefined) return;
     const briefing = await this.briefings.of(tx, institutionId, streamId, news);
     if (!briefing) return;
-    const audience = await this.audiences.of(tx, briefing);
+    const team = await this.teams.of(tx, briefing);
     const readers = await readersOf(
       tx,
       streamId,
@@ -50,8 +51,8 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     );
     for (const event of news) {
       const rules = rulesFor(event.type, saidBy(event, briefing), partsOf(institutionId, readers.get(event.id) ?? []));
-      for (const told of toldBy(rules, audience.teamFor(event), event.actorId)) {
-        await this.write(tx, event, told, briefing, audience);
+      for (const told of toldBy(rules, team.for(event), event.actorId)) {
+        await this.write(tx, event, told, briefing, team);
       }
     }
     tx.afterCommit(() => {
@@ -64,10 +65,10 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     event: RecordedEvent,
     { person, reason, rule }: Told<Colleague>,
     briefing: Briefing,
-    audience: Audience,
+    team: TicketTeam,
   ): Promise<void> {
     const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
-    const reader = { name: person.name, part: rule.part, reason, locale, timeZone: audience.timeZoneOf(person) };
+    const reader = { name: person.name, part: rule.part, reason, locale, timeZone: team.timeZoneOf(person) };
     const written = writeLetter(compose(rule.letter, event, reader, briefing), locale);
     const dueAt = rule.atOpening && (await this.openingHours.of(tx, event, rule.part, briefing.ticket));
     const now = this.clock.now();

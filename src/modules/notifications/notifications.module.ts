@@ -3,16 +3,15 @@ import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
-import { Audiences } from './audience.js';
 import { Briefings } from './briefings.js';
 import { MailRounds } from './mail-rounds.js';
 import { NotificationsConsumer } from './notifications.consumer.js';
 import { OpeningHours } from './opening-hours.js';
+import { Teams } from './teams.js';
 
 /** Tells people by mail what the record says. `MailModule` gives it the sender. */
 @Module({
   imports: [EventsModule, CatalogueModule, TicketsModule, TimersModule],
-  providers: [Audiences, Briefings, MailRounds, NotificationsConsumer, OpeningHours],
-  exports: [MailRounds],
+  providers: [Briefings, MailRounds, NotificationsConsumer, OpeningHours, Teams],
 })
 export class NotificationsModule {}

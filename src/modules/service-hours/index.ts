@@ -1,9 +1,7 @@
 export { type Holiday } from './domain/closed-days.js';
-export { holidaysOf, isHolidayRegion, type NamedHoliday, regionalHolidays } from './domain/holidays.js';
-export { parsePauses, type Pause } from './domain/pauses.js';
-export { parseRegionalSchedule, type RegionalScheduleInput } from './domain/regional-schedule.js';
+export { holidaysOf, type NamedHoliday } from './domain/holidays.js';
+export { type Pause } from './domain/pauses.js';
 export { parseSchedule, type Schedule, type ScheduleInput } from './domain/schedule.js';
-export { type Reason, type Segment, segments } from './domain/segments.js';
 export { type Weekly } from './domain/weekly-hours.js';
 export { endOfWorkingDay } from './domain/working-day.js';
 export { due, elapsed, nextOpening } from './domain/working-time.js';

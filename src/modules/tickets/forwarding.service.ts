@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { readerKey } from '../../events/index.js';
 import { holdersOf } from '../catalogue/index.js';
 import { Desk } from './desk.js';
-import type { ServiceFunction } from './domain/ticket.js';
+import type { ServiceFunction } from '../catalogue/index.js';
 import { offered } from './escalating.service.js';
 import type { AskedEscalation } from './escalation-moves.service.js';
 import { EscalationsStore } from './stores/escalations.store.js';

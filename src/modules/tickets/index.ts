@@ -1,4 +1,4 @@
-export { ticketEventTypes, type TicketEventType } from './domain/event-types.js';
+export type { TicketEventType } from './domain/event-types.js';
 export type { Ticket, Escalation } from './domain/ticket.js';
 export { EscalatingService } from './escalating.service.js';
 export { EscalationMovesService } from './escalation-moves.service.js';

@@ -9,10 +9,6 @@ export const serviceFunctions = [
 ] as const;
 export type ServiceFunction = (typeof serviceFunctions)[number];
 
-export function isServiceFunction(name: string): name is ServiceFunction {
-  return serviceFunctions.some((each) => each === name);
-}
-
 /** Gathers holders, given in their order, below the function they hold; functions come in the order above. */
 export function byFunction<H extends { function: string }>(
   holders: readonly H[],

@@ -1,20 +1,10 @@
+import type { ServiceFunction } from '../../catalogue/index.js';
 import type { EscalationState, EscalationWait, Priority, TicketState, TicketWait } from '../../timers/index.js';
 import type { Level } from './priority.js';
 
 export type Kind = 'incident' | 'request';
 export type Channel = 'web' | 'phone' | 'counter' | 'mail' | 'api';
 export type NextActorKind = 'user_institution' | 'provider' | 'requester' | 'third_party' | 'nobody';
-
-/** The functions of a service that an institution may hold. */
-export const serviceFunctions = [
-  'support',
-  'hosting',
-  'deployment',
-  'development',
-  'documentation',
-  'testing',
-] as const;
-export type ServiceFunction = (typeof serviceFunctions)[number];
 
 export const resolutionCodes = [
   'fixed',

@@ -1,7 +1,8 @@
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsInstant } from '../../../http/index.js';
 import { levels, type Level } from '../domain/priority.js';
-import { deliveryCodes, returnCodes, serviceFunctions, type ServiceFunction } from '../domain/ticket.js';
+import { serviceFunctions, type ServiceFunction } from '../../catalogue/index.js';
+import { deliveryCodes, returnCodes } from '../domain/ticket.js';
 
 export class EscalationDraftDto {
   /** What is asked of the provider. */

@@ -1,9 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { InstitutionDto } from '../../institutions/index.js';
-import { ServiceRefDto } from '../../catalogue/index.js';
+import { serviceFunctions, ServiceRefDto } from '../../catalogue/index.js';
 import { levels } from '../domain/priority.js';
 import { escalationMachine, ticketMachine } from '../domain/states.js';
-import { serviceFunctions } from '../domain/ticket.js';
 
 export const nextActorKinds = ['user_institution', 'provider', 'requester', 'third_party', 'nobody'] as const;
 export const priorities = ['P1', 'P2', 'P3', 'P4'] as const;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import type { ServiceFunction } from '../domain/ticket.js';
+import type { ServiceFunction } from '../../catalogue/index.js';
 
 /** An escalation that an agent has prepared and a SPOC has not sent yet. */
 export interface EscalationDraft {

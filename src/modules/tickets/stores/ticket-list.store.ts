@@ -49,6 +49,9 @@ const sortColumns: Record<SortKey, string> = { openedAt: 'p.opened_at', updatedA
 /**
  * Lists start from the parties: the rows of one institution and side in the order of their index, each with the ticket
  * it stands for. The wall is asked per row shown, never per ticket stored.
+ *
+ * The limit is written out (it is a checked whole number): of a parameter PostgreSQL assumes a tenth of the table, and
+ * then prefers to sort.
  */
 @Injectable()
 export class TicketListStore {
@@ -61,7 +64,7 @@ export class TicketListStore {
       'p.institution_id = $1',
       'p.side = $2',
       ...(part === 'requester' ? [`p.requester_id = ${bind(tx.actor.personId)}`] : []),
-      ...(query.states ? [`p.state = any (${bind(query.states)}::text[])`] : []),
+      ...(query.states ? [stateIs(query.states, bind)] : []),
       ...(query.serviceId ? [`p.service_id = ${bind(query.serviceId)}`] : []),
       ...(query.late === undefined ? [] : [`p.is_late = ${bind(query.late)}`]),
       ...(query.nextActor ? [`p.next_actor = ${bind(query.nextActor)}`] : []),
@@ -73,6 +76,8 @@ export class TicketListStore {
                         and e.state in ('offered', 'accepted', 'waiting', 'delivered'))`,
           ]
         : []),
+      // said again of what implies it, for the index of open tickets to be found
+      ...(isOpenOnly(query) ? [`p.next_actor <> 'nobody'`] : []),
       ...(query.sort === 'dueAt' ? ['p.due_at is not null'] : []),
       ...(query.after
         ? [
@@ -93,8 +98,23 @@ export class TicketListStore {
          left join institution n on n.id = t.next_actor_institution_id
         where ${conditions.join('\n          and ')}
         order by ${column} ${direction}, p.ticket_id ${direction}
-        limit ${bind(query.limit)}`,
+        limit ${query.limit}`,
       values,
     );
   }
+}
+
+/** One state is an equality, so that the index on states gives its rows in the order of the list. */
+function stateIs(states: readonly TicketState[], bind: (value: unknown) => string): string {
+  const [only, ...others] = states;
+  return others.length === 0 ? `p.state = ${bind(only)}` : `p.state = any (${bind(states)}::text[])`;
+}
+
+/** Whether only tickets are asked for on which somebody has to act: by the actor, or by the holder of an open escalation. */
+function isOpenOnly({ nextActor, nextActorInstitutionId, holderId }: ListQuery): boolean {
+  return (
+    (nextActor !== undefined && nextActor !== 'nobody') ||
+    nextActorInstitutionId !== undefined ||
+    holderId !== undefined
+  );
 }

@@ -1,0 +1,69 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { dist } from './dist.mjs';
+import { fill } from './fill.mjs';
+
+const password = 'a password that lives as long as a measurement';
+const secretKey = 'a secret key that lives as long as a measurement';
+
+/**
+ * One PostgreSQL of the kind that comes with the program, with its settings (a commit is on disk), and databases in it
+ * that hold the demonstration's consortium and as many tickets as are asked for.
+ */
+export async function startDatabases() {
+  const { startEmbeddedPostgres, superuserUrl } = await dist('database/embedded/index.js');
+  const folder = mkdtempSync(join(tmpdir(), 'guichet-bench-'));
+  chmodSync(folder, 0o755); // root hands the cluster to another account, which has to get there
+  const server = await startEmbeddedPostgres({
+    dataDir: join(folder, 'data'),
+    port: 0,
+    settings: { max_connections: '150' },
+  });
+  const made = new Map();
+  return {
+    /** @returns {Promise<{ urls, admin, password, secretKey, folder, environment }>} */
+    of: async (tickets) => {
+      if (!made.has(tickets)) made.set(tickets, await make(tickets, folder, (name) => superuserUrl(server, name)));
+      return made.get(tickets);
+    },
+    stop: async () => {
+      for (const { admin } of made.values()) await admin.end();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function make(tickets, folder, superuserUrl) {
+  const { prepareOwnServer } = await dist('database/prepare.js');
+  const { installConsortium } = await dist('demo/install-consortium.js');
+  const { hashPassword } = await dist('modules/identity/index.js');
+  const startedAt = performance.now();
+  const name = `bench_${String(tickets)}`;
+  const urls = await prepareOwnServer(superuserUrl('postgres'), name, secretKey);
+  await installConsortium(urls.owner, { passwordHash: await hashPassword(password), now: new Date() });
+  const admin = new pg.Client({ connectionString: superuserUrl(name) });
+  await admin.connect();
+  await fill(admin, tickets);
+  console.log(`  (${String(tickets)} tickets written in ${((performance.now() - startedAt) / 1000).toFixed(0)} s)`);
+  return {
+    urls,
+    admin,
+    password,
+    secretKey,
+    folder,
+    /** For a program that serves this database. */
+    environment: {
+      DATABASE_API_URL: urls.api,
+      DATABASE_WORKER_URL: urls.worker,
+      DATABASE_JOBS_URL: urls.jobs,
+      DATABASE_MAINTENANCE_URL: urls.maintenance,
+      SECRET_KEY: secretKey,
+      DATA_DIR: folder,
+      DEMO: 'off',
+      RATE_LIMIT_PER_MINUTE: '1000000',
+    },
+  };
+}

@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addTickets, provider, user } from './wall-tickets.spec-support.js';
+import {
+  acting,
+  engineersOf,
+  levelOneOf,
+  NOW,
+  openWorld,
+  outcomeOf,
+  requesterOf,
+  staffOf,
+  type DatabaseRole,
+  type Settings,
+  type World,
+} from './wall.spec-support.js';
+
+// Functions that act as the owner of the tables are doors in the wall. Each has a test here; one without fails the first.
+
+const refused = { refused: '42501' };
+const LATER = '2026-03-10T10:00:00.000Z';
+
+let world: World;
+let ticket: string;
+beforeAll(async () => {
+  world = await openWorld();
+  await addTickets(world);
+  ticket = world.id['ticket ULCO']!;
+});
+afterAll(() => world?.close());
+
+function attempt(settings: Settings, text: string, values: unknown[] = [], role: DatabaseRole = 'api') {
+  return acting(world.connections[role], settings, (client) => outcomeOf(client, text, values));
+}
+
+const parties = async () =>
+  (await world.admin.query('select * from ticket_party order by ticket_id, institution_id, side')).rows;
+
+const doors: Record<string, () => Promise<void>> = {
+  'ticket_opened()': async () => {
+    for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
+      expect(await attempt(staffOf(world, 'UJM'), 'select ticket_opened()', [], role)).toEqual(refused);
+    }
+  },
+
+  'ticket_admit(uuid,uuid,timestamp with time zone)': async () => {
+    const call = 'select ticket_admit($1, $2, $3)';
+    const { id } = world;
+    for (const settings of [
+      {},
+      staffOf(world, 'UJM'),
+      staffOf(world, 'UPHF'),
+      engineersOf(world, 'ULCO'),
+      levelOneOf(world, 'FUN'),
+      requesterOf(world, 'ULCO'),
+      engineersOf(world, 'ULORRAINE'),
+      { ...levelOneOf(world, 'ULCO'), user_services: randomUUID() },
+    ]) {
+      expect(await attempt(settings, call, [ticket, id['UJM'], LATER])).toEqual(refused);
+    }
+    // the same for a ticket that does not exist: no oracle
+    expect(await attempt(staffOf(world, 'UJM'), call, [randomUUID(), id['UJM'], LATER])).toEqual(refused);
+    for (const settings of [levelOneOf(world, 'ULCO'), engineersOf(world, 'FUN')]) {
+      expect(await attempt(settings, call, [ticket, id['UJM'], LATER])).toEqual({ touched: 1 });
+    }
+  },
+
+  'ticket_dismiss(uuid,uuid,timestamp with time zone,boolean)': async () => {
+    const call = 'select ticket_dismiss($1, $2, $3, true)';
+    const { id } = world;
+    for (const settings of [
+      {},
+      staffOf(world, 'UJM'),
+      staffOf(world, 'UPHF'),
+      engineersOf(world, 'ULORRAINE'),
+      levelOneOf(world, 'FUN'),
+      requesterOf(world, 'ULCO'),
+    ]) {
+      expect(await attempt(settings, call, [ticket, id['FUN'], LATER])).toEqual(refused);
+    }
+    // a provider ends its own part and no other, and nobody that of the owner
+    expect(await attempt(engineersOf(world, 'FUN'), call, [ticket, id['ULORRAINE'], LATER])).toEqual(refused);
+    const before = await parties();
+    await attempt(staffOf(world, 'ULCO'), call, [ticket, id['ULCO'], LATER]);
+    await acting(
+      world.connections.api,
+      levelOneOf(world, 'ULCO'),
+      (client) => client.query(call, [ticket, id['ULCO'], LATER]),
+      {
+        keep: true,
+      },
+    );
+    expect(await parties()).toEqual(before);
+    expect(await attempt(engineersOf(world, 'FUN'), call, [ticket, id['FUN'], LATER])).toEqual({ touched: 1 });
+  },
+
+  // derives sort keys from the ticket and its timers: whoever asks, the answer is the same and nothing is told
+  'ticket_index(uuid)': async () => {
+    await acting(
+      world.connections.api,
+      levelOneOf(world, 'ULCO'),
+      (client) => client.query('select ticket_index($1)', [ticket]),
+      {
+        keep: true,
+      },
+    );
+    const before = await parties();
+    for (const settings of [{}, staffOf(world, 'UJM')]) {
+      const said = await acting(
+        world.connections.api,
+        settings,
+        async (client) => (await client.query('select ticket_index($1) as said', [ticket])).rows,
+        { keep: true },
+      );
+      expect(said).toEqual([{ said: null }]);
+    }
+    expect(await parties()).toEqual(before);
+  },
+
+  'event_append(uuid,jsonb)': async () => {
+    const call = 'select event_append($1, $2)';
+    const event = (side: string, audience: string, readers: string[]) =>
+      JSON.stringify([{ id: randomUUID(), type: 'x', audience, side, readers, data: {}, at: LATER }]);
+    for (const settings of [
+      {},
+      staffOf(world, 'UJM'),
+      staffOf(world, 'UPHF'),
+      levelOneOf(world, 'FUN'),
+      engineersOf(world, 'ULCO'),
+      engineersOf(world, 'ULORRAINE'),
+      requesterOf(world, 'UPHF'),
+    ]) {
+      for (const stream of [ticket, randomUUID()]) {
+        for (const side of ['user', 'provider', 'requester']) {
+          expect(await attempt(settings, call, [stream, event(side, 'shared', [])])).toEqual(refused);
+        }
+      }
+    }
+    const fun = engineersOf(world, 'FUN');
+    const inside = [provider(world, 'FUN')];
+    // nobody speaks for a side on which they are not, and what is internal has one reader
+    for (const item of [
+      event('user', 'shared', inside),
+      event('user', 'internal', [user(world, 'FUN')]),
+      event('somebody', 'shared', inside),
+      event('requester', 'internal', inside),
+      event('provider', 'internal', [...inside, user(world, 'ULCO')]),
+      event('provider', 'internal', []),
+    ]) {
+      expect(await attempt(fun, call, [ticket, item])).toEqual(refused);
+    }
+    expect(await attempt(fun, call, [ticket, event('provider', 'internal', inside)])).toEqual({ touched: 1 });
+    // the actor is whoever acts, whatever the event says
+    const spoofed = { ...JSON.parse(event('provider', 'shared', inside))[0], actor_id: world.id['agent ULCO'] };
+    const actors = await acting(world.connections.api, fun, async (client) => {
+      await client.query(call, [ticket, JSON.stringify([spoofed])]);
+      return (await client.query('select actor_id, actor_institution_id from event where id = $1', [spoofed.id])).rows;
+    });
+    expect(actors).toEqual([{ actor_id: world.id['agent FUN'], actor_institution_id: world.id['FUN'] }]);
+  },
+
+  'sign_in_candidate(text)': async () => {
+    await signInDoor('select * from sign_in_candidate($1)', ['agent.ulco@example.org']);
+    expect(await attempt({}, 'select * from sign_in_candidate($1)', ['Agent.ULCO@example.org'])).toEqual({
+      touched: 1,
+    });
+    for (const nobody of ['%', 'nobody@example.org', '', null]) {
+      expect(await attempt({}, 'select * from sign_in_candidate($1)', [nobody])).toEqual({ touched: 0 });
+    }
+    await world.admin.query(`update person set left_at = $1 where email = 'agent.uphf@example.org'`, [NOW]);
+    expect(await attempt({}, 'select * from sign_in_candidate($1)', ['agent.uphf@example.org'])).toEqual({
+      touched: 0,
+    });
+  },
+
+  'sign_in_failures(bytea,text,timestamp with time zone)': () =>
+    signInDoor('select * from sign_in_failures($1, $2, $3)', ['\\x01', '192.0.2.1', NOW]),
+
+  'sign_in_failed(uuid,bytea,text,timestamp with time zone)': () =>
+    signInDoor('select sign_in_failed($1, $2, $3, $4)', [randomUUID(), '\\x01', '192.0.2.1', NOW]),
+
+  'session_open(bytea,uuid,timestamp with time zone,timestamp with time zone)': () =>
+    signInDoor('select session_open($1, $2, $3, $4)', ['\\x02', world.id['agent ULCO'], NOW, LATER]),
+
+  'session_revoke(bytea,timestamp with time zone)': () => signInDoor('select session_revoke($1, $2)', ['\\x01', NOW]),
+
+  'session_person(bytea,timestamp with time zone)': async () => {
+    await signInDoor('select session_person($1, $2)', ['\\x01', NOW]);
+    const at = async (token: string, instant: string) =>
+      acting(world.connections.api, {}, async (client) => {
+        await client.query('select session_open($1, $2, $3, $4)', ['\\x0a', world.id['agent ULCO'], NOW, LATER]);
+        await client.query('select session_open($1, $2, $3, $4)', ['\\x0b', world.id['agent ULCO'], NOW, LATER]);
+        await client.query('select session_revoke($1, $2)', ['\\x0b', NOW]);
+        const { rows } = await client.query<{ person: { email: string } | null }>(
+          'select session_person($1, $2) as person',
+          [token, instant],
+        );
+        return rows[0]?.person?.email ?? null;
+      });
+    expect(await at('\\x0a', NOW)).toBe('agent.ulco@example.org');
+    expect(await at('\\x0a', LATER)).toBeNull();
+    expect(await at('\\x0b', NOW)).toBeNull();
+    expect(await at('\\x0c', NOW)).toBeNull();
+  },
+};
+
+/** Only the role that serves requests signs people in. */
+async function signInDoor(call: string, values: unknown[]): Promise<void> {
+  for (const role of ['worker', 'maintenance', 'jobs'] as const) {
+    expect(await attempt(staffOf(world, 'ULCO'), call, values, role)).toEqual(refused);
+  }
+  expect(await attempt({}, call, values)).toEqual({ touched: 1 });
+}
+
+describe('the functions that act as the owner', () => {
+  it('are these', async () => {
+    const { rows } = await world.admin.query<{ name: string }>(
+      `select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')`,
+    );
+    expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(doors).sort());
+  });
+
+  it.each(Object.keys(doors))('let in nobody whom they should not: %s', async (name) => {
+    await doors[name]?.();
+  });
+});
