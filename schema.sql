@@ -86,7 +86,7 @@ create policy own_side on assignment for all to guichet_api, guichet_worker
   using (((institution_id = app_institution()) AND app_has_side(side)))
   with check (((institution_id = app_institution()) AND app_has_side(side) AND (EXISTS ( SELECT 1
    FROM ticket_party p
-  WHERE (p.ticket_id = assignment.ticket_id)))));
+  WHERE ((p.ticket_id = assignment.ticket_id) AND (p.side = assignment.side))))));
 grant delete, insert, select, update on assignment to guichet_api, guichet_worker;
 grant select on assignment to guichet_maintenance;
 
@@ -102,7 +102,7 @@ create table component (
 alter table component enable row level security;
 alter table component force row level security;
 create policy known_to_the_signed_in on component for select to guichet_api, guichet_worker
-  using ((app_person() IS NOT NULL));
+  using ((( SELECT app_scope() AS app_scope) IS NOT NULL));
 create policy maintenance_reads on component for select to guichet_maintenance
   using (true);
 create policy owner_keeps on component for all to guichet_owner
@@ -168,6 +168,7 @@ create table escalation (
   ended_at timestamp(3) with time zone,
   return_code text,
   return_confirmed_at timestamp(3) with time zone,
+  return_settled_at timestamp(3) with time zone,
   delivery_code text,
   delivery_id uuid,
   disputed_impact text,
@@ -195,14 +196,14 @@ create policy moved_by_a_party on escalation for update to guichet_api, guichet_
    FROM ticket_party p
   WHERE ((p.ticket_id = escalation.ticket_id) AND (p.until IS NULL))))));
 create policy readers on escalation for select to guichet_api, guichet_worker
-  using ((readers && app_reader_keys()));
+  using ((readers && ( SELECT app_reader_keys() AS app_reader_keys)));
 create policy sent_by_a_party on escalation for insert to guichet_api, guichet_worker
   with check (((readers && app_reader_keys()) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = escalation.ticket_id) AND (p.until IS NULL))))));
 grant insert, select on escalation to guichet_api, guichet_worker;
 grant select on escalation to guichet_maintenance;
-grant update (state, waiting_cause, follow_up_at, accepted_at, delivered_at, ended_at, return_code, return_confirmed_at, delivery_code, delivery_id, disputed_impact, disputed_urgency, disputed_at, readers) on escalation to guichet_api, guichet_worker;
+grant update (state, waiting_cause, follow_up_at, accepted_at, delivered_at, ended_at, return_code, return_confirmed_at, return_settled_at, delivery_code, delivery_id, disputed_impact, disputed_urgency, disputed_at) on escalation to guichet_api, guichet_worker;
 
 -- table escalation_draft, owned by guichet_owner
 create table escalation_draft (
@@ -226,7 +227,7 @@ create policy own_level_1 on escalation_draft for all to guichet_api, guichet_wo
   using (((institution_id = app_institution()) AND app_has_side('user'::text)))
   with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
    FROM ticket_party p
-  WHERE (p.ticket_id = escalation_draft.ticket_id)))));
+  WHERE ((p.ticket_id = escalation_draft.ticket_id) AND (p.side = 'user'::text))))));
 grant delete, insert, select, update on escalation_draft to guichet_api, guichet_worker;
 grant select on escalation_draft to guichet_maintenance;
 
@@ -254,9 +255,9 @@ create table event (
 alter table event enable row level security;
 alter table event force row level security;
 create policy audience on event for select to guichet_api, guichet_worker
-  using (((readers && app_reader_keys()) OR ((audience = 'requester'::text) AND (app_scope() = 'requester'::text) AND (EXISTS ( SELECT 1
+  using (((readers && ( SELECT app_reader_keys() AS app_reader_keys)) OR ((audience = 'requester'::text) AND (EXISTS ( SELECT 1
    FROM ticket_party p
-  WHERE (p.ticket_id = event.stream_id))))));
+  WHERE ((p.ticket_id = event.stream_id) AND (p.side = 'user'::text) AND (p.requester_id = ( SELECT app_person() AS app_person))))))));
 create policy maintenance_reads on event for select to guichet_maintenance
   using (true);
 create policy owner_functions on event for all to guichet_owner
@@ -315,7 +316,7 @@ create table institution (
 alter table institution enable row level security;
 alter table institution force row level security;
 create policy known_to_the_signed_in on institution for select to guichet_api, guichet_worker
-  using ((app_person() IS NOT NULL));
+  using ((( SELECT app_scope() AS app_scope) IS NOT NULL));
 create policy maintenance_reads on institution for select to guichet_maintenance
   using (true);
 create policy owner_keeps on institution for all to guichet_owner
@@ -450,13 +451,19 @@ CREATE TRIGGER message_readers_grow BEFORE UPDATE OF readers ON public.message F
 alter table message enable row level security;
 alter table message force row level security;
 create policy audience on message for select to guichet_api, guichet_worker
-  using (((readers && app_reader_keys()) OR ((audience = 'requester'::text) AND (app_scope() = 'requester'::text) AND (EXISTS ( SELECT 1
+  using (((readers && ( SELECT app_reader_keys() AS app_reader_keys)) OR ((audience = 'requester'::text) AND (EXISTS ( SELECT 1
    FROM ticket_party p
-  WHERE (p.ticket_id = message.ticket_id))))));
+  WHERE ((p.ticket_id = message.ticket_id) AND (p.side = 'user'::text) AND (p.requester_id = ( SELECT app_person() AS app_person))))))));
 create policy maintenance_reads on message for select to guichet_maintenance
   using (true);
 create policy own_words on message for insert to guichet_api, guichet_worker
-  with check (((author_institution_id = app_institution()) AND (author_id = app_person()) AND ((readers && app_reader_keys()) OR ((app_scope() = 'requester'::text) AND (audience = 'requester'::text))) AND (EXISTS ( SELECT 1
+  with check (((author_institution_id = app_institution()) AND (author_id = app_person()) AND
+CASE
+    WHEN (author_side = 'requester'::text) THEN ((audience = 'requester'::text) AND (EXISTS ( SELECT 1
+       FROM ticket_party p
+      WHERE ((p.ticket_id = message.ticket_id) AND (p.side = 'user'::text) AND (p.requester_id = app_person())))))
+    ELSE (readers && app_reader_keys())
+END AND ((audience <> 'internal'::text) OR (readers = ARRAY[reader_key(author_institution_id, author_side)])) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = message.ticket_id) AND (p.until IS NULL))))));
 create policy readers_tick on message for update to guichet_api, guichet_worker
@@ -485,7 +492,7 @@ create policy owner_functions on outbox for all to guichet_owner
 create policy worker_hands_over on outbox for all to guichet_worker
   using (true);
 grant select on outbox to guichet_maintenance;
-grant delete, select on outbox to guichet_worker;
+grant delete, select, update on outbox to guichet_worker;
 
 -- table person, owned by guichet_owner
 create table person (
@@ -502,8 +509,8 @@ create table person (
 alter table person enable row level security;
 alter table person force row level security;
 create policy colleagues_and_self on person for select to guichet_api, guichet_worker
-  using (((id = ( SELECT app_person() AS app_person)) OR (id IN ( SELECT m.person_id
-   FROM membership m))));
+  using (((( SELECT app_scope() AS app_scope) IS NOT NULL) AND ((id = ( SELECT app_person() AS app_person)) OR (id IN ( SELECT m.person_id
+   FROM membership m)))));
 create policy maintenance_reads on person for select to guichet_maintenance
   using (true);
 create policy owner_keeps on person for all to guichet_owner
@@ -548,7 +555,7 @@ CREATE INDEX responsibility_institution ON public.responsibility USING btree (in
 alter table responsibility enable row level security;
 alter table responsibility force row level security;
 create policy known_to_the_signed_in on responsibility for select to guichet_api, guichet_worker
-  using ((app_person() IS NOT NULL));
+  using ((( SELECT app_scope() AS app_scope) IS NOT NULL));
 create policy maintenance_reads on responsibility for select to guichet_maintenance
   using (true);
 create policy owner_keeps on responsibility for all to guichet_owner
@@ -592,7 +599,7 @@ create table service (
 alter table service enable row level security;
 alter table service force row level security;
 create policy known_to_the_signed_in on service for select to guichet_api, guichet_worker
-  using ((app_person() IS NOT NULL));
+  using ((( SELECT app_scope() AS app_scope) IS NOT NULL));
 create policy maintenance_reads on service for select to guichet_maintenance
   using (true);
 create policy owner_keeps on service for all to guichet_owner
@@ -707,7 +714,7 @@ create table site (
 alter table site enable row level security;
 alter table site force row level security;
 create policy known_to_the_signed_in on site for select to guichet_api, guichet_worker
-  using ((app_person() IS NOT NULL));
+  using ((( SELECT app_scope() AS app_scope) IS NOT NULL));
 create policy maintenance_reads on site for select to guichet_maintenance
   using (true);
 create policy owner_keeps on site for all to guichet_owner
@@ -774,7 +781,7 @@ alter table ticket force row level security;
 create policy maintenance_reads on ticket for select to guichet_maintenance
   using (true);
 create policy opened_at_home on ticket for insert to guichet_api, guichet_worker
-  with check (((institution_id = app_institution()) AND (app_has_side('user'::text) OR ((app_scope() = 'requester'::text) AND (requester_id = app_person())))));
+  with check (((institution_id = app_institution()) AND (app_has_side('user'::text) OR ((app_scope() IS NOT NULL) AND (requester_id = app_person())))));
 create policy owner_functions on ticket for select to guichet_owner
   using (true);
 create policy parties on ticket for select to guichet_api, guichet_worker
@@ -812,6 +819,7 @@ create table ticket_party (
   constraint ticket_party_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
 );
 CREATE INDEX ticket_party_due ON public.ticket_party USING btree (institution_id, side, due_at, ticket_id) WHERE (due_at IS NOT NULL);
+CREATE INDEX ticket_party_open ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id) WHERE (next_actor <> 'nobody'::text);
 CREATE INDEX ticket_party_opened ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id);
 CREATE INDEX ticket_party_requester ON public.ticket_party USING btree (institution_id, requester_id, opened_at, ticket_id) WHERE (side = 'user'::text);
 CREATE INDEX ticket_party_state ON public.ticket_party USING btree (institution_id, side, state, opened_at, ticket_id);
@@ -822,7 +830,7 @@ alter table ticket_party force row level security;
 create policy maintenance_reads on ticket_party for select to guichet_maintenance
   using (true);
 create policy own_part on ticket_party for select to guichet_api, guichet_worker
-  using (((institution_id = app_institution()) AND (app_serves(side, service_id) OR ((app_scope() = 'requester'::text) AND (side = 'user'::text) AND (requester_id = app_person())))));
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (((side = 'user'::text) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((side = 'provider'::text) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text))))) OR ((side = 'user'::text) AND (requester_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)))));
 create policy owner_functions on ticket_party for all to guichet_owner
   using (true)
   with check (true);
@@ -860,7 +868,7 @@ CREATE INDEX timer_wake ON public.timer USING btree (wake_at) WHERE (wake_at IS 
 alter table timer enable row level security;
 alter table timer force row level security;
 create policy both_sides on timer for select to guichet_api, guichet_worker
-  using ((((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = timer.ticket_id) AND (p.side = 'user'::text))))) OR ((side = 'provider'::text) AND (EXISTS ( SELECT 1
    FROM ticket_party p
@@ -870,15 +878,18 @@ create policy changed_by_the_owner on timer for update to guichet_api, guichet_w
 create policy dropped_by_the_owner on timer for delete to guichet_api, guichet_worker
   using (((institution_id = app_institution()) AND app_has_side('user'::text)));
 create policy kept_by_the_owner on timer for insert to guichet_api, guichet_worker
-  with check (((institution_id = app_institution()) AND app_has_side('user'::text)));
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = timer.ticket_id) AND (t.institution_id = timer.institution_id))))));
 create policy maintenance_reads on timer for select to guichet_maintenance
   using (true);
 create policy owner_functions on timer for select to guichet_owner
   using (true);
 create policy worker_sweeps on timer for select to guichet_worker
   using (true);
-grant delete, insert, select, update on timer to guichet_api, guichet_worker;
+grant delete, insert, select on timer to guichet_api, guichet_worker;
 grant select on timer to guichet_maintenance;
+grant update (state, verdict, verdict_at, miss_cause, priority, target_minutes, started_at, due_at, paused_since, ended_at, wake_at) on timer to guichet_api, guichet_worker;
 
 -- function app_has_side(side text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_has_side(side text)
@@ -922,13 +933,14 @@ grant execute on function app_reader_keys() to public;
 -- function app_scope(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_scope()
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
 AS $function$
-  select case when app_person() is not null and app_institution() is not null
+begin
+  return case when app_person() is not null and app_institution() is not null
                and current_setting('app.scope', true) in ('staff', 'requester')
-              then current_setting('app.scope', true) end
-$function$;
+              then current_setting('app.scope', true) end;
+end $function$;
 grant execute on function app_scope() to public;
 
 -- function app_serves(side text, service uuid), owned by guichet_owner
@@ -944,23 +956,27 @@ grant execute on function app_serves(side text, service uuid) to public;
 -- function app_services(side text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_services(side text)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
 AS $function$
-  select case when app_scope() = 'staff' and side in ('user', 'provider')
-              then nullif(current_setting('app.' || side || '_services', true), '') end
-$function$;
+begin
+  return case when app_scope() = 'staff' and side in ('user', 'provider')
+               and current_setting('app.' || side || '_services', true)
+                   ~ '^([*]|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*)$'
+              then current_setting('app.' || side || '_services', true) end;
+end $function$;
 grant execute on function app_services(side text) to public;
 
 -- function app_uuid(setting text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_uuid(setting text)
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
 AS $function$
-  select case when current_setting(setting, true) ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
-              then current_setting(setting, true)::uuid end
-$function$;
+begin
+  return case when current_setting(setting, true) ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
+              then current_setting(setting, true)::uuid end;
+end $function$;
 grant execute on function app_uuid(setting text) to public;
 
 -- function event_append(p_stream uuid, p_events jsonb), owned by guichet_owner
@@ -974,9 +990,9 @@ declare
   item jsonb; stream event_stream; e event; head bytea;
 begin
   if not exists (select 1 from ticket_party p
-                  where p.ticket_id = p_stream and p.institution_id = app_institution()
+                  where p.ticket_id = p_stream and p.institution_id = app_institution() and p.until is null
                     and (app_serves(p.side, p.service_id)
-                         or (app_scope() = 'requester' and p.side = 'user' and p.requester_id = app_person()))) then
+                         or (app_scope() is not null and p.side = 'user' and p.requester_id = app_person()))) then
     raise exception 'not a party' using errcode = '42501';
   end if;
   insert into event_stream values (p_stream, 'ticket', 0, (p_events -> 0 ->> 'at')::timestamptz)
@@ -989,7 +1005,7 @@ begin
     e.type := item ->> 'type';
     e.audience := item ->> 'audience';
     e.domain := case when e.audience = 'internal' then reader_key(app_institution(), item ->> 'side') else 'common' end;
-    if e.audience = 'internal' and not app_has_side(item ->> 'side') then
+    if not coalesce(app_has_side(item ->> 'side') or (item ->> 'side' = 'requester' and e.audience <> 'internal'), false) then
       raise exception 'not on this side' using errcode = '42501';
     end if;
     e.occurred_at := greatest((item ->> 'at')::timestamptz, stream.last_at);
@@ -997,6 +1013,9 @@ begin
     e.actor_institution_id := app_institution();
     e.actor_side := item ->> 'side';
     e.readers := array(select jsonb_array_elements_text(item -> 'readers'));
+    if e.audience = 'internal' and e.readers <> array[e.domain] then
+      raise exception 'what is internal stays inside' using errcode = '42501';
+    end if;
     e.data := item -> 'data';
     select last_hash into head from event_chain where stream_id = p_stream and domain = e.domain;
     e.previous_hash := coalesce(head, sha256(convert_to(p_stream::text || '/' || e.domain, 'UTF8')));
@@ -1022,7 +1041,7 @@ CREATE OR REPLACE FUNCTION public.event_canonical(e event)
 AS $function$
   select concat_ws(chr(31), e.stream_id, e.number, e.domain, e.id, e.type, e.audience,
            to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-           e.actor_id, e.actor_institution_id, e.actor_side, array_to_string(e.readers, ','), e.data::text)
+           e.actor_id, e.actor_institution_id, e.actor_side, to_jsonb(e.readers), e.data::text)
 $function$;
 grant execute on function event_canonical(e event) to public;
 
@@ -1035,6 +1054,9 @@ AS $function$
 begin
   if not new.readers @> old.readers then
     raise exception 'what was shared stays shared' using errcode = '42501';
+  end if;
+  if old.audience = 'internal' and not old.readers @> new.readers then
+    raise exception 'what is internal stays inside' using errcode = '42501';
   end if;
   return new;
 end $function$;
@@ -1201,9 +1223,9 @@ AS $function$
   update ticket_party p
      set updated_at = t.updated_at, state = t.state, priority = t.priority, next_actor = t.next_actor,
          due_at = (select min(m.due_at) from timer m
-                    where m.ticket_id = p_ticket and m.state = 'running' and (p.side = 'user' or m.side = 'provider')),
+                    where m.ticket_id = p_ticket and m.state = 'running' and ticket_timer_shown(p, m)),
          is_late = exists (select 1 from timer m
-                            where m.ticket_id = p_ticket and m.state = 'missed' and (p.side = 'user' or m.side = 'provider'))
+                            where m.ticket_id = p_ticket and m.state = 'missed' and ticket_timer_shown(p, m))
     from ticket t
    where t.id = p_ticket and p.ticket_id = p_ticket
 $function$;
@@ -1223,3 +1245,13 @@ begin
           new.opened_at, new.updated_at, new.state, new.priority, new.next_actor);
   return null;
 end $function$;
+
+-- function ticket_timer_shown(p ticket_party, m timer), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_timer_shown(p ticket_party, m timer)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select p.side = 'user' or (m.side = 'provider' and (p.until is null or p.fulfilled))
+$function$;
+grant execute on function ticket_timer_shown(p ticket_party, m timer) to public;

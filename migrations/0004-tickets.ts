@@ -142,6 +142,8 @@ const tables = `
     ended_at timestamptz(3),
     return_code text,
     return_confirmed_at timestamptz(3),
+    -- a return that nobody answered is settled by the next escalation or by the end of the ticket
+    return_settled_at timestamptz(3),
     delivery_code text,
     delivery_id uuid references message,
     disputed_impact text,
@@ -190,7 +192,8 @@ const policies = `
                              or service_id::text = any (string_to_array((select app_services('user')), ','))))
          or (side = 'provider' and ((select app_services('provider') = '*')
                                     or service_id::text = any (string_to_array((select app_services('provider')), ','))))
-         or (side = 'user' and requester_id = (select app_person()) and (select app_scope() = 'requester'))));
+         -- whoever asked sees what they asked for, whatever else they are
+         or (side = 'user' and requester_id = (select app_person()) and (select app_scope()) is not null)));
   create policy owner_functions on ticket_party to current_user using (true) with check (true);
 
   -- owner, reference, requester, kind, service and site of a ticket never change: there is no privilege to
@@ -204,18 +207,23 @@ const policies = `
     using (exists (select 1 from ticket_party p where p.ticket_id = ticket.id and p.until is null));
   create policy opened_at_home on ticket for insert to guichet_api, guichet_worker with check (
     institution_id = app_institution()
-    and (app_has_side('user') or (app_scope() = 'requester' and requester_id = app_person())));
+    and (app_has_side('user') or (app_scope() is not null and requester_id = app_person())));
   create policy owner_functions on ticket for select to current_user using (true);
 
   grant select, insert on message to guichet_api, guichet_worker;
   grant update (readers) on message to guichet_api, guichet_worker;
   create policy audience on message for select to guichet_api, guichet_worker using (
     readers && (select app_reader_keys())
-    or (audience = 'requester' and (select app_scope() = 'requester')
-        and exists (select 1 from ticket_party p where p.ticket_id = message.ticket_id)));
+    or (audience = 'requester'
+        and exists (select 1 from ticket_party p
+                     where p.ticket_id = message.ticket_id and p.side = 'user' and p.requester_id = (select app_person()))));
   create policy own_words on message for insert to guichet_api, guichet_worker with check (
     author_institution_id = app_institution() and author_id = app_person()
-    and (readers && app_reader_keys() or (app_scope() = 'requester' and audience = 'requester'))
+    and case when author_side = 'requester'
+             then audience = 'requester'
+                  and exists (select 1 from ticket_party p
+                               where p.ticket_id = message.ticket_id and p.side = 'user' and p.requester_id = app_person())
+             else readers && app_reader_keys() end
     and (audience <> 'internal' or readers = array[reader_key(author_institution_id, author_side)])
     and exists (select 1 from ticket_party p where p.ticket_id = message.ticket_id and p.until is null));
   create policy readers_tick on message for update to guichet_api, guichet_worker
@@ -223,7 +231,7 @@ const policies = `
            and exists (select 1 from ticket_party p where p.ticket_id = message.ticket_id and p.until is null));
 
   grant select, insert on escalation to guichet_api, guichet_worker;
-  grant update (state, waiting_cause, follow_up_at, accepted_at, delivered_at, ended_at, return_code, return_confirmed_at,
+  grant update (state, waiting_cause, follow_up_at, accepted_at, delivered_at, ended_at, return_code, return_confirmed_at, return_settled_at,
     delivery_code, delivery_id, disputed_impact, disputed_urgency, disputed_at) on escalation to guichet_api, guichet_worker;
   create policy readers on escalation for select to guichet_api, guichet_worker
     using (readers && (select app_reader_keys()));

@@ -68,8 +68,9 @@ export class Record1795300000005 implements MigrationInterface {
       grant select on event to guichet_api, guichet_worker;
       create policy audience on event for select to guichet_api, guichet_worker using (
         readers && (select app_reader_keys())
-        or (audience = 'requester' and (select app_scope() = 'requester')
-            and exists (select 1 from ticket_party p where p.ticket_id = event.stream_id)));
+        or (audience = 'requester'
+            and exists (select 1 from ticket_party p
+                         where p.ticket_id = event.stream_id and p.side = 'user' and p.requester_id = (select app_person()))));
 
       -- the worker crosses tenants here: ids, numbers and instants, no texts
       -- (a row is locked while it is handed over, which asks for the privilege to update)
@@ -98,7 +99,7 @@ export class Record1795300000005 implements MigrationInterface {
         if not exists (select 1 from ticket_party p
                         where p.ticket_id = p_stream and p.institution_id = app_institution() and p.until is null
                           and (app_serves(p.side, p.service_id)
-                               or (app_scope() = 'requester' and p.side = 'user' and p.requester_id = app_person()))) then
+                               or (app_scope() is not null and p.side = 'user' and p.requester_id = app_person()))) then
           raise exception 'not a party' using errcode = '42501';
         end if;
         insert into event_stream values (p_stream, 'ticket', 0, (p_events -> 0 ->> 'at')::timestamptz)

@@ -53,14 +53,18 @@ export class Timers1795300000006 implements MigrationInterface {
       create policy worker_sweeps on timer for select to guichet_worker using (true);
       create policy owner_functions on timer for select to current_user using (true);
 
+      -- what a party's list may tell of a timer: as the policy both_sides says
+      create function ticket_timer_shown(p ticket_party, m timer) returns boolean language sql immutable parallel safe as $$
+        select p.side = 'user' or (m.side = 'provider' and (p.until is null or p.fulfilled))
+      $$;
       create or replace function ticket_index(p_ticket uuid) returns void
         language sql security definer set search_path = public, pg_temp as $$
         update ticket_party p
            set updated_at = t.updated_at, state = t.state, priority = t.priority, next_actor = t.next_actor,
                due_at = (select min(m.due_at) from timer m
-                          where m.ticket_id = p_ticket and m.state = 'running' and (p.side = 'user' or m.side = 'provider')),
+                          where m.ticket_id = p_ticket and m.state = 'running' and ticket_timer_shown(p, m)),
                is_late = exists (select 1 from timer m
-                                  where m.ticket_id = p_ticket and m.state = 'missed' and (p.side = 'user' or m.side = 'provider'))
+                                  where m.ticket_id = p_ticket and m.state = 'missed' and ticket_timer_shown(p, m))
           from ticket t
          where t.id = p_ticket and p.ticket_id = p_ticket
       $$;
@@ -76,6 +80,7 @@ export class Timers1795300000006 implements MigrationInterface {
           from ticket t
          where t.id = p_ticket and p.ticket_id = p_ticket
       $$;
+      drop function ticket_timer_shown(ticket_party, timer);
       drop table timer cascade;
     `);
   }

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join } from 'node:path';
 import type { Config } from './config/index.js';
 import {
+  assertVersion,
   derivedUrls,
   flawsOfRole,
   migrate,
@@ -33,6 +34,9 @@ export async function prepareInstallation(config: Config, log: (message: string)
   const dataDir = config.dataDir ?? defaultDataDir(process.cwd());
   const prepared =
     config.database.kind === 'embedded' ? await embedded(config, dataDir, log) : await external(config, dataDir);
+  if (config.demo.enabled && !prepared.urls.owner)
+    throw new CannotStart('DEMO=on needs DATABASE_OWNER_URL: the demonstration writes its institutions as the owner.');
+  await assertVersion(prepared.urls.api);
   for (const role of ['api', 'worker', 'jobs'] as const) {
     const flaws = await flawsOfRole(prepared.urls[role]);
     if (flaws.length > 0) {

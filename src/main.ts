@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { parseConfig, type Config } from './config/index.js';
-import { NewerDatabase } from './database/index.js';
+import { NewerDatabase, OlderDatabase } from './database/index.js';
 import { CannotStart, prepareInstallation } from './installation.js';
 import { serve } from './serve.js';
 
@@ -36,7 +36,7 @@ async function run(config: Config): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof CannotStart || error instanceof NewerDatabase;
+  const isExpected = error instanceof CannotStart || error instanceof NewerDatabase || error instanceof OlderDatabase;
   console.error(isExpected ? error.message : error);
   process.exit(1);
 });

@@ -29,6 +29,7 @@ async function demonstrate(
   const summary = await seedDemo({
     installation,
     password,
+    publicUrl: config.publicUrl,
     createContext: (clock) =>
       NestFactory.createApplicationContext(AppModule.with(options(clock, false)), {
         logger: new JsonLogger('warn'),

@@ -7,7 +7,9 @@ const WINDOW_MILLISECONDS = 400;
 const WINDOWS = 5;
 
 export async function measureClocks() {
-  const { due, elapsed, parsePauses, parseSchedule } = await dist('modules/service-hours/index.js');
+  const { due, elapsed } = await dist('modules/service-hours/domain/working-time.js');
+  const { parsePauses } = await dist('modules/service-hours/domain/pauses.js');
+  const { parseSchedule } = await dist('modules/service-hours/domain/schedule.js');
   const { vectors } = JSON.parse(readFileSync(new URL('../../test/data/clocks.json', import.meta.url), 'utf8'));
   const questions = { due: [], elapsed: [] };
   for (const vector of vectors) {

@@ -47,7 +47,7 @@ if (parts.some((part) => ['requests', 'lists', 'plans'].includes(part))) {
         tickets: sizes[0],
         connections: flags.connections.split(',').map(Number),
         rounds: Number(flags.rounds),
-        windowMilliseconds: 2500,
+        windowMilliseconds: 2000,
       });
     }
   } finally {

@@ -1,7 +1,7 @@
 export type { Actor, ServiceScope, Side } from './actor.js';
 export { flawsOfRole } from './boot-checks.js';
 export { DatabaseModule, WorkerUnitOfWork, type DatabaseOptions } from './database.module.js';
-export { migrate, NewerDatabase } from './migrate.js';
+export { assertVersion, migrate, NewerDatabase, OlderDatabase } from './migrate.js';
 export { derivedUrls, prepareOwnServer, type DatabaseUrls } from './prepare.js';
 export { JOBS_SCHEMA, preparationSql, rolePassword, roles, type RoleName } from './roles.js';
 export { cloneDatabase, prepareTemplate, type TestServer } from './testing.js';

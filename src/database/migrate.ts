@@ -7,6 +7,15 @@ import { JOBS_SCHEMA, roleStatements, roles, type RoleName } from './roles.js';
 /** Any number will do, as long as every process of every version asks for the same one. */
 const MIGRATION_LOCK = 724_300_1;
 
+/** A database that this program cannot work on: too old, or not its own. */
+export class OlderDatabase extends Error {
+  constructor(missing: string[]) {
+    super(
+      `the database is older than this program: it lacks ${missing.join(', ')}. Start once with DATABASE_OWNER_URL.`,
+    );
+  }
+}
+
 /** A database that a newer program has migrated: this one must not touch it. */
 export class NewerDatabase extends Error {
   constructor(unknown: string[]) {
@@ -35,6 +44,7 @@ export async function migrate(ownerUrl: string, passwords?: Partial<Record<RoleN
     } finally {
       await source.destroy();
     }
+    await client.query(`grant select on schema_migration to ${roles.api}, ${roles.worker}`);
     await runMigrations(client, JOBS_SCHEMA);
     await client.query(`
       grant usage, create on schema ${JOBS_SCHEMA} to ${roles.jobs};
@@ -54,13 +64,29 @@ export const migrationOptions = {
   synchronize: false,
 };
 
-async function refuseNewer(client: pg.Client): Promise<void> {
+/** Throws unless the database stands where this program does. `url`: the api role's. */
+export async function assertVersion(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const applied = await refuseNewer(client);
+    const missing = migrations.map(({ name }) => name).filter((name) => !applied.includes(name));
+    if (missing.length > 0) throw new OlderDatabase(missing);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The names of what was applied. */
+async function refuseNewer(client: pg.Client): Promise<string[]> {
   const known = new Set(migrations.map((migration) => migration.name));
   const { rows } = await client.query<{ exists: boolean }>(
     `select to_regclass('schema_migration') is not null as exists`,
   );
-  if (!rows[0]?.exists) return;
+  if (!rows[0]?.exists) return [];
   const applied = await client.query<{ name: string }>('select name from schema_migration order by id');
-  const unknown = applied.rows.map((row) => row.name).filter((name) => !known.has(name));
+  const names = applied.rows.map((row) => row.name);
+  const unknown = names.filter((name) => !known.has(name));
   if (unknown.length > 0) throw new NewerDatabase(unknown);
+  return names;
 }

@@ -1,4 +1,11 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { createPostgresBackend, Queue, Worker, type JobsOptions } from 'bullmq';
 import pg from 'pg';
 import { JOBS_SCHEMA } from '../database/index.js';
@@ -24,7 +31,7 @@ const KEPT: JobsOptions = {
  * selects the schema, which is all the role of this pool may touch.
  */
 @Injectable()
-export class JobQueue implements OnApplicationBootstrap, OnApplicationShutdown {
+export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private readonly log = new Logger(JobQueue.name);
   private readonly pool: pg.Pool;
   private readonly queue: Queue;
@@ -82,8 +89,12 @@ export class JobQueue implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.worker.waitUntilReady();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before anything else ends: what is being done is finished, and nothing new is begun. */
+  async onModuleDestroy(): Promise<void> {
     await this.worker?.close();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await this.queue.close();
     await this.pool.end();
   }

@@ -4,8 +4,9 @@ import { newId } from '../../kernel/index.js';
 import type { TicketEventType } from './domain/event-types.js';
 import type { TimeData } from './domain/facts.js';
 import type { AuthorSide, Message, MessageKind } from './domain/message.js';
-import { currentHolder, insideOf, partiesNow } from './domain/readers.js';
+import { insideOf, partiesNow } from './domain/readers.js';
 import type { Escalation, Ticket } from './domain/ticket.js';
+import type { EscalationsStore } from './stores/escalations.store.js';
 import type { MessagesStore } from './stores/messages.store.js';
 
 /**
@@ -24,7 +25,7 @@ export class CaseFile {
     readonly escalations: Escalation[],
     /** On which side the actor speaks here. */
     readonly side: AuthorSide,
-    private readonly messages: MessagesStore,
+    private readonly stores: { messages: MessagesStore; escalations: EscalationsStore },
   ) {}
 
   /** Said to those who are parties now (or to `readers`); with `audience` requester also to the requester. */
@@ -59,25 +60,31 @@ export class CaseFile {
       readers: options.readers ?? this.readersOf(audience),
       postedAt: this.now,
     };
-    await this.messages.add(this.tx, message);
+    await this.stores.messages.add(this.tx, message);
     return message.id;
   }
 
   /** The text of a message that the actor may read. */
   async bodyOf(messageId: string): Promise<string> {
-    const [message] = await this.messages.some(this.tx, this.ticket.id, [messageId]);
+    const [message] = await this.stores.messages.some(this.tx, this.ticket.id, [messageId]);
     if (!message) throw new Error('a text that an escalation names is gone');
     return message.body;
+  }
+
+  /**
+   * Ends the part of a provider whose return nobody answered: with the matter, or because `nextHolderId` is called now.
+   */
+  async settleReturn(nextHolderId?: string): Promise<void> {
+    const last = this.escalations.at(-1);
+    if (last?.state !== 'returned' || last.returnSettledAt) return;
+    last.returnSettledAt = this.now;
+    await this.stores.escalations.save(this.tx, last);
+    if (last.holderId !== nextHolderId) this.dismissals.push({ institutionId: last.holderId, fulfilled: false });
   }
 
   /** Staff who read what is said now to an audience. */
   readersOf(audience: Audience): string[] {
     if (audience === 'internal') return insideOf(this.tx.actor.institution.id, this.side as Side);
     return partiesNow(this.ticket, this.escalations);
-  }
-
-  /** The provider that is a party now. */
-  get holder(): string | undefined {
-    return currentHolder(this.escalations);
   }
 }

@@ -97,14 +97,10 @@ export class Desk {
       const ticket = await this.tickets.lock(tx, seen.id);
       if (!ticket) throw partEnded();
       assertVersion(ifMatch, ticket.version);
-      const file = new CaseFile(
-        tx,
-        this.after(ticket),
-        ticket,
-        await this.escalations.ofTicket(tx, ticket.id),
-        side,
-        this.messages,
-      );
+      const file = new CaseFile(tx, this.after(ticket), ticket, await this.escalations.ofTicket(tx, ticket.id), side, {
+        messages: this.messages,
+        escalations: this.escalations,
+      });
       await make(file);
       await this.writeDown(file);
       return this.views.of(tx, file.ticket);

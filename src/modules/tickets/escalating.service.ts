@@ -5,6 +5,7 @@ import { assertVersion } from '../../http/index.js';
 import { Clock, DomainError, forbidden, isUuid, newId, orThrow } from '../../kernel/index.js';
 import { CommitmentsStore, holdersOf, runningAgreement, type ServiceFunction } from '../catalogue/index.js';
 import { colleague } from '../identity/index.js';
+import { institutionById } from '../institutions/index.js';
 import { workingTimeOf } from '../timers/index.js';
 import type { CaseFile } from './case-file.js';
 import { Desk, standingOf, type Asked } from './desk.js';
@@ -51,9 +52,7 @@ export class EscalatingService {
       const holder = await firstHolder(tx, ticket.serviceId, sending.function);
       const ticked = await this.tickedOf(tx, ticket.id, sending.messages ?? []);
       const requester = sending.shareRequester ? await colleague(tx, ticket.requesterId) : undefined;
-      // a return that was not settled ends here, unless it is the same institution that is called again
-      const former = file.holder;
-      if (former && former !== holder.id) file.dismissals.push({ institutionId: former, fulfilled: false });
+      await file.settleReturn(holder.id);
 
       const readers = [readerKey(ticket.institutionId, 'user'), readerKey(holder.id, 'provider')];
       const n = (file.escalations.at(-1)?.n ?? 0) + 1;
@@ -179,6 +178,7 @@ export function offered(
     endedAt: null,
     returnCode: null,
     returnConfirmedAt: null,
+    returnSettledAt: null,
     deliveryCode: null,
     deliveryId: null,
     disputedImpact: null,
@@ -191,6 +191,11 @@ export function offered(
 /** An agreement that does not run (none, ended, not begun) carries no new escalation. */
 async function assertAgreed(tx: Transaction, ticket: Ticket, at: Date): Promise<void> {
   if (tx.actor.institution.id !== ticket.institutionId) return;
+  const owner = await institutionById(tx, ticket.institutionId);
+  if (owner?.suspended) {
+    const detail = 'Your institution is suspended: what is escalated goes on, nothing new is.';
+    throw new DomainError({ kind: 'conflict', code: 'institution_suspended', detail });
+  }
   const agreement = await runningAgreement(tx, ticket.institutionId, ticket.serviceId, at);
   if (agreement?.isRunning) return;
   throw new DomainError({

@@ -91,6 +91,7 @@ export class EscalationMovesService {
       const messageId = await file.write('reason', 'shared', reason, { n: escalation.n });
       escalation.returnCode = code;
       escalation.returnConfirmedAt = null;
+      escalation.returnSettledAt = null;
       escalation.endedAt = file.now;
       await this.enter(file, escalation, 'returned');
       file.record('escalation.returned', 'shared', { n: escalation.n, escalationState: 'returned', code, messageId });
@@ -140,6 +141,7 @@ export class EscalationMovesService {
             'A return has no text for the requester: resolve the ticket yourself.',
           );
         escalation.returnConfirmedAt = file.now;
+        escalation.returnSettledAt = file.now;
         await this.enter(file, escalation, 'returned');
         file.record(
           'escalation.return_confirmed',

@@ -71,6 +71,10 @@ export class EscalationEntity {
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   returnConfirmedAt: Date | null;
 
+  /** A return that nobody answered is settled by the next escalation or by the end of the ticket. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  returnSettledAt: Date | null;
+
   @Column('text', { nullable: true })
   deliveryCode: string | null;
 

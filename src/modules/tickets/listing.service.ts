@@ -79,6 +79,8 @@ function partsOf(actor: Actor): (Side | 'requester')[] {
   return [
     ...(actor.userServices === 'none' ? [] : ['user' as const]),
     ...(actor.providerServices === 'none' ? [] : ['provider' as const]),
+    // what somebody asked for themselves, beside what they work on
+    ...(actor.userServices === 'all' ? [] : ['requester' as const]),
   ];
 }
 

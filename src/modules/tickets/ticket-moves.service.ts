@@ -104,6 +104,7 @@ export class TicketMovesService {
       file.ticket.followUpAt = null;
       const messageId = await file.write('reason', 'requester', reason);
       file.record('ticket.cancelled', 'requester', { state: 'cancelled', messageId });
+      await file.settleReturn();
     });
   }
 
@@ -163,9 +164,7 @@ export async function resolve(
   ticket.resolutionCode = code;
   const messageId = await file.write('resolution', 'requester', text, { readers });
   file.record('ticket.resolved', 'requester', { state: 'resolved', code, messageId }, readers);
-  // a return that nobody settled is settled by the end of the matter
-  const holder = file.holder;
-  if (holder && !openEscalation(file.escalations)) file.dismissals.push({ institutionId: holder, fulfilled: false });
+  await file.settleReturn();
 }
 
 export function assertAhead(followUpAt: Date, now: Date): void {

@@ -60,7 +60,7 @@ export class TicketViews {
       description: aside.find(({ kind }) => kind === 'description')?.body ?? null,
       isHome:
         tx.actor.institution.id === ticket.institutionId &&
-        (tx.actor.userServices !== 'none' || tx.actor.scope === 'requester'),
+        (tx.actor.userServices !== 'none' || tx.actor.personId === ticket.requesterId),
     };
   }
 }

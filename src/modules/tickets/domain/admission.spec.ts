@@ -15,7 +15,7 @@ const FUN = 'fun';
 const ticketIn = (state: Ticket['state']) =>
   ({ state, institutionId: ULCO, requesterId: 'asker', waitingCause: state === 'waiting' ? 'change' : null }) as Ticket;
 const escalationIn = (state: Escalation['state'], waitingCause: Escalation['waitingCause'] = null) =>
-  ({ n: 1, state, waitingCause, holderId: FUN, returnConfirmedAt: null }) as Escalation;
+  ({ n: 1, state, waitingCause, holderId: FUN, returnSettledAt: null }) as Escalation;
 const standing = (institutionId: string, ...roles: string[]) => ({
   institutionId,
   personId: 'asker',
@@ -128,7 +128,7 @@ describe('every move in every state of an escalation', () => {
   });
 
   it('a confirmed return is settled', () => {
-    const settled = { ...escalationIn('returned'), returnConfirmedAt: new Date() };
+    const settled = { ...escalationIn('returned'), returnSettledAt: new Date() };
     for (const move of ['confirm', 'refuse'] as const) {
       expect(admitEscalationMove(move, ticketIn('in_progress'), settled, standing(ULCO, 'spoc'))).toMatchObject({
         refusal: { code: 'return_settled' },

@@ -132,12 +132,12 @@ function obstacleToTicketMove(
 }
 
 function obstacleToEscalationMove(move: EscalationMove, ticket: Ticket, escalation: Escalation): Obstacle | undefined {
-  const { state, waitingCause, returnConfirmedAt } = escalation;
+  const { state, waitingCause, returnSettledAt } = escalation;
   const isReturn = state === 'returned' && (move === 'confirm' || move === 'refuse');
   if (!isReturn && !escalationMachine.moves[move].from.includes(state)) {
     return { code: 'move_not_allowed', detail: `An escalation that is ${words(state)} cannot be moved by "${move}".` };
   }
-  if (isReturn && returnConfirmedAt) return { code: 'return_settled', detail: 'This return was confirmed already.' };
+  if (isReturn && returnSettledAt) return { code: 'return_settled', detail: 'This return is settled already.' };
   if (move === 'answer' && waitingCause !== 'spoc') {
     return { code: 'no_question', detail: 'The provider has asked nothing that waits for an answer.' };
   }

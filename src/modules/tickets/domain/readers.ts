@@ -3,7 +3,7 @@ import type { Side } from '../../../database/index.js';
 import type { Escalation, Ticket } from './ticket.js';
 
 type Owner = Pick<Ticket, 'institutionId'>;
-type Part = Pick<Escalation, 'holderId' | 'state' | 'returnConfirmedAt'>;
+type Part = Pick<Escalation, 'holderId' | 'state' | 'returnSettledAt'>;
 
 /**
  * The provider that is a party now: the holder of the open escalation, or of a return that is not settled yet. A later
@@ -14,7 +14,7 @@ export function currentHolder(escalations: readonly Part[]): string | undefined 
   if (!last) return undefined;
   const isParty =
     ['offered', 'accepted', 'waiting', 'delivered'].includes(last.state) ||
-    (last.state === 'returned' && !last.returnConfirmedAt);
+    (last.state === 'returned' && !last.returnSettledAt);
   return isParty ? last.holderId : undefined;
 }
 

@@ -84,6 +84,8 @@ export interface Escalation {
   endedAt: Date | null;
   returnCode: string | null;
   returnConfirmedAt: Date | null;
+  /** Confirmed, or overtaken by the next escalation or the end of the ticket: the provider's part is over. */
+  returnSettledAt: Date | null;
   deliveryCode: string | null;
   deliveryId: string | null;
   disputedImpact: Level | null;

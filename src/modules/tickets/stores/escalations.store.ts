@@ -6,7 +6,8 @@ const columns = `
   id, ticket_id as "ticketId", n, "function", holder_id as "holderId", state, waiting_cause as "waitingCause",
   follow_up_at as "followUpAt", is_own as "isOwn", summary_id as "summaryId", requester_name as "requesterName",
   offered_at as "offeredAt", accepted_at as "acceptedAt", delivered_at as "deliveredAt", ended_at as "endedAt",
-  return_code as "returnCode", return_confirmed_at as "returnConfirmedAt", delivery_code as "deliveryCode",
+  return_code as "returnCode", return_confirmed_at as "returnConfirmedAt",
+  return_settled_at as "returnSettledAt", delivery_code as "deliveryCode",
   delivery_id as "deliveryId", disputed_impact as "disputedImpact", disputed_urgency as "disputedUrgency",
   disputed_at as "disputedAt", readers`;
 
@@ -43,7 +44,7 @@ export class EscalationsStore {
       `update escalation
           set state = $2, waiting_cause = $3, follow_up_at = $4, accepted_at = $5, delivered_at = $6, ended_at = $7,
               return_code = $8, return_confirmed_at = $9, delivery_code = $10, delivery_id = $11,
-              disputed_impact = $12, disputed_urgency = $13, disputed_at = $14
+              disputed_impact = $12, disputed_urgency = $13, disputed_at = $14, return_settled_at = $15
         where id = $1`,
       [
         escalation.id,
@@ -60,6 +61,7 @@ export class EscalationsStore {
         escalation.disputedImpact,
         escalation.disputedUrgency,
         escalation.disputedAt,
+        escalation.returnSettledAt,
       ],
     );
     if (touched !== 1) throw new Error('an escalation of a locked ticket is gone');

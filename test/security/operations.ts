@@ -1,0 +1,113 @@
+import type { Browser } from '../support/browser.js';
+
+/** One operation of the API document, with what it takes to ask it. */
+export interface Operation {
+  /** `POST /tickets/{reference}/take` */
+  name: string;
+  method: string;
+  template: string;
+  /** Its template with a reference, and escalation 1. */
+  pathFor(reference: string): string;
+  /** A body that nothing is wrong with; undefined where there is none. */
+  body: unknown;
+  headers: Record<string, string>;
+}
+
+const someId = '00000000-0000-7000-8000-000000000000';
+
+/** A valid body for every operation that takes one. A route that is not here fails the tests: it has to be thought about. */
+const bodies: Record<string, unknown> = {
+  'POST /auth/login': { email: 'nobody@guichet.example', password: 'not the right one' },
+  'POST /auth/logout': undefined,
+  'POST /service-hours/due': {
+    schedule: { timeZone: 'Europe/Paris', weekly: { mon: [['08:00', '18:00']] } },
+    start: '2026-03-10T09:00:00Z',
+    targetMinutes: 60,
+  },
+  'POST /service-hours/elapsed': {
+    schedule: { timeZone: 'Europe/Paris', weekly: { mon: [['08:00', '18:00']] } },
+    from: '2026-03-10T09:00:00Z',
+    to: '2026-03-10T10:00:00Z',
+  },
+  'POST /tickets': { kind: 'incident', service: 'FUNCAMPUS', title: 'Un titre', description: 'Une description' },
+  'POST /tickets/{reference}/take': {},
+  'POST /tickets/{reference}/assign': { assignee: null },
+  'POST /tickets/{reference}/wait': { cause: 'scheduled', followUpAt: '2030-01-01T00:00:00Z' },
+  'POST /tickets/{reference}/resume': {},
+  'POST /tickets/{reference}/escalate': { function: 'support', summary: 'Un résumé' },
+  'POST /tickets/{reference}/resolve': { code: 'fixed', text: 'Réparé' },
+  'POST /tickets/{reference}/close': {},
+  'POST /tickets/{reference}/reopen': { reason: 'Encore' },
+  'POST /tickets/{reference}/cancel': { reason: 'Plus besoin' },
+  'POST /tickets/{reference}/qualify': { impact: 'low', urgency: 'low' },
+  'PUT /tickets/{reference}/escalation-draft': { function: 'support', summary: 'Un résumé' },
+  'POST /tickets/{reference}/messages': { body: 'Bonjour', audience: 'shared' },
+  'POST /tickets/{reference}/escalations/{n}/accept': {},
+  'POST /tickets/{reference}/escalations/{n}/assign': { assignee: someId },
+  'POST /tickets/{reference}/escalations/{n}/ask': { body: 'Une question' },
+  'POST /tickets/{reference}/escalations/{n}/answer': { body: 'Une réponse' },
+  'POST /tickets/{reference}/escalations/{n}/plan': { cause: 'planned', followUpAt: '2030-01-01T00:00:00Z' },
+  'POST /tickets/{reference}/escalations/{n}/resume': {},
+  'POST /tickets/{reference}/escalations/{n}/forward': { function: 'hosting', reason: 'Pas nous' },
+  'POST /tickets/{reference}/escalations/{n}/return': { code: 'other', reason: 'Pas nous' },
+  'POST /tickets/{reference}/escalations/{n}/recall': {},
+  'POST /tickets/{reference}/escalations/{n}/deliver': { code: 'fixed', textForRequester: 'Réparé' },
+  'POST /tickets/{reference}/escalations/{n}/confirm': {},
+  'POST /tickets/{reference}/escalations/{n}/refuse': { reason: 'Non' },
+  'POST /tickets/{reference}/escalations/{n}/dispute': { impact: 'low', urgency: 'low', reason: 'Moins grave' },
+};
+
+/** Needs no sign-in; nothing else may. */
+export const open = ['POST /auth/login', 'GET /demo/mail', 'GET /health/live', 'GET /health/ready', 'GET /metrics'];
+
+/** Every operation of the API document that this program serves. */
+export async function operationsOf(url: string): Promise<Operation[]> {
+  const { paths } = (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, object>>;
+  };
+  const methods = ['get', 'put', 'post', 'patch', 'delete'];
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item)
+      .filter((key) => methods.includes(key))
+      .map((method) => operationOf(method.toUpperCase(), path)),
+  );
+}
+
+function operationOf(method: string, path: string): Operation {
+  const template = path.replace('/api/v1', '');
+  const name = `${method} ${template}`;
+  if (method !== 'GET' && !(name in bodies)) throw new Error(`${name} is new: say in ${import.meta.url} what it takes`);
+  return {
+    name,
+    method,
+    template,
+    pathFor: (reference) =>
+      template
+        .replace('{reference}', reference)
+        .replace('{n}', '1')
+        .replace('{code}', 'FUNCAMPUS')
+        .replace('{id}', someId),
+    body: bodies[name],
+    headers: method === 'PUT' ? { 'if-match': '"1"' } : {},
+  };
+}
+
+/** What an answer tells, without what differs from one request to the next. */
+export function told({ status, body, headers }: { status: number; body: unknown; headers: Headers }): object {
+  const { instance: _path, requestId: _id, ...rest } = (body ?? {}) as Record<string, unknown>;
+  const names = [...headers.keys()].filter((name) => !['date', 'x-request-id', 'content-length'].includes(name));
+  return { status, rest, headers: names.map((name) => `${name}: ${headers.get(name) ?? ''}`) };
+}
+
+/** Opens a ticket on FUN Campus; its reference. */
+export async function openTicket(who: Browser, more: object = {}): Promise<string> {
+  const { status, body } = await who.post('/tickets', {
+    kind: 'incident',
+    service: 'FUNCAMPUS',
+    title: 'Un titre',
+    description: 'Une description',
+    ...more,
+  });
+  if (status !== 201) throw new Error(`no ticket was opened: ${JSON.stringify(body)}`);
+  return body.reference as string;
+}

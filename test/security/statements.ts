@@ -1,0 +1,33 @@
+import pg from 'pg';
+
+export interface Statements {
+  /** The statements that are sent while something is done, in order. */
+  of(what: () => Promise<unknown>): Promise<string[]>;
+  end(): void;
+}
+
+/** Watches what the connections of one name send to PostgreSQL. The program runs in this process, on this `pg`. */
+export async function watchStatements(applicationName: string): Promise<Statements> {
+  const { prototype } = pg.Client as unknown as { prototype: { query: (...parts: unknown[]) => unknown } };
+  const original = prototype.query;
+  let seen: string[] = [];
+  prototype.query = function (this: { connectionParameters: { application_name?: string } }, ...parts) {
+    if (this.connectionParameters.application_name === applicationName) seen.push(textOf(parts[0]));
+    return original.apply(this, parts);
+  };
+  return Promise.resolve({
+    of: async (what) => {
+      seen = [];
+      await what();
+      return seen;
+    },
+    end: () => {
+      prototype.query = original;
+    },
+  });
+}
+
+function textOf(statement: unknown): string {
+  if (typeof statement === 'string') return statement;
+  return String((statement as { text?: unknown }).text);
+}

@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { Browser } from '../support/browser.js';
+import { operationsOf, openTicket, told, type Operation } from './operations.js';
+import { watchStatements } from './statements.js';
+
+/**
+ * Every operation that names a ticket, for every role of four institutions. Each is asked with a version that nobody has
+ * seen: whoever may make the move reads 412 and nothing moves, whoever sees the ticket and lacks the role 403, whoever
+ * does not see it 404. The expectations are the table of roles, written down once more.
+ */
+let guichet: TestApp;
+let operations: Operation[];
+/** Asked by requester.ulco, escalated to FUN and accepted. */
+let ticket: string;
+/** Asked by a SPOC of ULCO for herself; stays at home. */
+let another: string;
+/** UPHF's own, escalated to FUN. */
+let own: string;
+
+beforeAll(async () => {
+  guichet = await startTestApp();
+  operations = (await operationsOf(guichet.anybody.url)).filter(({ template }) => template.includes('{reference}'));
+  ticket = await openTicket(await guichet.as('requester.ulco'));
+  const spoc = await guichet.as('spoc.ulco');
+  await spoc.post(`/tickets/${ticket}/take`);
+  await spoc.post(`/tickets/${ticket}/escalate`, { function: 'support', summary: 'Un résumé' });
+  await (await guichet.as('engineer.fun')).post(`/tickets/${ticket}/escalations/1/accept`);
+  another = await openTicket(spoc);
+  const uphf = await guichet.as('spoc.uphf');
+  own = await openTicket(uphf);
+  await uphf.post(`/tickets/${own}/escalate`, { function: 'support', summary: 'Un résumé' });
+});
+afterAll(() => guichet?.close());
+
+const roles = ['requester', 'agent', 'spoc', 'engineer', 'change_manager', 'cab_member', 'manager', 'admin', 'auditor'];
+const account = (role: string, code: string) => `${role}.${code}`.replaceAll('_', '-').toLowerCase();
+const unseen = { 'if-match': '"999999"' };
+
+const reads = ['', '/moves', '/timeline', '/timers', '/messages'].map((path) => `GET /tickets/{reference}${path}`);
+const move = (name: string) => `POST /tickets/{reference}/${name}`;
+const part = (name: string) => `POST /tickets/{reference}/escalations/{n}/${name}`;
+const levelOne = [
+  ...['take', 'assign', 'wait', 'resume', 'escalate', 'resolve', 'close', 'reopen', 'cancel', 'qualify'].map(move),
+  'PUT /tickets/{reference}/escalation-draft',
+  move('messages'),
+];
+const spocs = ['answer', 'recall', 'confirm', 'refuse'].map(part);
+const engineers = ['accept', 'assign', 'ask', 'plan', 'resume', 'forward', 'return', 'deliver', 'dispute'].map(part);
+
+/** What somebody may do on the ticket; undefined when it does not exist for them. */
+type Sight = { may: string[]; escalation: boolean } | undefined;
+const sights: Record<string, Record<string, Sight>> = {
+  ULCO: {
+    requester: { may: [move('reopen'), move('messages')], escalation: false },
+    agent: { may: levelOne, escalation: true },
+    spoc: { may: [...levelOne, ...spocs], escalation: true },
+    manager: { may: [], escalation: true },
+    auditor: { may: [], escalation: true },
+  },
+  FUN: {
+    engineer: { may: [...engineers, move('messages')], escalation: true },
+    change_manager: { may: [], escalation: true },
+    manager: { may: [], escalation: true },
+    auditor: { may: [], escalation: true },
+  },
+  // holds functions of other services, and none of this one
+  ULORRAINE: {},
+  UPHF: {},
+};
+
+function expected(sight: Sight, { name, method }: Operation): number {
+  if (!sight || (name.includes('{n}') && !sight.escalation)) return 404;
+  if (method === 'GET') return 200;
+  return sight.may.includes(name) ? 412 : 403;
+}
+
+it('knows every operation on a ticket', () => {
+  const known = [...reads, ...levelOne, ...spocs, ...engineers];
+  expect(operations.map(({ name }) => name).sort()).toEqual(known.sort());
+});
+
+describe.each(Object.keys(sights))('a ticket of ULCO that FUN works on, for %s', (code) => {
+  it.each(roles)('as %s', async (role) => {
+    const who = await guichet.as(account(role, code));
+    const statuses: Record<string, number> = {};
+    for (const { name, method, pathFor, body } of operations)
+      statuses[name] = (await who.send(method, pathFor(ticket), body, unseen)).status;
+    const sight = sights[code]?.[role];
+    expect(statuses).toEqual(Object.fromEntries(operations.map((one) => [one.name, expected(sight, one)])));
+    const { body: list } = await who.get('/tickets');
+    if (role === 'cab_member' || role === 'admin') expect(list.status).toBe(403);
+    else expect(JSON.stringify(list)[sight ? 'includes' : 'indexOf'](ticket)).toBe(sight ? true : -1);
+  });
+});
+
+describe('what does not exist for somebody', () => {
+  const absent = 'ULCO-2026-99999';
+  const malformed = [
+    'nonsense',
+    'ulco-2026-00001',
+    'ULCO-2026-1',
+    '00000000-0000-7000-8000-000000000000',
+    '%00',
+    '%27',
+    '..%2f',
+  ];
+
+  it.each(roles)(
+    'reads the same for %s of another institution, whether it is foreign, absent or malformed',
+    async (role) => {
+      const who = await guichet.as(account(role, 'uphf'));
+      for (const { name, method, pathFor, body, headers } of operations) {
+        const foreign = told(await who.send(method, pathFor(ticket), body, headers));
+        expect([name, foreign]).toEqual([name, expect.objectContaining({ status: 404 })]);
+        for (const nothing of [absent, ...malformed]) {
+          const answer = told(await who.send(method, pathFor(nothing), body, headers));
+          expect([name, nothing, answer]).toEqual([name, nothing, foreign]);
+        }
+      }
+    },
+  );
+
+  it('is answered by the same statements in the same order, whether it is foreign or absent', async () => {
+    const statements = await watchStatements('guichet api');
+    try {
+      for (const role of ['spoc', 'engineer', 'requester', 'manager']) {
+        const who = await guichet.as(account(role, 'uphf'));
+        for (const { name, method, pathFor, body, headers } of operations) {
+          const foreign = await statements.of(() => who.send(method, pathFor(ticket), body, headers));
+          const nothing = await statements.of(() => who.send(method, pathFor(absent), body, headers));
+          expect([name, nothing]).toEqual([name, foreign]);
+          expect(foreign.join()).toContain('from ticket t');
+        }
+      }
+    } finally {
+      statements.end();
+    }
+  });
+
+  it('is not what is one’s own: the same requests with an own reference are answered', async () => {
+    const who = await guichet.as('spoc.uphf');
+    for (const { name, method, pathFor, body } of operations) {
+      const { status } = await who.send(method, pathFor(own), body, unseen);
+      expect([name, status]).not.toEqual([name, 404]);
+    }
+  });
+
+  it('is, for a requester, what somebody else of the own institution asked', async () => {
+    const who = await guichet.as('requester.ulco');
+    for (const { name, method, pathFor, body, headers } of operations) {
+      const foreign = told(await who.send(method, pathFor(another), body, headers));
+      expect([name, foreign]).toEqual([name, told(await who.send(method, pathFor(absent), body, headers))]);
+    }
+  });
+
+  it('is the same with an invalid body, or without the version that a PUT needs', async () => {
+    const who = await guichet.as('spoc.uphf');
+    for (const { name, method, pathFor } of operations.filter((one) => one.method !== 'GET')) {
+      const foreign = told(await who.send(method, pathFor(ticket), { nonsense: 1 }));
+      expect([name, told(await who.send(method, pathFor(absent), { nonsense: 1 }))]).toEqual([name, foreign]);
+    }
+  });
+
+  it('is an escalation that is not there, of a ticket that one sees', async () => {
+    const who = await guichet.as('spoc.ulco');
+    for (const n of ['2', '0', '-1', '01', '1.0', '1e0', '32768', '99999999999', 'x', '%00']) {
+      expect([n, (await who.post(`/tickets/${ticket}/escalations/${n}/confirm`)).status]).toEqual([n, 404]);
+    }
+  });
+});
+
+describe('the lists', () => {
+  const questions = [
+    '',
+    '?institution=ULCO',
+    '?holder=FUN',
+    '?nextActor=FUN',
+    '?nextActor=provider',
+    '?service=FUNCAMPUS',
+    '?late=false',
+    '?sort=dueAt',
+    '?state=in_progress',
+  ];
+  const listed = async (who: Browser, question: string) =>
+    ((await who.get(`/tickets${question}`)).body.items as { reference: string }[]).map(({ reference }) => reference);
+
+  it('of another institution hold nothing of it, whatever is asked', async () => {
+    const who = await guichet.as('spoc.uphf');
+    for (const question of questions) {
+      const references = await listed(who, question);
+      expect([question, references.filter((reference) => reference !== own)]).toEqual([question, []]);
+    }
+    expect(await listed(who, '')).toEqual([own]);
+  });
+
+  it('show nothing more to whoever writes a cursor', async () => {
+    const owners = await guichet.as('spoc.ulco');
+    const { body } = await owners.get('/tickets?limit=1');
+    expect(body.nextCursor).toEqual(expect.any(String));
+    const who = await guichet.as('spoc.uphf');
+    const { status, body: page } = await who.get(`/tickets?cursor=${body.nextCursor as string}`);
+    expect(status).toBe(200);
+    expect(JSON.stringify(page)).not.toContain('ULCO');
+  });
+});
