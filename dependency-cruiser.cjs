@@ -15,6 +15,7 @@ const floors = [
   'modules/identity',
   'modules/institutions',
   'http',
+  'record',
   'events',
   'jobs',
   'database',

@@ -28,7 +28,7 @@ const database = {
 export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '600MB',
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   projects: [
     {
       ...common,

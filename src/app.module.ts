@@ -15,10 +15,11 @@ import { NotificationsModule } from './modules/notifications/index.js';
 import { ServiceHoursModule } from './modules/service-hours/index.js';
 import { TicketsModule } from './modules/tickets/index.js';
 import { TimersModule } from './modules/timers/index.js';
+import { RecordModule } from './record/index.js';
 
 export interface AppOptions {
   config: Config;
-  urls: Pick<DatabaseUrls, 'api' | 'worker' | 'jobs'>;
+  urls: Pick<DatabaseUrls, 'api' | 'worker' | 'jobs' | 'maintenance'>;
   clock: Clock;
   /** Signs and verifies; see `Config.secretKeys`. */
   secretKeys: readonly string[];
@@ -56,6 +57,7 @@ export class AppModule {
           isDemo: config.demo.enabled,
         }),
         NotificationsModule,
+        RecordModule.with({ maintenanceUrl: urls.maintenance, dataDir, secretKeys }),
       ],
     };
   }

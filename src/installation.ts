@@ -21,7 +21,7 @@ export interface Installation {
   urls: DatabaseUrls;
   secretKeys: readonly string[];
   /** Ends what `prepareInstallation` started. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const DATABASE = 'guichet';

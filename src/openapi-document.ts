@@ -14,7 +14,7 @@ export async function openApiOf(): Promise<object> {
   const module = AppModule.with({
     config,
     clock: new SystemClock(),
-    urls: { api: nowhere, worker: nowhere, jobs: nowhere },
+    urls: { api: nowhere, worker: nowhere, jobs: nowhere, maintenance: nowhere },
     secretKeys: [],
     dataDir: '',
     works: false,

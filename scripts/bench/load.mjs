@@ -71,7 +71,7 @@ async function overPg({ connectionString, scripts, ...window }) {
   if (!pools.has(key)) {
     const clients = Array.from(
       { length: window.connections },
-      () => new pg.Client({ connectionString, keepAlive: true }),
+      () => new pg.Client({ connectionString, keepAlive: true, options: '-c plan_cache_mode=force_generic_plan' }),
     );
     await Promise.all(clients.map((client) => client.connect()));
     pools.set(key, clients);

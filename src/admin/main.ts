@@ -1,18 +1,33 @@
 import 'reflect-metadata';
+import { parseConfig } from '../config/index.js';
 import { preparationSql } from '../database/index.js';
+import { CannotStart, prepareInstallation } from '../installation.js';
+import { checkRecord, headsFolder, SignedHeads } from '../record/index.js';
 
 const usage = `npm run admin -- <command>
 
   database prepare    prints the SQL by which an administrator makes the program's database roles
-                      (for an owner role that may not make them; reads DATABASE_OWNER_URL)`;
+                      (for an owner role that may not make them; reads DATABASE_OWNER_URL)
+  verify              recomputes the record: every event's hash, the chains, the heads kept outside the database.
+                      With the embedded database the program must not be running.`;
 
-/** The command line for whoever runs an installation. */
-function main(words: readonly string[]): number {
-  if (words.join(' ') !== 'database prepare') {
-    console.log(usage);
-    return words.length === 0 ? 0 : 2;
+type Environment = Record<string, string | undefined>;
+
+/** The command line for whoever runs an installation. Returns the exit status. */
+async function main(words: readonly string[], environment: Environment): Promise<number> {
+  switch (words.join(' ')) {
+    case 'database prepare':
+      return prepareDatabase(environment);
+    case 'verify':
+      return verify(environment);
+    default:
+      console.log(usage);
+      return words.length === 0 ? 0 : 2;
   }
-  const url = process.env['DATABASE_OWNER_URL'];
+}
+
+function prepareDatabase(environment: Environment): number {
+  const url = environment['DATABASE_OWNER_URL'];
   if (url === undefined || !URL.canParse(url)) {
     console.error('DATABASE_OWNER_URL must be the URL of the owner role, as postgres://guichet_owner@host/guichet');
     return 1;
@@ -22,4 +37,28 @@ function main(words: readonly string[]): number {
   return 0;
 }
 
-process.exit(main(process.argv.slice(2)));
+async function verify(environment: Environment): Promise<number> {
+  const config = parseConfig(environment);
+  if ('errors' in config) throw new CannotStart(config.errors.join('\n'));
+  const { urls, dataDir, secretKeys, stop } = await prepareInstallation(config, () => undefined);
+  try {
+    const signed = new SignedHeads(headsFolder(dataDir), secretKeys);
+    const { events, chains, heads, days, flaws } = await checkRecord(urls.maintenance, signed);
+    for (const flaw of flaws) console.log(flaw);
+    const outside = `${String(heads)} heads kept on ${String(days)} days`;
+    console.log(
+      `compared ${String(events)} events in ${String(chains)} chains and ${outside}: ${String(flaws.length)} flaws`,
+    );
+    return flaws.length === 0 ? 0 : 1;
+  } finally {
+    await stop();
+  }
+}
+
+main(process.argv.slice(2), process.env).then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    console.error(error instanceof CannotStart ? error.message : error);
+    process.exit(1);
+  },
+);

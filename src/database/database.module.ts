@@ -55,11 +55,14 @@ function pool(name: string, url: string, size: number): DynamicModule {
     synchronize: false,
     retryAttempts: 3,
     retryDelay: 1000,
-    // a request that waits this long has lost its reader; a transaction left open holds locks
+    // a request that waits this long has lost its reader; a transaction left open holds locks; statements are few and
+    // always the same, and planning one behind the wall takes longer than running it: plan once per connection
     extra: {
       keepAlive: true,
       connectionTimeoutMillis: 5000,
-      options: '-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000',
+      options:
+        '-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000' +
+        ' -c plan_cache_mode=force_generic_plan',
     },
   });
 }

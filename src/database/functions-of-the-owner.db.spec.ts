@@ -27,7 +27,7 @@ beforeAll(async () => {
   await addTickets(world);
   ticket = world.id['ticket ULCO']!;
 });
-afterAll(() => world?.close());
+afterAll(() => world.close());
 
 function attempt(settings: Settings, text: string, values: unknown[] = [], role: DatabaseRole = 'api') {
   return acting(world.connections[role], settings, (client) => outcomeOf(client, text, values));

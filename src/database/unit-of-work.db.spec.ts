@@ -7,7 +7,7 @@ import { openWorld, type World } from './wall.spec-support.js';
 
 let world: World;
 /** Four connections shared by everybody, and one alone, where what one transaction leaves behind meets the next. */
-let many: DataSource, single: DataSource;
+let many: DataSource, single: DataSource | undefined;
 let work: UnitOfWork, alone: UnitOfWork;
 let ulco: Actor, uphf: Actor;
 
@@ -19,15 +19,15 @@ beforeAll(async () => {
   uphf = agentOf('UPHF');
 });
 beforeEach(async () => {
-  if (single?.isInitialized) await single.destroy();
+  await single?.destroy();
   single = await new DataSource({ type: 'postgres', url: world.urls.api, poolSize: 1 }).initialize();
   work = new UnitOfWork(many);
   alone = new UnitOfWork(single);
 });
 afterAll(async () => {
   await single?.destroy();
-  await many?.destroy();
-  await world?.close();
+  await many.destroy();
+  await world.close();
 });
 
 function agentOf(code: string): Actor {

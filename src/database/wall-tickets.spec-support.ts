@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { acting, engineersOf, levelOneOf, NOW, type World } from './wall.spec-support.js';
+import { acting, engineersOf, idOf, levelOneOf, NOW, type World } from './wall.spec-support.js';
 
 /** The reader keys of an institution's two sides. */
-export const user = (world: World, code: string) => `${world.id[code]!}/user`;
-export const provider = (world: World, code: string) => `${world.id[code]!}/provider`;
+export const user = (world: World, code: string) => `${idOf(world.id, code)}/user`;
+export const provider = (world: World, code: string) => `${idOf(world.id, code)}/provider`;
 
 /**
  * Two tickets, written by the roles of the application with the settings of who acts, as the stores do.
@@ -18,7 +18,7 @@ export async function addTickets(world: World): Promise<void> {
   for (const code of ['ULCO', 'UPHF']) {
     await acting(api, levelOneOf(world, code), (client) => openTicket(world, client, code), { keep: true });
   }
-  const ticket = id['ticket ULCO']!;
+  const ticket = idOf(id, 'ticket ULCO');
   const home = user(world, 'ULCO');
   await escalate(world, 'ULORRAINE', 1);
   await acting(
@@ -103,7 +103,7 @@ export const ticketRow = `
 /** Level 1 of ULCO calls on an institution: the ticket's `n`-th escalation. */
 async function escalate(world: World, holder: string, n: number): Promise<void> {
   const { id, connections } = world;
-  const ticket = id['ticket ULCO']!;
+  const ticket = idOf(id, 'ticket ULCO');
   const readers = [user(world, 'ULCO'), provider(world, holder)];
   await acting(
     connections.api,

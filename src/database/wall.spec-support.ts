@@ -71,21 +71,28 @@ export async function set(client: pg.Client, settings: Settings): Promise<void> 
   }
 }
 
+/** An id of {@link World} by its name. */
+export function idOf(id: Record<string, string>, name: string): string {
+  const found = id[name];
+  if (found === undefined) throw new Error(`nothing here is called ${name}`);
+  return found;
+}
+
 /** Everybody of an institution's staff: level 1 and engineers, for every service. */
 export function staffOf(world: World, code: string): Settings {
   return { ...levelOneOf(world, code), provider_services: '*' };
 }
 
 export function levelOneOf({ id }: World, code: string): Settings {
-  return { institution: id[code]!, person: id[`agent ${code}`]!, scope: 'staff', user_services: '*' };
+  return { institution: idOf(id, code), person: idOf(id, `agent ${code}`), scope: 'staff', user_services: '*' };
 }
 
 export function engineersOf({ id }: World, code: string): Settings {
-  return { institution: id[code]!, person: id[`agent ${code}`]!, scope: 'staff', provider_services: '*' };
+  return { institution: idOf(id, code), person: idOf(id, `agent ${code}`), scope: 'staff', provider_services: '*' };
 }
 
 export function requesterOf({ id }: World, code: string): Settings {
-  return { institution: id[code]!, person: id[`requester ${code}`]!, scope: 'requester' };
+  return { institution: idOf(id, code), person: idOf(id, `requester ${code}`), scope: 'requester' };
 }
 
 /** How many rows a role sees of a table, or `denied` when it may not even ask. */

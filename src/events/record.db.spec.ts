@@ -20,8 +20,8 @@ beforeAll(async () => {
   work = new UnitOfWork(source);
 });
 afterAll(async () => {
-  await source?.destroy();
-  await world?.close();
+  await source.destroy();
+  await world.close();
 });
 
 const at = (text: string) => new Date(`2026-03-10T${text}Z`);

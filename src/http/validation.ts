@@ -21,6 +21,8 @@ export class InputPipe extends ValidationPipe {
     if (metadata.type === 'body' && this.toValidate(metadata) && value !== undefined && !isObject(value)) {
       throw invalidInput([{ pointer: '', code: 'is_object', message: 'must be an object' }]);
     }
+    // a number in a path is text until its own pipe has read it: "01" and "1e0" are not 1
+    if (metadata.type === 'param' && !this.toValidate(metadata)) return value;
     try {
       return (await super.transform(value, metadata)) as unknown;
     } catch (error) {

@@ -11,6 +11,8 @@ export interface Jobs {
   'retry-consumers': Record<string, never>;
   'sweep-timers': Record<string, never>;
   'send-mail': Record<string, never>;
+  /** Keep the heads of the record outside the database, if today's are not kept yet. */
+  'keep-heads': Record<string, never>;
 }
 export type JobName = keyof Jobs;
 
@@ -20,6 +22,7 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'sweep-timers': 1000,
   'send-mail': 2000,
   'retry-consumers': 5000,
+  'keep-heads': 3_600_000,
 };
 
 export const QUEUE = 'guichet';

@@ -67,7 +67,7 @@ it('loses nothing it acknowledged when the program, then the database, is killed
   // what followed from the record follows all the same: the mails are there
   const last = acknowledged.at(-1)!;
   await until(async () => (await (await fetch(api('/demo/mail'))).text()).includes(last));
-}, 90_000);
+}, 240_000);
 
 async function start(): Promise<void> {
   child = spawn(process.execPath, ['dist/src/main.js'], {
@@ -99,9 +99,9 @@ async function find(token: string, reference: string): Promise<number> {
 
 /** Asks again until it holds; the process on the other side has no way to tell us when. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 120_000;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error('waited for a minute in vain');
+    if (Date.now() > end) throw new Error('waited for two minutes in vain');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -5,7 +5,9 @@ import type { Browser } from '../support/browser.js';
 let guichet: TestApp;
 let spoc: Browser, engineer: Browser;
 let ticket: string;
-const minutes = (count: number) => guichet.clock.advance(count * 60_000);
+const minutes = (count: number) => {
+  guichet.clock.advance(count * 60_000);
+};
 const told = async () => {
   const { body } = await spoc.get(`${ticket}/timeline`);
   return (body.items as { type: string; data: { side: string; metric: string; percent: number } }[])

@@ -7,7 +7,7 @@ export interface Operation {
   method: string;
   template: string;
   /** Its template with a reference, and escalation 1. */
-  pathFor(reference: string): string;
+  pathFor: (reference: string) => string;
   /** A body that nothing is wrong with; undefined where there is none. */
   body: unknown;
   headers: Record<string, string>;
@@ -94,7 +94,7 @@ function operationOf(method: string, path: string): Operation {
 
 /** What an answer tells, without what differs from one request to the next. */
 export function told({ status, body, headers }: { status: number; body: unknown; headers: Headers }): object {
-  const { instance: _path, requestId: _id, ...rest } = (body ?? {}) as Record<string, unknown>;
+  const rest = { ...(body as object), instance: '', requestId: '' };
   const names = [...headers.keys()].filter((name) => !['date', 'x-request-id', 'content-length'].includes(name));
   return { status, rest, headers: names.map((name) => `${name}: ${headers.get(name) ?? ''}`) };
 }

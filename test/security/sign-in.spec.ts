@@ -11,7 +11,7 @@ beforeAll(async () => {
   operations = await operationsOf(guichet.anybody.url);
   reference = await openTicket(await guichet.as('requester.ulco'));
 });
-afterAll(() => guichet?.close());
+afterAll(() => guichet.close());
 
 const closed = () => operations.filter(({ name }) => !open.includes(name));
 
@@ -37,6 +37,8 @@ async function answers(authorization: string | undefined): Promise<object[]> {
 const unauthenticated = {
   status: 401,
   rest: {
+    instance: '',
+    requestId: '',
     type: 'about:blank',
     title: 'Unauthorized',
     status: 401,

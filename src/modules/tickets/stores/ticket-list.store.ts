@@ -47,11 +47,12 @@ export interface TicketLine {
 const sortColumns: Record<SortKey, string> = { openedAt: 'p.opened_at', updatedAt: 'p.updated_at', dueAt: 'p.due_at' };
 
 /**
- * Lists start from the parties: the rows of one institution and side in the order of their index, each with the ticket
- * it stands for. The wall is asked per row shown, never per ticket stored.
+ * Lists start from the parties: the rows of one institution and side in the order of their index, as many as the page
+ * holds; only then each with the ticket it stands for. The wall is asked per row shown, never per ticket stored. (Whoever
+ * sees the party's row sees the ticket, so the joins lose nothing.)
  *
- * The limit is written out (it is a checked whole number): of a parameter PostgreSQL assumes a tenth of the table, and
- * then prefers to sort.
+ * The limit is written out, for it is a checked whole number: of a parameter PostgreSQL assumes a tenth of the table, and
+ * prefers to sort it all.
  */
 @Injectable()
 export class TicketListStore {
@@ -68,11 +69,13 @@ export class TicketListStore {
       ...(query.serviceId ? [`p.service_id = ${bind(query.serviceId)}`] : []),
       ...(query.late === undefined ? [] : [`p.is_late = ${bind(query.late)}`]),
       ...(query.nextActor ? [`p.next_actor = ${bind(query.nextActor)}`] : []),
-      ...(query.nextActorInstitutionId ? [`t.next_actor_institution_id = ${bind(query.nextActorInstitutionId)}`] : []),
-      ...(query.institutionId ? [`t.institution_id = ${bind(query.institutionId)}`] : []),
+      ...(query.nextActorInstitutionId
+        ? [ticketWith(`t.next_actor_institution_id = ${bind(query.nextActorInstitutionId)}`)]
+        : []),
+      ...(query.institutionId ? [ticketWith(`t.institution_id = ${bind(query.institutionId)}`)] : []),
       ...(query.holderId
         ? [
-            `exists (select 1 from escalation e where e.ticket_id = t.id and e.holder_id = ${bind(query.holderId)}
+            `exists (select 1 from escalation e where e.ticket_id = p.ticket_id and e.holder_id = ${bind(query.holderId)}
                         and e.state in ('offered', 'accepted', 'waiting', 'delivered'))`,
           ]
         : []),
@@ -86,22 +89,29 @@ export class TicketListStore {
         : []),
     ];
     const direction = query.descending ? 'desc' : 'asc';
+    const order = `${column} ${direction}, p.ticket_id ${direction}`;
     return tx.query<TicketLine>(
       `select t.id, t.reference, t.kind, t.title, t.state, t.priority, i.code as "institutionCode",
               i.name as "institutionName", s.code as "serviceCode", s.name as "serviceName", t.next_actor as "nextActor",
               n.code as "nextActorCode", n.name as "nextActorName", t.follow_up_at as "followUpAt",
               t.opened_at as "openedAt", t.updated_at as "updatedAt", p.due_at as "dueAt", p.is_late as "isLate", t.version
-         from ticket_party p
+         from (select p.ticket_id, p.opened_at, p.updated_at, p.due_at, p.is_late
+                 from ticket_party p
+                where ${conditions.join('\n                  and ')}
+                order by ${order}
+                limit ${query.limit}) p
          join ticket t on t.id = p.ticket_id
          join institution i on i.id = t.institution_id
          join service s on s.id = t.service_id
          left join institution n on n.id = t.next_actor_institution_id
-        where ${conditions.join('\n          and ')}
-        order by ${column} ${direction}, p.ticket_id ${direction}
-        limit ${query.limit}`,
+        order by ${order}`,
       values,
     );
   }
+}
+
+function ticketWith(condition: string): string {
+  return `exists (select 1 from ticket t where t.id = p.ticket_id and ${condition})`;
 }
 
 /** One state is an equality, so that the index on states gives its rows in the order of the list. */
