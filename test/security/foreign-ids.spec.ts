@@ -157,14 +157,12 @@ describe('somebody whose part has ended', () => {
     'does not learn who works on it now, how urgent it has become, or that anything moved but the state',
     () => {
       expect(JSON.stringify([seen.ticket, seen.list])).not.toContain('ULORRAINE');
-      const { state: _now, ...after } = seen.ticket;
-      const { state: _then, ...until } = before.ticket;
-      expect(after).toEqual(until);
+      expect({ ...seen.ticket, state: '' }).toEqual({ ...before.ticket, state: '' });
     },
   );
 });
 
-it.failing('an engineer who is also a requester asks for something, and reads what became of it', async () => {
+it('an engineer who is also a requester asks for something, and reads what became of it', async () => {
   const id = await personOf('engineer.fun');
   await admin.query(
     `insert into role_grant select institution_id, person_id, 'requester', null from membership where person_id = $1`,

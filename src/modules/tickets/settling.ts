@@ -74,6 +74,7 @@ function tellingOf(
       percent,
       priority: ticket.priority,
       dueAt: timer?.dueAt == null ? null : new Date(timer.dueAt).toISOString(),
+      nextActor: ticket.nextActor,
       nextActorInstitutionId: ticket.nextActorInstitutionId,
     },
   };

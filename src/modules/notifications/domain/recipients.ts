@@ -120,7 +120,8 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   'escalation.delivered': [{ part: 'home', to: spocsAndAssignee, letter: 'delivered' }],
   'escalation.delivery_refused': [{ part: 'provider', to: [atWork], letter: 'refused' }],
   'escalation.confirmed': nobody,
-  'escalation.disputed': nobody,
+  // in the provider's own words
+  'escalation.disputed': [{ part: 'home', to: spocsAndAssignee, letter: 'message' }],
   'timer.warned': timerRules('warned'),
   'timer.missed': timerRules('missed'),
 };

@@ -7,8 +7,9 @@ const ULCO = 'ulco';
 const FUN = 'fun';
 
 function turn(next: unknown, reader: string, nextActor: Briefing['ticket']['nextActor'] = 'user_institution') {
-  const event = { audience: 'shared', actorId: 'a', actorSide: 'user', data: { nextActorInstitutionId: next } };
-  const ticket = { institutionId: ULCO, requesterId: 'camille', nextActor };
+  const data = { nextActor, nextActorInstitutionId: next };
+  const event = { audience: 'shared', actorId: 'a', actorSide: 'user', data };
+  const ticket = { institutionId: ULCO, requesterId: 'camille' };
   return saidBy(event as unknown as RecordedEvent, { institution: { id: reader }, ticket } as Briefing).turn;
 }
 
@@ -28,7 +29,7 @@ describe('whose turn it is, to an institution', () => {
     expect(turn(null, FUN)).toBeUndefined();
   });
 
-  it('is told from the ticket where an institution called upon itself', () => {
+  it('is told from the kind of the next actor where an institution called upon itself', () => {
     expect(turn(ULCO, ULCO, 'provider')).toBe('provider');
     expect(turn(ULCO, ULCO, 'requester')).toBe('home');
   });

@@ -16,16 +16,20 @@ export function saidBy(event: RecordedEvent, { institution, ticket }: Briefing):
   return {
     audience: event.audience,
     by: isOwnTicket ? 'requester' : event.actorSide,
-    turn: turnOf(event.data.nextActorInstitutionId, institution.id, ticket),
+    turn: turnOf(event.data, institution.id, ticket),
     data: event.data,
   };
 }
 
 /** A step that nobody or a requester owes is followed up at home. */
-function turnOf(next: unknown, institutionId: string, ticket: Briefing['ticket']): Part | undefined {
+function turnOf(
+  { nextActor, nextActorInstitutionId: next }: RecordedEvent['data'],
+  institutionId: string,
+  ticket: Briefing['ticket'],
+): Part | undefined {
   if (next !== null && next !== institutionId) return undefined;
   const isHome = ticket.institutionId === institutionId;
   if (next === null) return isHome ? 'home' : undefined;
   // an institution that called upon itself is told on the side whose turn it is
-  return isHome && ticket.nextActor !== 'provider' ? 'home' : 'provider';
+  return isHome && nextActor !== 'provider' ? 'home' : 'provider';
 }

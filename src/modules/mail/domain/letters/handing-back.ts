@@ -41,7 +41,7 @@ export const refused: Wording<'refused'> = {
         }
       : {
           happened: `Retour refusé par ${letter.author.institution.code}`,
-          lead: `${by} a refusé votre retour de la demande ${titled(letter, 'fr')}. Lisez pourquoi\u00a0: si l’escalade vous est envoyée à nouveau, le délai déjà consommé compte.`,
+          lead: `${by} a refusé votre retour de la demande ${titled(letter, 'fr')}. Lisez pourquoi\u00a0: l’escalade vous est proposée à nouveau, et le délai déjà consommé compte.`,
           texts,
         };
   },
@@ -56,7 +56,7 @@ export const refused: Wording<'refused'> = {
         }
       : {
           happened: `Return refused by ${letter.author.institution.code}`,
-          lead: `${by} refused your return of the ticket ${titled(letter, 'en')}. Read why: if it is escalated to you again, the time already used counts.`,
+          lead: `${by} refused your return of the ticket ${titled(letter, 'en')}. Read why: the escalation is offered to you again, and the time already used counts.`,
           texts,
         };
   },
