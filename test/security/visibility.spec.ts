@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
@@ -82,6 +83,23 @@ function expected(sight: Sight, { name, method }: Operation): number {
   return sight.may.includes(name) ? 412 : 403;
 }
 
+/** The second SPOC, who is given all the other roles too. */
+async function everyRoleAt(code: string): Promise<Browser> {
+  const name = `spoc2.${code.toLowerCase()}`;
+  const admin = new pg.Client({ connectionString: guichet.urls.admin });
+  await admin.connect();
+  await admin.query(
+    `insert into role_grant
+     select m.institution_id, m.person_id, r, null
+       from membership m join person p on p.id = m.person_id, unnest($2::text[]) r
+      where p.email = $1
+     on conflict do nothing`,
+    [`${name}@guichet.example`, roles],
+  );
+  await admin.end();
+  return as(name);
+}
+
 it('knows every operation on a ticket', () => {
   const known = [...reads, ...levelOne, ...spocs, ...engineers];
   expect(operations.map(({ name }) => name).sort()).toEqual(known.sort());
@@ -102,6 +120,20 @@ describe.each(Object.keys(sights))('a ticket of ULCO that FUN works on, for %s',
     const { body: list } = await who.get('/tickets');
     if (role === 'cab_member' || role === 'admin') expect(list.status).toBe(403);
     else expect(JSON.stringify(list)[sight ? 'includes' : 'indexOf'](ticket)).toBe(sight ? true : -1);
+  });
+});
+
+describe('somebody with every role there is', () => {
+  it.each([
+    ['ULCO', [...levelOne, ...spocs]],
+    ['FUN', [...engineers, move('messages')]],
+  ])('at %s makes the moves of that side, and reads 403 for those of the other', async (code, may) => {
+    const who = await everyRoleAt(code);
+    const statuses: Record<string, number> = {};
+    for (const { name, method, pathFor, body } of operations)
+      statuses[name] = (await who.send(method, pathFor(ticket), body, unseen)).status;
+    const sight = { may, escalation: true };
+    expect(statuses).toEqual(Object.fromEntries(operations.map((one) => [one.name, expected(sight, one)])));
   });
 });
 
