@@ -804,6 +804,7 @@ create table ticket_party (
   since timestamp(3) with time zone not null,
   until timestamp(3) with time zone,
   fulfilled boolean not null default false,
+  parting jsonb,
   requester_id uuid,
   service_id uuid not null,
   opened_at timestamp(3) with time zone not null,
@@ -1171,7 +1172,7 @@ begin
   select p_institution, 'provider', t.id, p_at, t.service_id, t.opened_at, t.updated_at, t.state, t.priority, t.next_actor
     from ticket t
    where t.id = p_ticket
-  on conflict (institution_id, side, ticket_id) do update set until = null, fulfilled = false;
+  on conflict (institution_id, side, ticket_id) do update set until = null, fulfilled = false, parting = null;
 end $function$;
 grant execute on function ticket_admit(p_ticket uuid, p_institution uuid, p_at timestamp with time zone) to guichet_api, guichet_worker;
 
@@ -1188,8 +1189,15 @@ begin
                     and app_serves(p.side, p.service_id) and (p.side = 'user' or p_institution = app_institution())) then
     raise exception 'not a party' using errcode = '42501';
   end if;
-  update ticket_party set until = p_at, fulfilled = p_fulfilled
-   where ticket_id = p_ticket and institution_id = p_institution and side = 'provider' and until is null;
+  update ticket_party p
+     set until = p_at, fulfilled = p_fulfilled, updated_at = p_at, next_actor = 'nobody',
+         parting = jsonb_build_object(
+           'impact', t.impact, 'urgency', t.urgency, 'priority', t.priority, 'waitingCause', t.waiting_cause,
+           'followUpAt', t.follow_up_at, 'nextActor', t.next_actor, 'nextActorInstitutionId', t.next_actor_institution_id,
+           'nextActorSince', t.next_actor_since, 'version', t.version, 'updatedAt', t.updated_at)
+    from ticket t
+   where t.id = p_ticket and p.ticket_id = p_ticket and p.institution_id = p_institution
+     and p.side = 'provider' and p.until is null;
 end $function$;
 grant execute on function ticket_dismiss(p_ticket uuid, p_institution uuid, p_at timestamp with time zone, p_fulfilled boolean) to guichet_api, guichet_worker;
 
@@ -1221,7 +1229,10 @@ CREATE OR REPLACE FUNCTION public.ticket_index(p_ticket uuid)
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   update ticket_party p
-     set updated_at = t.updated_at, state = t.state, priority = t.priority, next_actor = t.next_actor,
+     set state = t.state,
+         updated_at = case when p.until is null then t.updated_at else p.updated_at end,
+         priority = case when p.until is null then t.priority else p.priority end,
+         next_actor = case when p.until is null then t.next_actor else p.next_actor end,
          due_at = (select min(m.due_at) from timer m
                     where m.ticket_id = p_ticket and m.state = 'running' and ticket_timer_shown(p, m)),
          is_late = exists (select 1 from timer m

@@ -87,6 +87,8 @@ const tables = `
     until timestamptz(3),
     -- its part ended well (delivery confirmed): it goes on seeing the figures of what it delivered
     fulfilled boolean not null default false,
+    -- the ticket as it stood when the part ended: of what changes later, its institution learns the state only
+    parting jsonb,
     requester_id uuid,
     service_id uuid not null,
     -- sort and filter keys, derived by ticket_index
@@ -308,7 +310,7 @@ const functions = `
     select p_institution, 'provider', t.id, p_at, t.service_id, t.opened_at, t.updated_at, t.state, t.priority, t.next_actor
       from ticket t
      where t.id = p_ticket
-    on conflict (institution_id, side, ticket_id) do update set until = null, fulfilled = false;
+    on conflict (institution_id, side, ticket_id) do update set until = null, fulfilled = false, parting = null;
   end $$;
 
   -- ends a provider's part: said by the owner's level 1, or by the provider of itself
@@ -320,15 +322,25 @@ const functions = `
                       and app_serves(p.side, p.service_id) and (p.side = 'user' or p_institution = app_institution())) then
       raise exception 'not a party' using errcode = '42501';
     end if;
-    update ticket_party set until = p_at, fulfilled = p_fulfilled
-     where ticket_id = p_ticket and institution_id = p_institution and side = 'provider' and until is null;
+    update ticket_party p
+       set until = p_at, fulfilled = p_fulfilled, updated_at = p_at, next_actor = 'nobody',
+           parting = jsonb_build_object(
+             'impact', t.impact, 'urgency', t.urgency, 'priority', t.priority, 'waitingCause', t.waiting_cause,
+             'followUpAt', t.follow_up_at, 'nextActor', t.next_actor, 'nextActorInstitutionId', t.next_actor_institution_id,
+             'nextActorSince', t.next_actor_since, 'version', t.version, 'updatedAt', t.updated_at)
+      from ticket t
+     where t.id = p_ticket and p.ticket_id = p_ticket and p.institution_id = p_institution
+       and p.side = 'provider' and p.until is null;
   end $$;
 
   -- brings the sort keys of every party's row in step with the ticket and its timers; harmless whoever calls it
   create function ticket_index(p_ticket uuid) returns void
     language sql security definer set search_path = public, pg_temp as $$
     update ticket_party p
-       set updated_at = t.updated_at, state = t.state, priority = t.priority, next_actor = t.next_actor
+       set state = t.state,
+           updated_at = case when p.until is null then t.updated_at else p.updated_at end,
+           priority = case when p.until is null then t.priority else p.priority end,
+           next_actor = case when p.until is null then t.next_actor else p.next_actor end
       from ticket t
      where t.id = p_ticket and p.ticket_id = p_ticket
   $$;

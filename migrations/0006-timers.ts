@@ -60,7 +60,10 @@ export class Timers1795300000006 implements MigrationInterface {
       create or replace function ticket_index(p_ticket uuid) returns void
         language sql security definer set search_path = public, pg_temp as $$
         update ticket_party p
-           set updated_at = t.updated_at, state = t.state, priority = t.priority, next_actor = t.next_actor,
+           set state = t.state,
+               updated_at = case when p.until is null then t.updated_at else p.updated_at end,
+               priority = case when p.until is null then t.priority else p.priority end,
+               next_actor = case when p.until is null then t.next_actor else p.next_actor end,
                due_at = (select min(m.due_at) from timer m
                           where m.ticket_id = p_ticket and m.state = 'running' and ticket_timer_shown(p, m)),
                is_late = exists (select 1 from timer m
@@ -76,7 +79,10 @@ export class Timers1795300000006 implements MigrationInterface {
       create or replace function ticket_index(p_ticket uuid) returns void
         language sql security definer set search_path = public, pg_temp as $$
         update ticket_party p
-           set updated_at = t.updated_at, state = t.state, priority = t.priority, next_actor = t.next_actor
+           set state = t.state,
+               updated_at = case when p.until is null then t.updated_at else p.updated_at end,
+               priority = case when p.until is null then t.priority else p.priority end,
+               next_actor = case when p.until is null then t.next_actor else p.next_actor end
           from ticket t
          where t.id = p_ticket and p.ticket_id = p_ticket
       $$;

@@ -99,9 +99,12 @@ function transaction(client: PoolClient, actor: Actor, effects: (() => void)[]):
     actor,
     asOwner: async (institutionId, work) => {
       await client.query(settings(systemOf(institutionId)));
-      const result = await work();
-      await client.query(settings(actor));
-      return result;
+      try {
+        return await work();
+      } finally {
+        // on a transaction that has failed this fails too, and there is nothing left to protect
+        await client.query(settings(actor)).catch(() => undefined);
+      }
     },
   };
 }

@@ -69,7 +69,7 @@ describe('what nobody changes', () => {
     ['since when', 'update ticket_party set until = null where $1::uuid is not null and ticket_id = $2'],
     [
       'a party from outside',
-      `insert into ticket_party select $1, side, ticket_id, since, until, fulfilled, requester_id, service_id,
+      `insert into ticket_party select $1, side, ticket_id, since, until, fulfilled, parting, requester_id, service_id,
        opened_at, updated_at, state, priority, next_actor, due_at, is_late from ticket_party where ticket_id = $2 limit 1`,
     ],
     ['a mail that was written', `update mail set text_body = $1::uuid::text where ticket_id = $2`],

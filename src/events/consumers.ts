@@ -10,6 +10,7 @@ const ATTEMPTS = 8;
 
 interface Cursor {
   lastNumber: number;
+  attempts: number;
   parkedAt: Date | null;
 }
 
@@ -48,7 +49,9 @@ export class Consumers {
     return this.work.run(systemActor(institutionId), async (tx) => {
       const cursor = await lockCursor(tx, consumer.name, streamId, institutionId);
       if (cursor.parkedAt) return false;
-      const events = await eventsAfter(tx, streamId, cursor.lastNumber);
+      // after a failure one by one, so that what happened before the poisoned event is not held back by it
+      const limit = cursor.attempts > 0 ? 1 : BATCH;
+      const events = await eventsAfter(tx, streamId, cursor.lastNumber, limit);
       const last = events.at(-1);
       if (!last) return false;
       await consumer.handle(tx, institutionId, events);
@@ -57,7 +60,7 @@ export class Consumers {
           where consumer = $1 and stream_id = $2 and institution_id = $3`,
         [consumer.name, streamId, institutionId, last.number],
       );
-      return events.length === BATCH;
+      return events.length === limit;
     });
   }
 
@@ -100,7 +103,7 @@ async function lockCursor(tx: Transaction, name: string, streamId: string, insti
     [name, streamId, institutionId],
   );
   const [cursor] = await tx.query<Cursor>(
-    `select last_number as "lastNumber", parked_at as "parkedAt"
+    `select last_number as "lastNumber", attempts, parked_at as "parkedAt"
        from consumer_cursor
       where consumer = $1 and stream_id = $2 and institution_id = $3
         for update`,
@@ -110,14 +113,14 @@ async function lockCursor(tx: Transaction, name: string, streamId: string, insti
   return cursor;
 }
 
-function eventsAfter(tx: Transaction, streamId: string, number: number): Promise<RecordedEvent[]> {
+function eventsAfter(tx: Transaction, streamId: string, number: number, limit: number): Promise<RecordedEvent[]> {
   return tx.query<RecordedEvent>(
     `select id, stream_id as "streamId", number, type, audience, occurred_at as "occurredAt", actor_id as "actorId",
             actor_institution_id as "actorInstitutionId", actor_side as "actorSide", data
        from event
       where stream_id = $1 and number > $2
       order by number
-      limit ${BATCH}`,
-    [streamId, number],
+      limit $3`,
+    [streamId, number, limit],
   );
 }

@@ -1,13 +1,12 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
-import { Open } from './allow.js';
+import { Allow, Open } from './allow.js';
 import { type Reply } from './fastify.js';
 import { HEALTH_CHECKS, HealthChecks, type HealthCheck } from './health-checks.js';
 import { LivenessDto, ReadinessDto } from './health.dto.js';
 import { Metrics } from './metrics.js';
 
 @ApiTags('health')
-@Open()
 @Controller()
 export class HealthController {
   constructor(
@@ -18,6 +17,7 @@ export class HealthController {
 
   /** The process answers. */
   @Get('health/live')
+  @Open()
   @ApiOkResponse({ type: LivenessDto })
   live(): Readonly<LivenessDto> {
     return { status: 'alive' };
@@ -25,6 +25,7 @@ export class HealthController {
 
   /** The process can do its work; 503 with the same body when it cannot. */
   @Get('health/ready')
+  @Open()
   @ApiOkResponse({ type: ReadinessDto })
   @ApiServiceUnavailableResponse({ type: ReadinessDto })
   async ready(@Res({ passthrough: true }) reply: Reply): Promise<Readonly<ReadinessDto>> {
@@ -33,8 +34,9 @@ export class HealthController {
     return readiness;
   }
 
-  /** Figures in the format of Prometheus. */
+  /** Figures of the whole installation in the format of Prometheus, for its operator. */
   @Get('metrics')
+  @Allow('metrics.read')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiProduces('text/plain')
   @ApiOkResponse({ schema: { type: 'string' } })

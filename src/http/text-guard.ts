@@ -29,7 +29,8 @@ export function flawsOf(input: unknown): FieldError[] {
     }
     for (const [name, member] of Object.entries(value).reverse()) {
       if (!isStorableText(name)) flaws.push(flaw(path, 'unstorable_text'));
-      else if (!Array.isArray(value) && name in Object.prototype) flaws.push(flaw([...path, name], 'unknown_field'));
+      else if (!Array.isArray(value) && (name in Object.prototype || name === 'prototype'))
+        flaws.push(flaw([...path, name], 'unknown_field'));
       else if (member !== null && typeof member !== 'number') pending.push([member, [...path, name]]);
     }
   }

@@ -58,7 +58,7 @@ const bodies: Record<string, unknown> = {
 };
 
 /** Needs no sign-in; nothing else may. */
-export const open = ['POST /auth/login', 'GET /demo/mail', 'GET /health/live', 'GET /health/ready', 'GET /metrics'];
+export const open = ['POST /auth/login', 'GET /demo/mail', 'GET /health/live', 'GET /health/ready'];
 
 /** Every operation of the API document that this program serves. */
 export async function operationsOf(url: string): Promise<Operation[]> {

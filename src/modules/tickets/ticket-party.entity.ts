@@ -35,6 +35,10 @@ export class TicketPartyEntity {
   @Column('boolean', { default: false })
   fulfilled: boolean;
 
+  /** The ticket as it stood when the part ended: of what changes later, its institution learns the state only. */
+  @Column('jsonb', { nullable: true })
+  parting: Record<string, unknown> | null;
+
   @Column('uuid', { nullable: true })
   requesterId: string | null;
 

@@ -5,6 +5,7 @@ import type { Escalation, Ticket } from './domain/ticket.js';
 import { AssignmentsStore, type Assignment } from './stores/assignments.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { MessagesStore } from './stores/messages.store.js';
+import { TicketsStore } from './stores/tickets.store.js';
 
 export interface Named {
   code: string;
@@ -41,13 +42,15 @@ export interface TicketView {
 @Injectable()
 export class TicketViews {
   constructor(
+    private readonly tickets: TicketsStore,
     private readonly escalations: EscalationsStore,
     private readonly messages: MessagesStore,
     private readonly assignments: AssignmentsStore,
     private readonly timers: TimersStore,
   ) {}
 
-  async of(tx: Transaction, ticket: Ticket): Promise<TicketView> {
+  async of(tx: Transaction, row: Ticket): Promise<TicketView> {
+    const ticket = { ...row, ...(await this.tickets.parting(tx, row.id)) };
     const names = await namesOf(tx, ticket);
     const aside = await this.messages.aside(tx, ticket.id);
     return {

@@ -47,9 +47,11 @@ export function chooseInstitution(person: SignedInPerson, header: string | undef
   return chosen ? done(actorOf(person, chosen)) : foreignInstitution;
 }
 
-/** The person in one membership; without it, somebody who acts for no institution and holds no role. */
+const operator: ReadonlyMap<string, ServiceScope> = new Map([['operator', 'all']]);
+
+/** The person in one membership; without it, somebody who acts for no institution: the operator, or without any role. */
 export function actorOf(person: SignedInPerson, membership?: Membership): Actor {
-  const roles = rolesOfGrants(membership?.grants ?? []);
+  const roles = person.isOperator && !membership ? operator : rolesOfGrants(membership?.grants ?? []);
   const institution = membership?.institution ?? NO_INSTITUTION;
   return { personId: person.id, name: person.name, institution, roles, ...sidesOf(roles) };
 }

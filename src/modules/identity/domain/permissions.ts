@@ -50,7 +50,9 @@ export const permissions = {
   'ticket.refuse': ['spoc'],
   'escalation.work': ['engineer'],
   'message.post': [...homeAndAsker, 'engineer'],
-} as const satisfies Record<string, readonly Role[] | 'anyone'>;
+  // figures of the whole installation: a count by route tells how much the others have to do
+  'metrics.read': ['operator'],
+} as const satisfies Record<string, readonly (Role | 'operator')[] | 'anyone'>;
 
 export type Permission = keyof typeof permissions;
 
@@ -64,7 +66,7 @@ export function isRole(name: string): name is Role {
 
 /** The services for which somebody may do a thing, through any of their roles. */
 export function servicesFor(actor: Pick<Actor, 'roles'>, permission: Permission): ServiceScope {
-  const holders: readonly Role[] | 'anyone' = permissions[permission];
+  const holders: readonly (Role | 'operator')[] | 'anyone' = permissions[permission];
   if (holders === 'anyone') return 'all';
   return unionOf(holders.map((role) => actor.roles.get(role) ?? 'none'));
 }

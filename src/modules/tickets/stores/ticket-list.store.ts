@@ -70,7 +70,7 @@ export class TicketListStore {
       ...(query.late === undefined ? [] : [`p.is_late = ${bind(query.late)}`]),
       ...(query.nextActor ? [`p.next_actor = ${bind(query.nextActor)}`] : []),
       ...(query.nextActorInstitutionId
-        ? [ticketWith(`t.next_actor_institution_id = ${bind(query.nextActorInstitutionId)}`)]
+        ? ['p.until is null', ticketWith(`t.next_actor_institution_id = ${bind(query.nextActorInstitutionId)}`)]
         : []),
       ...(query.institutionId ? [ticketWith(`t.institution_id = ${bind(query.institutionId)}`)] : []),
       ...(query.holderId
@@ -91,11 +91,13 @@ export class TicketListStore {
     const direction = query.descending ? 'desc' : 'asc';
     const order = `${column} ${direction}, p.ticket_id ${direction}`;
     return tx.query<TicketLine>(
-      `select t.id, t.reference, t.kind, t.title, t.state, t.priority, i.code as "institutionCode",
-              i.name as "institutionName", s.code as "serviceCode", s.name as "serviceName", t.next_actor as "nextActor",
-              n.code as "nextActorCode", n.name as "nextActorName", t.follow_up_at as "followUpAt",
-              t.opened_at as "openedAt", t.updated_at as "updatedAt", p.due_at as "dueAt", p.is_late as "isLate", t.version
-         from (select p.ticket_id, p.opened_at, p.updated_at, p.due_at, p.is_late
+      `select t.id, t.reference, t.kind, t.title, t.state, p.priority, i.code as "institutionCode",
+              i.name as "institutionName", s.code as "serviceCode", s.name as "serviceName", coalesce(p.parting ->> 'nextActor', t.next_actor) as "nextActor",
+              n.code as "nextActorCode", n.name as "nextActorName", case when p.parting is null then t.follow_up_at
+                   else (p.parting ->> 'followUpAt')::timestamptz end as "followUpAt",
+              t.opened_at as "openedAt", p.updated_at as "updatedAt", p.due_at as "dueAt", p.is_late as "isLate",
+              coalesce((p.parting ->> 'version')::integer, t.version) as version
+         from (select p.ticket_id, p.opened_at, p.updated_at, p.due_at, p.is_late, p.priority, p.parting
                  from ticket_party p
                 where ${conditions.join('\n                  and ')}
                 order by ${order}
@@ -103,7 +105,8 @@ export class TicketListStore {
          join ticket t on t.id = p.ticket_id
          join institution i on i.id = t.institution_id
          join service s on s.id = t.service_id
-         left join institution n on n.id = t.next_actor_institution_id
+         left join institution n on n.id = case when p.parting is null then t.next_actor_institution_id
+                                               else (p.parting ->> 'nextActorInstitutionId')::uuid end
         order by ${order}`,
       values,
     );

@@ -13,6 +13,24 @@ export const ticketColumns = `
   t.next_actor_institution_id as "nextActorInstitutionId", t.next_actor_since as "nextActorSince", t.version,
   t.updated_at as "updatedAt"`;
 
+/** What an institution whose part has ended sees as it stood then. */
+type Parting = Pick<
+  Ticket,
+  | 'impact'
+  | 'urgency'
+  | 'priority'
+  | 'waitingCause'
+  | 'followUpAt'
+  | 'nextActor'
+  | 'nextActorInstitutionId'
+  | 'nextActorSince'
+  | 'version'
+  | 'updatedAt'
+>;
+
+/** As JSON: instants are text. */
+type Written<T> = { [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K] };
+
 /** A reference begins with its institution's code, and the unique key with the institution. */
 const byReference = `
   t.reference = $1
@@ -118,6 +136,26 @@ export class TicketsStore {
       ],
     );
     if (touched !== 1) throw new Error('a ticket that was locked is gone');
+  }
+
+  /**
+   * What changed of a ticket since the actor's part in it ended, as it stood then; undefined for whoever is a party now.
+   * An institution that stands on both sides is one as long as either part goes on.
+   */
+  async parting(tx: Transaction, id: string): Promise<Parting | undefined> {
+    const parts = await tx.query<{ parting: Written<Parting> | null }>(
+      'select parting from ticket_party where ticket_id = $1 order by until desc nulls first limit 1',
+      [id],
+    );
+    const parting = parts[0]?.parting;
+    return parting
+      ? {
+          ...parting,
+          followUpAt: parting.followUpAt === null ? null : new Date(parting.followUpAt),
+          nextActorSince: new Date(parting.nextActorSince),
+          updatedAt: new Date(parting.updatedAt),
+        }
+      : undefined;
   }
 
   /** Brings the sort keys of lists in step. */
