@@ -15,11 +15,6 @@ export function requestContext(): RequestContext | undefined {
   return storage.getStore();
 }
 
-/** Also for work that is not a request and wants its log lines together. */
-function runInContext<T>(context: RequestContext, work: () => T): T {
-  return storage.run(context, work);
-}
-
 /** The caller's own id when it is harmless in a log and a header, else a new one. */
 export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
   const given = request.headers['x-request-id'];
