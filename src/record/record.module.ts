@@ -1,6 +1,6 @@
-import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { join } from 'node:path';
-import { JobHandlers } from '../jobs/index.js';
+import { JobHandlers, JobQueue } from '../jobs/index.js';
 import { Clock } from '../kernel/index.js';
 import { SignedHeads } from './signed-heads.js';
 
@@ -13,11 +13,14 @@ abstract class RecordOptions {
 /** Folder of the signed heads, below the data folder. */
 export const headsFolder = (dataDir: string) => join(dataDir, 'record-heads');
 
-/** Keeps the heads of the record outside the database, daily. */
+/** Keeps the heads of the record outside the database: at the start, and from then on as soon as a day has begun. */
 @Module({})
-export class RecordModule implements OnModuleInit {
+export class RecordModule implements OnModuleInit, OnApplicationBootstrap {
+  private readonly log = new Logger(RecordModule.name);
+
   constructor(
     private readonly jobs: JobHandlers,
+    private readonly queue: JobQueue,
     private readonly clock: Clock,
     private readonly options: RecordOptions,
   ) {}
@@ -27,10 +30,23 @@ export class RecordModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
+    this.jobs.register('keep-heads', () => this.keep());
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.queue.works) await this.keep();
+  }
+
+  /** What keeps it from keeping them (a full disk, a database that is away) is said and tried again, and stops nothing. */
+  private async keep(): Promise<void> {
     const { maintenanceUrl, dataDir, secretKeys } = this.options;
-    const signed = new SignedHeads(headsFolder(dataDir), secretKeys);
-    this.jobs.register('keep-heads', async () => {
-      if (maintenanceUrl !== '') await signed.keep(maintenanceUrl, this.clock.now());
-    });
+    if (maintenanceUrl === '') return;
+    try {
+      await new SignedHeads(headsFolder(dataDir), secretKeys).keep(maintenanceUrl, this.clock.now());
+    } catch (error) {
+      this.log.error(
+        `the heads of the record were not kept: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 }
