@@ -831,7 +831,7 @@ alter table ticket_party force row level security;
 create policy maintenance_reads on ticket_party for select to guichet_maintenance
   using (true);
 create policy own_part on ticket_party for select to guichet_api, guichet_worker
-  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (((side = 'user'::text) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((side = 'provider'::text) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text))))) OR ((side = 'user'::text) AND (requester_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)))));
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (((side = 'user'::text) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((side = 'provider'::text) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text))))) OR ((side = 'user'::text) AND (requester_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND ( SELECT ((COALESCE(app_services('user'::text), '*'::text) = '*'::text) AND (COALESCE(app_services('provider'::text), '*'::text) = '*'::text)))))));
 create policy owner_functions on ticket_party for all to guichet_owner
   using (true)
   with check (true);
@@ -1080,6 +1080,7 @@ CREATE OR REPLACE FUNCTION public.session_open(p_token_hash bytea, p_person uuid
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+  delete from session where person_id = p_person and expires_at < p_at;
   insert into session values (p_token_hash, p_person, p_at, p_expires_at, null)
 $function$;
 grant execute on function session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone) to guichet_api;
@@ -1194,7 +1195,8 @@ begin
          parting = jsonb_build_object(
            'impact', t.impact, 'urgency', t.urgency, 'priority', t.priority, 'waitingCause', t.waiting_cause,
            'followUpAt', t.follow_up_at, 'nextActor', t.next_actor, 'nextActorInstitutionId', t.next_actor_institution_id,
-           'nextActorSince', t.next_actor_since, 'version', t.version, 'updatedAt', t.updated_at)
+           'nextActorSince', t.next_actor_since, 'version', t.version, 'updatedAt', t.updated_at,
+           'resolvedAt', t.resolved_at, 'resolutionCode', t.resolution_code, 'closedAt', t.closed_at)
     from ticket t
    where t.id = p_ticket and p.ticket_id = p_ticket and p.institution_id = p_institution
      and p.side = 'provider' and p.until is null;

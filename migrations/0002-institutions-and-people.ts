@@ -121,6 +121,7 @@ export class InstitutionsAndPeople1795300000002 implements MigrationInterface {
       $$;
       create function session_open(p_token_hash bytea, p_person uuid, p_at timestamptz, p_expires_at timestamptz) returns void
         language sql security definer set search_path = public, pg_temp as $$
+        delete from session where person_id = p_person and expires_at < p_at;
         insert into session values (p_token_hash, p_person, p_at, p_expires_at, null)
       $$;
       create function session_revoke(p_token_hash bytea, p_at timestamptz) returns void

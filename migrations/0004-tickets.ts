@@ -194,8 +194,10 @@ const policies = `
                              or service_id::text = any (string_to_array((select app_services('user')), ','))))
          or (side = 'provider' and ((select app_services('provider') = '*')
                                     or service_id::text = any (string_to_array((select app_services('provider')), ','))))
-         -- whoever asked sees what they asked for, whatever else they are
-         or (side = 'user' and requester_id = (select app_person()) and (select app_scope()) is not null)));
+         -- whoever asked sees what they asked for, whatever else they are; but for somebody limited to some services,
+         -- whose reader key would open the inside of a ticket of another one
+         or (side = 'user' and requester_id = (select app_person()) and (select app_scope()) is not null
+             and (select coalesce(app_services('user'), '*') = '*' and coalesce(app_services('provider'), '*') = '*'))));
   create policy owner_functions on ticket_party to current_user using (true) with check (true);
 
   -- owner, reference, requester, kind, service and site of a ticket never change: there is no privilege to
@@ -327,7 +329,8 @@ const functions = `
            parting = jsonb_build_object(
              'impact', t.impact, 'urgency', t.urgency, 'priority', t.priority, 'waitingCause', t.waiting_cause,
              'followUpAt', t.follow_up_at, 'nextActor', t.next_actor, 'nextActorInstitutionId', t.next_actor_institution_id,
-             'nextActorSince', t.next_actor_since, 'version', t.version, 'updatedAt', t.updated_at)
+             'nextActorSince', t.next_actor_since, 'version', t.version, 'updatedAt', t.updated_at,
+             'resolvedAt', t.resolved_at, 'resolutionCode', t.resolution_code, 'closedAt', t.closed_at)
       from ticket t
      where t.id = p_ticket and p.ticket_id = p_ticket and p.institution_id = p_institution
        and p.side = 'provider' and p.until is null;

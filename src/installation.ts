@@ -34,17 +34,24 @@ export async function prepareInstallation(config: Config, log: (message: string)
   const dataDir = config.dataDir ?? defaultDataDir(process.cwd());
   const prepared =
     config.database.kind === 'embedded' ? await embedded(config, dataDir, log) : await external(config, dataDir);
-  if (config.demo.enabled && !prepared.urls.owner)
-    throw new CannotStart('DEMO=on needs DATABASE_OWNER_URL: the demonstration writes its institutions as the owner.');
-  await assertVersion(prepared.urls.api);
-  for (const role of ['api', 'worker', 'jobs'] as const) {
-    const flaws = await flawsOfRole(prepared.urls[role]);
-    if (flaws.length > 0) {
-      await prepared.stop();
-      throw new CannotStart(`${flaws.join('; ')}: the wall between institutions would not hold.`);
-    }
+  try {
+    await assertUsable(config, prepared.urls);
+  } catch (error) {
+    await prepared.stop();
+    throw error;
   }
   return prepared;
+}
+
+async function assertUsable(config: Config, urls: DatabaseUrls): Promise<void> {
+  if (config.demo.enabled && !urls.owner) {
+    throw new CannotStart('DEMO=on needs DATABASE_OWNER_URL: the demonstration writes its institutions as the owner.');
+  }
+  await assertVersion(urls.api);
+  for (const role of ['api', 'worker', 'jobs'] as const) {
+    const flaws = await flawsOfRole(urls[role]);
+    if (flaws.length > 0) throw new CannotStart(`${flaws.join('; ')}: the wall between institutions would not hold.`);
+  }
 }
 
 async function embedded(config: Config, dataDir: string, log: (message: string) => void): Promise<Installation> {

@@ -14,17 +14,19 @@ async function main(): Promise<void> {
   await run(parsed);
 }
 
+/**
+ * What was started last is stopped first. A signal may come at any moment, also while the demonstration is being played:
+ * the database must not be left behind by a program that was asked to end.
+ */
 async function run(config: Config): Promise<void> {
-  const installation = await prepareInstallation(config, (message) => {
-    console.log(message);
-  });
-  const stop = await serve(config, installation);
-  let stopping = false;
+  const started: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (let next = started.pop(); next; next = started.pop()) await next();
+  };
+  let ending: Promise<void> | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) return;
-      stopping = true;
-      void stop().then(
+      ending ??= stop().then(
         () => process.exit(0),
         (error: unknown) => {
           console.error(error);
@@ -32,6 +34,17 @@ async function run(config: Config): Promise<void> {
         },
       );
     });
+  }
+  try {
+    const installation = await prepareInstallation(config, (message) => {
+      console.log(message);
+    });
+    started.push(installation.stop);
+    started.push(await serve(config, installation));
+  } catch (error) {
+    if (ending) return await ending;
+    await stop();
+    throw error;
   }
 }
 

@@ -4,20 +4,23 @@ import { AppModule, type AppOptions } from './app.module.js';
 import type { Config } from './config/index.js';
 import { seedDemo } from './demo/index.js';
 import { createHttpApp, JsonLogger } from './http/index.js';
-import type { Installation } from './installation.js';
+import { CannotStart, type Installation } from './installation.js';
 import { SystemClock, type Clock } from './kernel/index.js';
 
-/** Serves an installation: demonstration data where wanted, then the API and the worker. Returns how to stop it. */
+/** Serves an installation: demonstration data where wanted, then the API and the worker. Returns how to stop serving. */
 export async function serve(config: Config, installation: Installation): Promise<() => Promise<void>> {
   const options = (clock: Clock, works: boolean): AppOptions => ({ config, clock, works, ...installation });
   if (config.demo.enabled) await demonstrate(config, installation, options);
   const app = await createHttpApp(AppModule.with(options(new SystemClock(), config.role !== 'api')), config);
-  await app.listen(config.port, config.host);
-  console.log(`Guichet answers on ${config.publicUrl} (API: /api/v1, its page: /api/docs, health: /health/ready)`);
-  return async () => {
+  try {
+    await app.listen(config.port, config.host);
+  } catch (error) {
     await app.close();
-    await installation.stop();
-  };
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new CannotStart(`${config.host}:${String(config.port)} is in use: choose another PORT.`);
+  }
+  console.log(`Guichet answers on ${config.publicUrl} (API: /api/v1, its page: /api/docs, health: /health/ready)`);
+  return () => app.close();
 }
 
 async function demonstrate(

@@ -74,12 +74,10 @@ describe('a database of one’s own', () => {
     expect(refused({ DATABASE_OWNER_URL: OWNER })).toEqual(['SECRET_KEY is needed with a database of your own']);
   });
 
-  it('without its owner needs the other URLs that the role uses', () => {
-    const prepared = { DATABASE_API_URL: OWNER, SECRET_KEY: KEY };
-    expect(accepted({ ...prepared, ROLE: 'api' }).database).toEqual({ kind: 'external', apiUrl: OWNER });
-    expect(refused({ ...prepared, ROLE: 'all' })).toEqual([
-      'DATABASE_WORKER_URL is needed with ROLE=all when there is no DATABASE_OWNER_URL',
-      'DATABASE_JOBS_URL is needed with ROLE=all when there is no DATABASE_OWNER_URL',
+  it.each(['api', 'worker', 'all'])('without its owner needs the other URLs, as ROLE=%s', (ROLE) => {
+    expect(refused({ DATABASE_API_URL: OWNER, SECRET_KEY: KEY, ROLE })).toEqual([
+      'DATABASE_WORKER_URL is needed when there is no DATABASE_OWNER_URL',
+      'DATABASE_JOBS_URL is needed when there is no DATABASE_OWNER_URL',
     ]);
   });
 });

@@ -45,11 +45,8 @@ const urlSettings = {
   maintenanceUrl: 'DATABASE_MAINTENANCE_URL',
 } as const satisfies Record<keyof DatabaseUrls, string>;
 
-const neededBy: Record<Role, readonly (keyof DatabaseUrls)[]> = {
-  api: ['apiUrl'],
-  worker: ['workerUrl', 'jobsUrl'],
-  all: ['apiUrl', 'workerUrl', 'jobsUrl'],
-};
+/** Every process opens all three, whatever its role. */
+const needed: readonly (keyof DatabaseUrls)[] = ['apiUrl', 'workerUrl', 'jobsUrl'];
 
 function readDatabase(read: EnvironmentReader, role: Role): DatabaseConfig {
   const names = Object.entries(urlSettings) as [keyof DatabaseUrls, string][];
@@ -58,8 +55,8 @@ function readDatabase(read: EnvironmentReader, role: Role): DatabaseConfig {
     names.map(([key, name]) => [key, read.url(name, ['postgres', 'postgresql'])]),
   );
   if (!read.text('DATABASE_OWNER_URL')) {
-    for (const key of neededBy[role].filter((each) => !read.text(urlSettings[each]))) {
-      read.complain(urlSettings[key], `is needed with ROLE=${role} when there is no DATABASE_OWNER_URL`);
+    for (const key of needed.filter((each) => !read.text(urlSettings[each]))) {
+      read.complain(urlSettings[key], 'is needed when there is no DATABASE_OWNER_URL');
     }
   }
   return { kind: 'external', ...urls };

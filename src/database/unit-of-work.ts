@@ -14,8 +14,11 @@ import type { Actor, ServiceScope } from './actor.js';
  */
 export interface Transaction {
   readonly actor: Actor;
-  /** All rows of one statement. Statements are prepared under a name made from their text. */
-  query<T extends object>(text: string, values?: readonly unknown[]): Promise<T[]>;
+  /**
+   * All rows of one statement. Statements are prepared under a name made from their text and kept by the connection,
+   * unless `prepared` is false: for texts of which there are too many.
+   */
+  query<T extends object>(text: string, values?: readonly unknown[], options?: { prepared?: boolean }): Promise<T[]>;
   /** How many rows a statement touched. */
   run(text: string, values?: readonly unknown[]): Promise<number>;
   afterCommit(effect: () => void): void;
@@ -65,8 +68,8 @@ export class UnitOfWork {
     let result: T;
     try {
       const client = (await runner.connect()) as PoolClient;
-      await client.query(begin);
       try {
+        await client.query(begin);
         result = await work(client, effects);
         await client.query('commit');
       } catch (error) {
@@ -83,11 +86,11 @@ export class UnitOfWork {
 }
 
 function crossing(client: PoolClient, effects: (() => void)[]): Crossing {
-  const send = (text: string, values: readonly unknown[]) =>
-    client.query({ name: nameOf(text), text, values: [...values] });
+  const send = (text: string, values: readonly unknown[], prepared = true) =>
+    client.query({ ...(prepared ? { name: nameOf(text) } : {}), text, values: [...values] });
   return {
-    query: async <R extends object>(text: string, values: readonly unknown[] = []) =>
-      (await send(text, values)).rows as R[],
+    query: async <R extends object>(text: string, values: readonly unknown[] = [], { prepared = true } = {}) =>
+      (await send(text, values, prepared)).rows as R[],
     run: async (text, values = []) => (await send(text, values)).rowCount ?? 0,
     afterCommit: (effect) => effects.push(effect),
   };

@@ -115,7 +115,8 @@ describe('the demonstration', () => {
              bool_or(e.state = 'returned') as returned,
              bool_or(e.is_own) as own,
              bool_or(e.delivery_code = 'workaround') as workaround,
-             bool_or(e.disputed_at is not null and t.priority = 'P2') as raised,
+             bool_or(exists (select 1 from event v where v.stream_id = t.id and v.type = 'ticket.qualified'
+                                                and v.data ->> 'rule' = 'raised')) as raised,
              bool_or(s.code = 'METZ') as metz,
              bool_or(s.time_zone = 'Pacific/Noumea') as noumea,
              bool_or(m.verdict = 'missed' and m.side = 'provider' and m.metric = 'resolution') as missed

@@ -53,13 +53,13 @@ export class Consumers {
       const limit = cursor.attempts > 0 ? 1 : BATCH;
       const events = await eventsAfter(tx, streamId, cursor.lastNumber, limit);
       const last = events.at(-1);
-      if (!last) return false;
+      if (!last) {
+        // another process got past what failed here: nothing is left to try again
+        if (cursor.attempts > 0) await settleCursor(tx, consumer.name, streamId, institutionId, cursor.lastNumber);
+        return false;
+      }
       await consumer.handle(tx, institutionId, events);
-      await tx.run(
-        `update consumer_cursor set last_number = $4, attempts = 0, retry_at = null, error = null
-          where consumer = $1 and stream_id = $2 and institution_id = $3`,
-        [consumer.name, streamId, institutionId, last.number],
-      );
+      await settleCursor(tx, consumer.name, streamId, institutionId, last.number);
       return events.length === limit;
     });
   }
@@ -111,6 +111,20 @@ async function lockCursor(tx: Transaction, name: string, streamId: string, insti
   );
   if (!cursor) throw new Error('a cursor that was just made is gone');
   return cursor;
+}
+
+async function settleCursor(
+  tx: Transaction,
+  name: string,
+  streamId: string,
+  institutionId: string,
+  number: number,
+): Promise<void> {
+  await tx.run(
+    `update consumer_cursor set last_number = $4, attempts = 0, retry_at = null, error = null
+      where consumer = $1 and stream_id = $2 and institution_id = $3`,
+    [name, streamId, institutionId, number],
+  );
 }
 
 function eventsAfter(tx: Transaction, streamId: string, number: number, limit: number): Promise<RecordedEvent[]> {

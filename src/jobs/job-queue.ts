@@ -22,8 +22,8 @@ export abstract class JobsOptionsToken {
 const KEPT: JobsOptions = {
   removeOnComplete: true,
   removeOnFail: { age: 7 * 86_400 },
-  attempts: 5,
-  backoff: { type: 'exponential', delay: 500 },
+  attempts: 1_000_000,
+  backoff: { type: 'fixed', delay: 5000 },
 };
 
 /**
@@ -77,7 +77,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.worker = new Worker(
       QUEUE,
       (job) => this.handlers.handle(job.name, job.data),
-      { connection: this.pool, concurrency: 4 },
+      { connection: this.pool, concurrency: 4, maxStalledCount: 1_000_000 },
       createPostgresBackend as never,
     );
     this.worker.on('error', (error) => {

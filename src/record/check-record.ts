@@ -31,6 +31,9 @@ const BATCH = 5000;
 export async function checkRecord(maintenanceUrl: string, signed: SignedHeads): Promise<RecordCheck> {
   const client = new pg.Client({ connectionString: maintenanceUrl });
   await client.connect();
+  // kept heads first: what is appended meanwhile is in neither; then one view of the database for all that follows
+  const days = signed.days();
+  await client.query('begin isolation level repeatable read read only');
   try {
     const flaws: string[] = [];
     const hashes = new Map<string, Buffer>();
@@ -51,9 +54,9 @@ export async function checkRecord(maintenanceUrl: string, signed: SignedHeads): 
       hashes.set(`${line.streamId}/${line.domain}/${String(line.number)}`, line.hash);
     }
     await compareStoredHeads(client, tails, flaws);
-    const { heads, days } = compareSignedHeads(signed, hashes, flaws);
+    const heads = compareSignedHeads(days, hashes, flaws);
     if (events === 0) flaws.push('there was no event to check');
-    return { events, chains: tails.size, heads, days, flaws };
+    return { events, chains: tails.size, heads, days: days.length, flaws };
   } finally {
     await client.end();
   }
@@ -94,8 +97,11 @@ async function compareStoredHeads(
   if (rows.length !== tails.size) flaws.push(`${String(tails.size)} chains have ${String(rows.length)} heads`);
 }
 
-function compareSignedHeads(signed: SignedHeads, hashes: ReadonlyMap<string, Buffer>, flaws: string[]) {
-  const days = signed.days();
+function compareSignedHeads(
+  days: ReturnType<SignedHeads['days']>,
+  hashes: ReadonlyMap<string, Buffer>,
+  flaws: string[],
+): number {
   let heads = 0;
   for (const { day, heads: kept } of days) {
     if (!kept) flaws.push(`the heads kept on ${day} are not signed by this installation`);
@@ -108,7 +114,7 @@ function compareSignedHeads(signed: SignedHeads, hashes: ReadonlyMap<string, Buf
         );
     }
   }
-  return { heads, days: days.length };
+  return heads;
 }
 
 function sha256(...parts: (string | Buffer)[]): Buffer {

@@ -139,6 +139,21 @@ describe('an incident on FUN Campus, from a teacher of ULCO to FUN and back', ()
     ]);
   });
 
+  it('takes a word of the requester meanwhile: FUN reads it, and still owes the next step', async () => {
+    const { status, body } = await requester.post(at('/messages'), {
+      body: 'Cela bloque l’examen.',
+      audience: 'requester',
+    });
+    expect(status).toBe(201);
+    const { body: seen } = await engineer.get(at(''));
+    expect(seen.nextActor).toMatchObject({ kind: 'provider', institution: { code: 'FUN' } });
+    expect((await engineer.get(at('/messages'))).body.items.at(-1)).toMatchObject({
+      id: body.id,
+      author: { name: 'a user of ULCO', id: null },
+    });
+    expect((await engineer.get('/tickets?nextActor=FUN')).body.items).toMatchObject([{ reference }]);
+  });
+
   it('is delivered with a text for the requester, transmitted and resolved in one move, and closed', async () => {
     guichet.clock.advance(3_600_000);
     const text = 'Le quiz est de nouveau visible : le cache du module a été reconstruit.';

@@ -77,7 +77,7 @@ describe('a P1 that nobody accepts', () => {
 });
 
 describe('reminders of other priorities', () => {
-  it('wait for the next opening of the hours of whom they tell', async () => {
+  it('fall due in working time only: a target of Friday evening is warned of on Monday', async () => {
     // Friday 17:30 in Paris: the 60 minutes of a P2 end on Monday, its warning falls at 08:15
     guichet.clock.moveTo(new Date('2026-03-13T16:30:00Z'));
     spoc = await guichet.as('spoc.ulco');

@@ -105,3 +105,53 @@ describe('an engineer who asks for something', () => {
     ).toBe(201);
   });
 });
+
+describe('what a requester is told of time', () => {
+  it('is nothing, on the ticket and in lists', async () => {
+    const requester = await guichet.as('requester.uphf');
+    const { body } = await requester.post('/tickets', {
+      kind: 'incident',
+      service: 'OAE',
+      title: 'Lent',
+      description: 'Lent.',
+    });
+    guichet.clock.advance(8 * 86_400_000);
+    await guichet.sweep();
+    const again = await guichet.as('requester.uphf');
+    expect((await (await guichet.as('agent.uphf')).get(`/tickets/${body.reference}`)).body.isLate).toBe(true);
+    expect((await again.get(`/tickets/${body.reference}`)).body).toMatchObject({ timers: [], isLate: false });
+    expect((await again.get('/tickets')).body.items).toMatchObject([{ dueAt: null, isLate: false }]);
+    for (const query of ['late=true', 'sort=dueAt'])
+      expect((await again.get(`/tickets?${query}`)).body.items).toEqual([]);
+  });
+});
+
+describe('a disputed priority', () => {
+  it('is answered once: what level 1 corrects afterwards is its own correction', async () => {
+    const spocNow = await guichet.as('spoc.uphf');
+    const engineer = await guichet.as('engineer.ulorraine');
+    const { body } = await spocNow.post('/tickets', {
+      kind: 'incident',
+      service: 'OAE',
+      title: 'Panne',
+      description: 'Panne.',
+    });
+    const ticket = `/tickets/${body.reference as string}`;
+    await spocNow.post(`${ticket}/escalate`, { function: 'hosting', summary: 'Panne.' });
+    const { body: disputed } = await engineer.post(`${ticket}/escalations/1/dispute`, {
+      impact: 'high',
+      urgency: 'high',
+      reason: 'Tout est arrêté.',
+    });
+    expect(disputed.escalations[0].dispute).toMatchObject({ impact: 'high', urgency: 'high' });
+    const { body: raised } = await spocNow.post(`${ticket}/qualify`, { impact: 'high', urgency: 'high' });
+    expect(raised).toMatchObject({ priority: 'P1', escalations: [{ dispute: null }] });
+    await spocNow.post(`${ticket}/qualify`, { impact: 'low', urgency: 'low' });
+    await spocNow.post(`${ticket}/qualify`, { impact: 'high', urgency: 'high' });
+    const { body: timeline } = await spocNow.get(`${ticket}/timeline`);
+    const rules = timeline.items
+      .filter(({ type }: { type: string }) => type === 'ticket.qualified')
+      .map(({ data }: { data: { rule: string } }) => data.rule);
+    expect(rules).toEqual(['raised', 'corrected', 'corrected']);
+  });
+});

@@ -51,6 +51,7 @@ describe('of another institution or of nobody, the same answer:', () => {
       spoc.post('/tickets', { kind: 'incident', service: 'FUNCAMPUS', title: 'x', description: 'x', requester });
     await same(422, open(await personOf('requester.uphf')), open(nobody));
     await same(422, open('requester.uphf@guichet.example'), open('nobody@guichet.example'));
+    await same(422, open('bob'), open(''));
     expect((await open('requester.ulco@guichet.example')).status).toBe(201);
   });
 

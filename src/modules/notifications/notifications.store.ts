@@ -6,13 +6,18 @@ import type { TicketNews } from './domain/briefing.js';
 /** Undefined for a stream that is no ticket. */
 export async function ticketNews(tx: Transaction, id: string): Promise<TicketNews | undefined> {
   const [row] = await tx.query<TicketNews>(
-    `select t.id, t.reference, t.title, t.kind, t.priority, t.institution_id as "institutionId",
+    `select t.id, t.reference, t.title, t.kind, coalesce(part.parting ->> 'priority', t.priority) as priority,
+            t.institution_id as "institutionId",
             t.site_id as "siteId", t.agreement_id as "agreementId", t.service_id as "serviceId",
             jsonb_build_object('code', s.code, 'name', s.name) as service, t.requester_id as "requesterId",
-            t.opened_by as "openedBy", t.next_actor as "nextActor",
-            t.next_actor_institution_id as "nextActorInstitutionId"
+            t.opened_by as "openedBy", coalesce(part.parting ->> 'nextActor', t.next_actor) as "nextActor",
+            case when part.parting is null then t.next_actor_institution_id
+                 else (part.parting ->> 'nextActorInstitutionId')::uuid end as "nextActorInstitutionId"
        from ticket t
        join service s on s.id = t.service_id
+       -- whoever's part has ended meanwhile is written to of the ticket as it stood then
+       left join lateral (select p.parting from ticket_party p where p.ticket_id = t.id
+                           order by p.until desc nulls first limit 1) part on true
       where t.id = $1`,
     [id],
   );

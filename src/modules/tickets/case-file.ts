@@ -82,6 +82,14 @@ export class CaseFile {
     if (last.holderId !== nextHolderId) this.dismissals.push({ institutionId: last.holderId, fulfilled: false });
   }
 
+  /** Answered; what was asked and what was decided stays in the record. */
+  async settleDispute(escalation: Escalation): Promise<void> {
+    escalation.disputedImpact = null;
+    escalation.disputedUrgency = null;
+    escalation.disputedAt = null;
+    await this.stores.escalations.save(this.tx, escalation);
+  }
+
   /** Staff who read what is said now to an audience. */
   readersOf(audience: Audience): string[] {
     if (audience === 'internal') return insideOf(this.tx.actor.institution.id, this.side as Side);

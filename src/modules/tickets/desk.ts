@@ -97,7 +97,12 @@ export class Desk {
       const ticket = await this.tickets.lock(tx, seen.id);
       if (!ticket) throw partEnded();
       assertVersion(ifMatch, ticket.version);
-      const file = new CaseFile(tx, this.after(ticket), ticket, await this.escalations.ofTicket(tx, ticket.id), side, {
+      // a requester sees no escalation, and yet it decides who acts next and who reads what they write
+      const escalations =
+        side === 'requester'
+          ? await tx.asOwner(ticket.institutionId, () => this.escalations.ofTicket(tx, ticket.id))
+          : await this.escalations.ofTicket(tx, ticket.id);
+      const file = new CaseFile(tx, this.after(ticket), ticket, escalations, side, {
         messages: this.messages,
         escalations: this.escalations,
       });
@@ -122,11 +127,11 @@ export class Desk {
     }
     // in first, then out: whoever forwards is a party until the next one is
     for (const institutionId of file.admissions) await this.tickets.admit(tx, ticket.id, institutionId, now);
-    await this.events.append(tx, ticket.id, now, file.events);
+    const at = await this.events.append(tx, ticket.id, now, file.events);
     for (const { institutionId, fulfilled } of file.dismissals) {
       await this.tickets.dismiss(tx, ticket.id, institutionId, now, fulfilled);
     }
-    if (isShown) await this.settling.settle(tx, ticket, file.escalations, now);
+    if (isShown) await this.settling.settle(tx, ticket, file.escalations, at);
   }
 }
 

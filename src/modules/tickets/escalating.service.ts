@@ -190,7 +190,6 @@ export function offered(
 
 /** An agreement that does not run (none, ended, not begun) carries no new escalation. */
 async function assertAgreed(tx: Transaction, ticket: Ticket, at: Date): Promise<void> {
-  if (tx.actor.institution.id !== ticket.institutionId) return;
   const owner = await institutionById(tx, ticket.institutionId);
   if (owner?.suspended) {
     const detail = 'Your institution is suspended: what is escalated goes on, nothing new is.';

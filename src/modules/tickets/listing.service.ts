@@ -59,7 +59,11 @@ export class ListingService {
       });
       const parts = partsOf(actor);
       const pages: TicketLine[][] = [];
-      for (const part of parts) pages.push(await this.lines.page(tx, part, query));
+      for (const part of parts) {
+        // what an institution escalated to itself stands on both sides, and in the list once
+        const elsewhere = part === 'provider' && parts.includes('user');
+        pages.push(await this.lines.page(tx, part, { ...query, elsewhere }));
+      }
       const rows = merge(pages, listing).slice(0, listing.limit + 1);
       return toPage(
         rows,
@@ -84,10 +88,15 @@ function partsOf(actor: Actor): (Side | 'requester')[] {
   ];
 }
 
-/** A ticket that an institution escalated to itself stands on both sides, and in the list once. */
+/** The pages of several parts as one; a ticket that stands in two of them as the first shows it. */
 function merge(pages: readonly TicketLine[][], { sort, descending }: Listing): TicketLine[] {
   if (pages.length === 1) return pages[0] ?? [];
-  const unique = new Map(pages.flat().map((line) => [line.id, line]));
+  const unique = new Map(
+    pages
+      .flat()
+      .reverse()
+      .map((line) => [line.id, line]),
+  );
   const sign = descending ? -1 : 1;
   return [...unique.values()].sort((a, b) => {
     const [x, y] = [keyOf(a, sort) + a.id, keyOf(b, sort) + b.id];

@@ -48,7 +48,7 @@ export class MessagesService {
   async post(asked: Asked, body: string, audience: Audience): Promise<ReadMessage> {
     let posted: ReadMessage | undefined;
     await this.desk.change(asked, (ticket, escalations, standing) => {
-      const side = speaksAs(ticket, escalations, standing);
+      const side = speaksAs(ticket, escalations, standing, audience);
       assertAudience(side, audience);
       return {
         side,
@@ -78,11 +78,14 @@ function speaksAs(
   ticket: Ticket,
   escalations: readonly Escalation[],
   { institutionId, personId, roles }: Standing,
+  audience: Audience,
 ): AuthorSide {
   const isHome = institutionId === ticket.institutionId;
   if (isHome && (roles.has('agent') || roles.has('spoc'))) return 'user';
+  const isRequester = isHome && roles.has('requester') && ticket.requesterId === personId;
+  if (isRequester && audience === 'requester') return 'requester';
   if (roles.has('engineer') && escalations.some(({ holderId }) => holderId === institutionId)) return 'provider';
-  if (isHome && roles.has('requester') && ticket.requesterId === personId) return 'requester';
+  if (isRequester) return 'requester';
   throw forbidden('Your roles do not include writing on this ticket.');
 }
 

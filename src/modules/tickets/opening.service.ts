@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
 import { Events } from '../../events/index.js';
-import { Clock, DomainError, newId } from '../../kernel/index.js';
+import { Clock, DomainError, isUuid, newId } from '../../kernel/index.js';
 import { runningAgreement, serviceByCode } from '../catalogue/index.js';
 import { colleague, colleagueByEmail, requirePermission, type Colleague } from '../identity/index.js';
 import { sitesOf } from '../institutions/index.js';
@@ -99,7 +99,7 @@ export class OpeningService {
       advance(ticket, [], now);
       await this.tickets.add(tx, ticket);
       await this.messages.add(tx, descriptionOf(ticket, opening.description, actor, isStaff));
-      await this.events.append(tx, ticket.id, now, [
+      const at = await this.events.append(tx, ticket.id, now, [
         {
           type: 'ticket.opened',
           audience: 'requester',
@@ -118,7 +118,7 @@ export class OpeningService {
           },
         },
       ]);
-      await this.settling.settle(tx, ticket, [], now);
+      await this.settling.settle(tx, ticket, [], at);
       return this.views.of(tx, ticket);
     });
   }
@@ -148,7 +148,8 @@ async function requesterOf(
   isStaff: boolean,
 ): Promise<Colleague> {
   const key = asked ?? actor.personId;
-  const found = key.includes('@') ? await colleagueByEmail(tx, key) : await colleague(tx, key);
+  const byId = isUuid(key) ? await colleague(tx, key) : undefined;
+  const found = key.includes('@') ? await colleagueByEmail(tx, key) : byId;
   // a requester learns nothing about who else exists
   if (!found || (!isStaff && found.id !== actor.personId))
     throw unknown('requester', 'No such person in your institution.');

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork } from '../../database/index.js';
 import { JobHandlers } from '../../jobs/index.js';
 import { Clock } from '../../kernel/index.js';
@@ -15,6 +15,8 @@ const BATCH = 200;
  */
 @Injectable()
 export class Sweep implements OnModuleInit {
+  private readonly log = new Logger(Sweep.name);
+
   constructor(
     private readonly jobs: JobHandlers,
     private readonly work: WorkerUnitOfWork,
@@ -36,7 +38,7 @@ export class Sweep implements OnModuleInit {
     for (;;) {
       const due = await this.due();
       let progress = 0;
-      for (const { ticketId, institutionId } of due) progress += await this.settle(ticketId, institutionId);
+      for (const { ticketId, institutionId } of due) progress += await this.settleOrSay(ticketId, institutionId);
       settled += progress;
       // nothing moved: what is left is in other hands
       if (due.length < BATCH || progress === 0) return settled;
@@ -53,6 +55,16 @@ export class Sweep implements OnModuleInit {
                 limit ${BATCH}) due`,
       [this.clock.now()],
     );
+  }
+
+  /** One ticket that cannot be settled does not keep the others waiting. */
+  private async settleOrSay(ticketId: string, institutionId: string): Promise<number> {
+    try {
+      return await this.settle(ticketId, institutionId);
+    } catch (error) {
+      this.log.error(`ticket ${ticketId} was not settled: ${error instanceof Error ? error.message : String(error)}`);
+      return 0;
+    }
   }
 
   private settle(ticketId: string, institutionId: string): Promise<number> {

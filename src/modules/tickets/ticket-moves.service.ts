@@ -133,6 +133,7 @@ export class TicketMovesService {
       ticket.urgency = urgency;
       ticket.priority = priority;
       ticket.qualifiedAt ??= file.now;
+      if (escalation && disputed) await file.settleDispute(escalation);
     });
   }
 

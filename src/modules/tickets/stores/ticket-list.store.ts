@@ -18,6 +18,8 @@ export interface ListQuery {
   sort: SortKey;
   descending: boolean;
   limit: number;
+  /** Without what stands on the user side too: another list has it. */
+  elsewhere?: boolean;
   after?: { key: string; id: string };
 }
 
@@ -52,7 +54,7 @@ const sortColumns: Record<SortKey, string> = { openedAt: 'p.opened_at', updatedA
  * sees the party's row sees the ticket, so the joins lose nothing.)
  *
  * The limit is written out, for it is a checked whole number: of a parameter PostgreSQL assumes a tenth of the table, and
- * prefers to sort it all.
+ * prefers to sort it all. The statement is not prepared: filters make thousands of them, and each would be kept.
  */
 @Injectable()
 export class TicketListStore {
@@ -67,7 +69,10 @@ export class TicketListStore {
       ...(part === 'requester' ? [`p.requester_id = ${bind(tx.actor.personId)}`] : []),
       ...(query.states ? [stateIs(query.states, bind)] : []),
       ...(query.serviceId ? [`p.service_id = ${bind(query.serviceId)}`] : []),
-      ...(query.late === undefined ? [] : [`p.is_late = ${bind(query.late)}`]),
+      // of timers a requester is told nothing
+      ...(part === 'requester' && (query.late === true || query.sort === 'dueAt') ? ['false'] : []),
+      ...(query.late === undefined || part === 'requester' ? [] : [`p.is_late = ${bind(query.late)}`]),
+      ...(query.elsewhere ? [NOT_AT_HOME] : []),
       ...(query.nextActor ? [`p.next_actor = ${bind(query.nextActor)}`] : []),
       ...(query.nextActorInstitutionId
         ? ['p.until is null', ticketWith(`t.next_actor_institution_id = ${bind(query.nextActorInstitutionId)}`)]
@@ -95,7 +100,8 @@ export class TicketListStore {
               i.name as "institutionName", s.code as "serviceCode", s.name as "serviceName", coalesce(p.parting ->> 'nextActor', t.next_actor) as "nextActor",
               n.code as "nextActorCode", n.name as "nextActorName", case when p.parting is null then t.follow_up_at
                    else (p.parting ->> 'followUpAt')::timestamptz end as "followUpAt",
-              t.opened_at as "openedAt", p.updated_at as "updatedAt", p.due_at as "dueAt", p.is_late as "isLate",
+              t.opened_at as "openedAt", p.updated_at as "updatedAt", ${part === 'requester' ? 'null::timestamptz' : 'p.due_at'} as "dueAt",
+              ${part === 'requester' ? 'false' : 'p.is_late'} as "isLate",
               coalesce((p.parting ->> 'version')::integer, t.version) as version
          from (select p.ticket_id, p.opened_at, p.updated_at, p.due_at, p.is_late, p.priority, p.parting
                  from ticket_party p
@@ -109,9 +115,13 @@ export class TicketListStore {
                                                else (p.parting ->> 'nextActorInstitutionId')::uuid end
         order by ${order}`,
       values,
+      { prepared: false },
     );
   }
 }
+
+const NOT_AT_HOME = `not exists (select 1 from ticket_party u
+                  where u.institution_id = p.institution_id and u.side = 'user' and u.ticket_id = p.ticket_id)`;
 
 function ticketWith(condition: string): string {
   return `exists (select 1 from ticket t where t.id = p.ticket_id and ${condition})`;

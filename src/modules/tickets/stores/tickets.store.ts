@@ -26,6 +26,9 @@ type Parting = Pick<
   | 'nextActorSince'
   | 'version'
   | 'updatedAt'
+  | 'resolvedAt'
+  | 'resolutionCode'
+  | 'closedAt'
 >;
 
 /** As JSON: instants are text. */
@@ -154,6 +157,8 @@ export class TicketsStore {
           followUpAt: parting.followUpAt === null ? null : new Date(parting.followUpAt),
           nextActorSince: new Date(parting.nextActorSince),
           updatedAt: new Date(parting.updatedAt),
+          resolvedAt: parting.resolvedAt === null ? null : new Date(parting.resolvedAt),
+          closedAt: parting.closedAt === null ? null : new Date(parting.closedAt),
         }
       : undefined;
   }
