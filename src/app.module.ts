@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Config, ConfigModule } from './config/index.js';
 import { DatabaseModule, type DatabaseUrls } from './database/index.js';
 import { EventsModule } from './events/index.js';
-import { DatabaseHealth, JobsHealth } from './health.js';
+import { DatabaseHealth, JobsHealth, MailHealth } from './health.js';
 import { HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
@@ -41,7 +41,7 @@ export class AppModule {
         DatabaseModule.with({ apiUrl: urls.api, workerUrl: urls.worker }),
         JobsModule.with({ url: urls.jobs, works }),
         HealthModule,
-        HttpModule.with({ checks: [DatabaseHealth, JobsHealth], imports: [HealthModule] }),
+        HttpModule.with({ checks: [DatabaseHealth, JobsHealth, MailHealth], imports: [HealthModule] }),
         EventsModule,
         InstitutionsModule,
         IdentityModule,
@@ -71,5 +71,8 @@ class ClockModule {
   }
 }
 
-@Module({ providers: [DatabaseHealth, JobsHealth], exports: [DatabaseHealth, JobsHealth] })
+@Module({
+  providers: [DatabaseHealth, JobsHealth, MailHealth],
+  exports: [DatabaseHealth, JobsHealth, MailHealth],
+})
 class HealthModule {}

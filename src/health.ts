@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, WorkerUnitOfWork } from './database/index.js';
 import type { HealthCheck } from './http/index.js';
 import { JobQueue } from './jobs/index.js';
+import { MailSender } from './modules/mail/index.js';
 
 @Injectable()
 export class DatabaseHealth implements HealthCheck {
@@ -28,5 +29,18 @@ export class JobsHealth implements HealthCheck {
 
   check(): Promise<void> {
     return this.queue.check();
+  }
+}
+
+/** Reported only: without a mail server everything else goes on, and mail waits. */
+@Injectable()
+export class MailHealth implements HealthCheck {
+  readonly name = 'mail';
+  readonly required = false;
+
+  constructor(private readonly sender: MailSender) {}
+
+  check(): Promise<void> {
+    return this.sender.check();
   }
 }

@@ -42,7 +42,10 @@ async function run(config: Config): Promise<void> {
     started.push(installation.stop);
     started.push(await serve(config, installation));
   } catch (error) {
-    if (ending) return await ending;
+    if (ending) {
+      await ending;
+      return;
+    }
     await stop();
     throw error;
   }

@@ -1,4 +1,4 @@
-import { logLevels, roles, type Config, type DatabaseConfig, type DatabaseUrls, type Role } from './config.js';
+import { logLevels, roles, type Config, type DatabaseConfig, type DatabaseUrls } from './config.js';
 import { EnvironmentReader, type Environment } from './environment.js';
 
 const SHORTEST_SECRET = 32;
@@ -9,7 +9,7 @@ const ADDRESS = /^(?:[^<>@\p{Cc}]+ <[^<>@\s\p{Cc}]+@[^<>@\s\p{Cc}]+>|[^<>@\s\p{C
 export function parseConfig(environment: Environment): Config | { errors: string[] } {
   const read = new EnvironmentReader(environment);
   const role = read.oneOf('ROLE', roles, 'all');
-  const database = readDatabase(read, role);
+  const database = readDatabase(read);
   const embedded = database.kind === 'embedded';
   const host = read.text('HOST') ?? '127.0.0.1';
   const port = read.integer('PORT', 3000, 0, 65_535);
@@ -48,7 +48,7 @@ const urlSettings = {
 /** Every process opens all three, whatever its role. */
 const needed: readonly (keyof DatabaseUrls)[] = ['apiUrl', 'workerUrl', 'jobsUrl'];
 
-function readDatabase(read: EnvironmentReader, role: Role): DatabaseConfig {
+function readDatabase(read: EnvironmentReader): DatabaseConfig {
   const names = Object.entries(urlSettings) as [keyof DatabaseUrls, string][];
   if (!names.some(([, name]) => read.text(name))) return { kind: 'embedded' };
   const urls: DatabaseUrls = Object.fromEntries(

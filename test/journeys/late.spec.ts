@@ -107,3 +107,12 @@ describe('reminders of other priorities', () => {
     expect(await told()).toEqual(['provider response 75']);
   });
 });
+
+describe('readiness', () => {
+  it('reports a mail server that is away, and stays ready', async () => {
+    const ready = async () => (await guichet.anybody.get('/health/ready')).body;
+    expect(await ready()).toEqual({ status: 'ready', checks: { database: 'up', jobs: 'up', mail: 'up' } });
+    await guichet.mailbox.close();
+    expect(await ready()).toEqual({ status: 'ready', checks: { database: 'up', jobs: 'up', mail: 'down' } });
+  });
+});

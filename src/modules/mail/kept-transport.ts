@@ -58,6 +58,10 @@ export class KeptTransport extends MailTransport {
     return entries.filter((entry) => entry !== undefined);
   }
 
+  async check(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+  }
+
   close(): void {
     this.composer.close();
   }

@@ -34,6 +34,10 @@ class Scripted extends MailTransport {
     return answer;
   }
 
+  override check(): Promise<void> {
+    return Promise.resolve();
+  }
+
   override close(): void {
     this.mails.length = 0;
   }

@@ -51,6 +51,11 @@ export class MailSender implements OnApplicationShutdown {
     return report;
   }
 
+  /** For readiness: rejects when no mail can be taken away now. */
+  check(): Promise<void> {
+    return this.transport.check();
+  }
+
   onApplicationShutdown(): void {
     this.transport.close();
   }

@@ -56,6 +56,10 @@ export class SmtpTransport extends MailTransport {
     }
   }
 
+  async check(): Promise<void> {
+    await this.mailer.verify();
+  }
+
   close(): void {
     this.mailer.close();
   }

@@ -7,6 +7,8 @@ import type { OutgoingMail } from './domain/outgoing-mail.js';
 /** Takes a mail away, or keeps it. Never throws because of a mail or a server: that is a result. */
 export abstract class MailTransport {
   abstract send(mail: OutgoingMail): Promise<SendResult>;
+  /** For readiness: rejects when no mail can be taken away now. */
+  abstract check(): Promise<void>;
   /** Lets go of connections; what is being sent is finished. */
   abstract close(): void;
 }
