@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 
@@ -164,5 +165,42 @@ describe('what is refused', () => {
     expect(
       (await outsider.post(`/tickets/${theirs.reference}/escalate`, { function: 'hosting', summary: 'Non.' })).body,
     ).toMatchObject({ status: 409, code: 'agreement_not_running' });
+  });
+
+  it('anything new from or to an institution that is suspended; what was escalated before goes on', async () => {
+    const owner = new pg.Client({ connectionString: guichet.urls.owner });
+    await owner.connect();
+    const suspend = (code: string, isSuspended: boolean) =>
+      owner.query('update institution set suspended_at = case when $2 then now() end where code = $1', [
+        code,
+        isSuspended,
+      ]);
+    const engineer = await guichet.as('engineer.fun');
+    const user = await guichet.as('spoc.ujm');
+    const fresh = async () => {
+      const { body } = await user.post('/tickets', {
+        kind: 'incident',
+        service: 'FUNCAMPUS',
+        title: 'Lent',
+        description: 'Lent.',
+      });
+      return `/tickets/${body.reference as string}`;
+    };
+    const sending = { function: 'support', summary: 'Lent.' };
+    const before = await fresh();
+    await user.post(`${before}/escalate`, sending);
+    await suspend('FUN', true);
+    expect((await user.post(`${await fresh()}/escalate`, sending)).body).toMatchObject({
+      status: 422,
+      code: 'holder_suspended',
+    });
+    expect((await engineer.post(`${before}/escalations/1/accept`)).status).toBe(200);
+    await suspend('FUN', false);
+    await suspend('UJM', true);
+    expect((await user.post(`${await fresh()}/escalate`, sending)).body).toMatchObject({
+      status: 409,
+      code: 'institution_suspended',
+    });
+    await owner.end();
   });
 });
