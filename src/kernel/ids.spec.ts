@@ -15,3 +15,12 @@ it('keeps the order in which they were made, within a millisecond and across', (
   expect([...ids].sort()).toEqual(ids);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+it('keeps the order of one instant also when ids of others are made in between', () => {
+  const others = Array.from({ length: 50 }, (_, index) => new Date(at.getTime() + 1000 + index));
+  const ids = others.map((other) => {
+    newId(other);
+    return newId(at);
+  });
+  expect([...ids].sort()).toEqual(ids);
+});

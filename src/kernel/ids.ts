@@ -11,8 +11,9 @@ export function isUuid(text: string): boolean {
 
 const pool = Buffer.alloc(10 * 256);
 let used = pool.length;
-let lastInstant = -1;
-let sequence = 0;
+/** The counters of the instants that were used last; ids of several instants are made in turns. */
+const sequences = new Map<number, number>();
+const KEPT = 1000;
 
 /**
  * A UUID of version 7 (RFC 9562): ordered by `at`, so that indexes grow at one end; what one process makes for the same
@@ -26,10 +27,19 @@ export function newId(at: Date = new Date()): string {
   }
   const random = pool.subarray(used, (used += 10)).toString('hex');
   const instant = at.getTime();
-  sequence = instant === lastInstant ? (sequence + 1) % 0x1000 : parseInt(random.slice(0, 3), 16) & 0x7ff;
-  lastInstant = instant;
+  const sequence = nextOf(instant, parseInt(random.slice(0, 3), 16) & 0x7ff);
   const time = instant.toString(16).padStart(12, '0');
   const variant = ((parseInt(random.slice(3, 4), 16) & 0x3) | 0x8).toString(16);
   const counter = sequence.toString(16).padStart(3, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
+}
+
+function nextOf(instant: number, start: number): number {
+  const last = sequences.get(instant);
+  const next = last === undefined ? start : (last + 1) % 0x1000;
+  // put at the end: the first of the map is the one that was not used for longest
+  sequences.delete(instant);
+  sequences.set(instant, next);
+  if (sequences.size > KEPT) sequences.delete(sequences.keys().next().value ?? instant);
+  return next;
 }
