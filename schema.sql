@@ -876,8 +876,6 @@ create policy both_sides on timer for select to guichet_api, guichet_worker
   WHERE ((p.ticket_id = timer.ticket_id) AND (p.side = 'provider'::text) AND ((p.until IS NULL) OR p.fulfilled)))))));
 create policy changed_by_the_owner on timer for update to guichet_api, guichet_worker
   using (((institution_id = app_institution()) AND app_has_side('user'::text)));
-create policy dropped_by_the_owner on timer for delete to guichet_api, guichet_worker
-  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
 create policy kept_by_the_owner on timer for insert to guichet_api, guichet_worker
   with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
    FROM ticket t
@@ -888,7 +886,7 @@ create policy owner_functions on timer for select to guichet_owner
   using (true);
 create policy worker_sweeps on timer for select to guichet_worker
   using (true);
-grant delete, insert, select on timer to guichet_api, guichet_worker;
+grant insert, select on timer to guichet_api, guichet_worker;
 grant select on timer to guichet_maintenance;
 grant update (state, verdict, verdict_at, miss_cause, priority, target_minutes, started_at, due_at, paused_since, ended_at, wake_at) on timer to guichet_api, guichet_worker;
 

@@ -32,7 +32,7 @@ export class Timers1795300000006 implements MigrationInterface {
     `);
     await closeTable(q, 'timer');
     await q.query(`
-      grant select, insert, delete on timer to guichet_api, guichet_worker;
+      grant select, insert on timer to guichet_api, guichet_worker;
       grant update (state, verdict, verdict_at, miss_cause, priority, target_minutes, started_at, due_at, paused_since,
         ended_at, wake_at) on timer to guichet_api, guichet_worker;
       -- the user side's at home only; the provider side's to both, to a former holder only if it delivered
@@ -46,8 +46,6 @@ export class Timers1795300000006 implements MigrationInterface {
         with check (institution_id = app_institution() and app_has_side('user')
                     and exists (select 1 from ticket t where t.id = timer.ticket_id and t.institution_id = timer.institution_id));
       create policy changed_by_the_owner on timer for update to guichet_api, guichet_worker
-        using (institution_id = app_institution() and app_has_side('user'));
-      create policy dropped_by_the_owner on timer for delete to guichet_api, guichet_worker
         using (institution_id = app_institution() and app_has_side('user'));
       -- the worker crosses tenants here: ids and instants, no texts
       create policy worker_sweeps on timer for select to guichet_worker using (true);

@@ -1,4 +1,4 @@
-import { Module, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { Module, type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { JobHandlers, JobQueue } from '../jobs/index.js';
 import { Consumers } from './consumers.js';
 import { Events } from './events.store.js';
@@ -8,7 +8,7 @@ import { OutboxDispatcher } from './outbox-dispatcher.js';
   providers: [Consumers, Events, OutboxDispatcher],
   exports: [Consumers, Events, OutboxDispatcher],
 })
-export class EventsModule implements OnModuleInit, OnApplicationBootstrap {
+export class EventsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly jobs: JobHandlers,
     private readonly queue: JobQueue,
@@ -32,5 +32,10 @@ export class EventsModule implements OnModuleInit, OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     if (this.queue.works) this.dispatcher.start();
+  }
+
+  /** What is being handed over is finished while the pools are still open; the rest waits in its rows. */
+  async onModuleDestroy(): Promise<void> {
+    await this.dispatcher.stop();
   }
 }
