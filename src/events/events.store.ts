@@ -4,9 +4,13 @@ import { newId } from '../kernel/index.js';
 import type { NewEvent, RecordedEvent } from './event.js';
 import { OutboxDispatcher } from './outbox-dispatcher.js';
 
+/** Of what a stream is the record: a ticket, an agreement, an institution. Each kind has its own door. */
+const doors = { ticket: 'event_append', agreement: 'agreement_append', institution: 'institution_append' } as const;
+export type StreamKind = keyof typeof doors;
+
 /**
- * Writes and reads the record. Writing goes through the database function `event_append`, which numbers, chains and
- * leaves a row in the outbox in the caller's transaction; the consumers are nudged once that is committed.
+ * Writes and reads the record. Writing goes through database functions such as `event_append`, which number, chain and
+ * leave a row in the outbox in the caller's transaction; the consumers are nudged once that is committed.
  */
 @Injectable()
 export class Events {
@@ -16,10 +20,24 @@ export class Events {
    * Appends to a stream that the actor can see, in order. Returns the instant of the last one: `at`, or the stream's
    * last instant if a clock went back.
    */
-  async append(tx: Transaction, streamId: string, at: Date, events: readonly NewEvent[]): Promise<Date> {
+  append(tx: Transaction, streamId: string, at: Date, events: readonly NewEvent[]): Promise<Date> {
+    return this.appendTo(tx, 'ticket', streamId, at, events);
+  }
+
+  /** The same for a stream of another kind; who reads what stands there, the database decides by the kind. */
+  async appendTo(
+    tx: Transaction,
+    kind: StreamKind,
+    streamId: string,
+    at: Date,
+    events: readonly NewEvent[],
+  ): Promise<Date> {
     if (events.length === 0) return at;
     const items = events.map((event) => ({ ...event, id: newId(at), at: at.toISOString() }));
-    const [row] = await tx.query<{ at: Date }>('select event_append($1, $2) as at', [streamId, JSON.stringify(items)]);
+    const [row] = await tx.query<{ at: Date }>(`select ${doors[kind]}($1, $2) as at`, [
+      streamId,
+      JSON.stringify(items),
+    ]);
     tx.afterCommit(() => {
       this.dispatcher.nudge();
     });
@@ -37,6 +55,15 @@ export class Events {
         limit $3`,
       [streamId, afterNumber, limit],
     );
+  }
+
+  /** Which of these events of a stream the actor may read. */
+  async readable(tx: Transaction, streamId: string, ids: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>('select id from event where stream_id = $1 and id = any ($2::uuid[])', [
+      streamId,
+      ids,
+    ]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Where an event stands in its stream; 0 (before the first) when the actor may not read it. */

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** That an institution uses a service for a period, and who answers to it. Its terms are in the versions. */
 @Entity('agreement')
@@ -20,13 +20,19 @@ export class AgreementEntity {
   @ForeignKey('institution')
   leadProviderId: string;
 
-  @Column('text')
-  @Check('agreement_status_check', `status in ('pilot', 'in_force', 'notice', 'ended')`)
-  status: string;
-
   @Column('date')
   startsOn: string;
 
   @Column('date', { nullable: true })
   endsOn: string | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  noticeGivenAt: Date | null;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('institution')
+  noticeByInstitutionId: string | null;
+
+  @Column('text', { nullable: true })
+  noticeReason: string | null;
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../database/index.js';
-import { decodeCursor, toPage, type Page } from '../../http/index.js';
+import { decodeCursor, formatInstant, toPage, type Page } from '../../http/index.js';
 import { Clock, notFound } from '../../kernel/index.js';
 import { requirePermission, servicesFor } from '../identity/index.js';
-import { type HoursVersion } from '../service-hours/index.js';
 import {
   agreementsAfter,
   currentVersion,
@@ -12,8 +11,9 @@ import {
   type AgreementVersion,
   type ListedAgreement,
 } from './agreements.store.js';
+import { type AgreedHours } from './domain/proposal.js';
 import { type AgreementVersionDto, type HolidayDto, type ServiceHoursDto } from './dto/agreement-version.dto.js';
-import { type AgreementDetailsDto, type AgreementDto } from './dto/agreement.dto.js';
+import { type AgreementDetailsDto, type AgreementDto, type NoticeDto } from './dto/agreement.dto.js';
 import { type AgreementsQueryDto } from './dto/agreements-query.dto.js';
 
 @Injectable()
@@ -27,17 +27,22 @@ export class AgreementsService {
     const { limit = 50, cursor, service, institution } = query;
     const after = decodeCursor(cursor, isAgreementKey);
     const filter = { service, institution, scope: servicesFor(actor, 'agreement.read') };
-    const rows = await this.work.run(actor, (tx) => agreementsAfter(tx, filter, after, limit + 1));
+    const rows = await this.work.run(actor, (tx) => agreementsAfter(tx, filter, after, limit + 1, this.clock.now()));
     return toPage(rows, limit, keyOf, toAgreementDto);
   }
 
   async read(actor: Actor, id: string): Promise<Readonly<AgreementDetailsDto>> {
     return this.work.run(actor, async (tx) => {
-      const agreement = await listedAgreementById(tx, id);
+      const now = this.clock.now();
+      const agreement = await listedAgreementById(tx, id, now);
       if (!agreement) throw notFound();
       requirePermission(actor, 'agreement.read', agreement.serviceId);
-      const version = await currentVersion(tx, id, this.clock.now());
-      return { ...toAgreementDto(agreement), version: version ? toVersionDto(version) : null };
+      const version = await currentVersion(tx, id, now);
+      return {
+        ...toAgreementDto(agreement),
+        notice: noticeOf(agreement),
+        version: version ? toVersionDto(version) : null,
+      };
     });
   }
 }
@@ -58,25 +63,32 @@ function isDate(text: unknown): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
+function noticeOf({ noticeGivenAt, noticeBy }: ListedAgreement): Readonly<NoticeDto> | null {
+  return noticeGivenAt && noticeBy && { givenAt: formatInstant(noticeGivenAt), by: noticeBy };
+}
+
 function toAgreementDto(agreement: ListedAgreement): Readonly<AgreementDto> {
   const { id, institution, service, leadProvider, status, startsOn, endsOn } = agreement;
   return { id, institution, service, leadProvider, status, startsOn, endsOn };
 }
 
-function toVersionDto(version: AgreementVersion): Readonly<AgreementVersionDto> {
-  const { number, hours, targets, warnings, alsoPauses, maintenance, effectiveFrom } = version;
+export function toVersionDto(version: AgreementVersion): Readonly<AgreementVersionDto> {
+  const { number, binding, tacitTransmission, hours, targets, warnings, alsoPauses, maintenance, effectiveFrom } =
+    version;
   return {
     number,
+    binding,
+    tacitTransmission,
     serviceHours: toServiceHoursDto(hours),
     targets,
     warnings,
     alsoPauses,
     maintenance,
-    effectiveFrom: effectiveFrom.toISOString().replace('.000Z', 'Z'),
+    effectiveFrom: formatInstant(effectiveFrom),
   };
 }
 
-function toServiceHoursDto(hours: HoursVersion): Readonly<ServiceHoursDto> {
+function toServiceHoursDto(hours: AgreedHours): Readonly<ServiceHoursDto> {
   const { name, timeZone, weekly, holidayRegion, closures } = hours;
   const holidays: Readonly<HolidayDto>[] = hours.holidays;
   return { name, timeZone, weekly, holidayRegion, holidays, closures };

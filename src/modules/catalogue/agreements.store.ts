@@ -1,7 +1,7 @@
 import type { ServiceScope, Transaction } from '../../database/index.js';
 import { type InstitutionDto } from '../institutions/index.js';
-import { hoursVersion, type HoursVersion } from '../service-hours/index.js';
-import { type Maintenance, type Targets, type Warnings } from './domain/commitment.js';
+import { type Maintenance, type OptionalPause, type Targets, type Warnings } from './domain/commitment.js';
+import { type AgreedHours } from './domain/proposal.js';
 import { type ServiceRefDto } from './dto/service.dto.js';
 
 export type AgreementStatus = 'pilot' | 'in_force' | 'notice' | 'ended';
@@ -16,16 +16,16 @@ export interface Agreement {
   isRunning: boolean;
 }
 
-/** A version of an agreement with the version of its service hours that was in effect at the same instant. */
 export interface AgreementVersion {
   id: string;
   number: number;
-  serviceHoursVersionId: string;
-  hours: HoursVersion;
+  binding: boolean;
+  tacitTransmission: boolean;
+  hours: AgreedHours;
   targets: Targets;
   warnings: Warnings;
   /** Causes of waiting that pause the resolution timer beside the usual ones. */
-  alsoPauses: string[];
+  alsoPauses: OptionalPause[];
   maintenance: Maintenance;
   effectiveFrom: Date;
 }
@@ -39,6 +39,8 @@ export interface ListedAgreement {
   status: AgreementStatus;
   startsOn: string;
   endsOn: string | null;
+  noticeGivenAt: Date | null;
+  noticeBy: Readonly<InstitutionDto> | null;
 }
 
 /** Where a list goes on: the service's code, the institution's code, the first day. */
@@ -55,41 +57,44 @@ const listed = `
   select a.id, a.service_id as "serviceId", json_build_object('code', s.code, 'name', s.name) as service,
          json_build_object('code', i.code, 'name', i.name) as institution,
          json_build_object('code', l.code, 'name', l.name) as "leadProvider",
-         a.status, a.starts_on::text as "startsOn", a.ends_on::text as "endsOn"
+         agreement_status(a, $1) as status, a.starts_on::text as "startsOn", a.ends_on::text as "endsOn",
+         a.notice_given_at as "noticeGivenAt",
+         case when n.id is not null then json_build_object('code', n.code, 'name', n.name) end as "noticeBy"
     from agreement a
     join service s on s.id = a.service_id
     join institution i on i.id = a.institution_id
-    join institution l on l.id = a.lead_provider_id`;
+    join institution l on l.id = a.lead_provider_id
+    left join institution n on n.id = a.notice_by_institution_id`;
 
-/** The agreements that the wall shows, by service and institution. Filters name codes; an unknown one finds nothing. */
+/** The agreements that the wall shows, as they stand at an instant, by service and institution. Filters name codes; an unknown one finds nothing. */
 export function agreementsAfter(
   tx: Transaction,
   { service, institution, scope }: AgreementFilter,
   after: AgreementKey | undefined,
   count: number,
+  at: Date,
 ): Promise<ListedAgreement[]> {
   if (scope === 'none') return Promise.resolve([]);
   return tx.query<ListedAgreement>(
     `${listed}
-      where ($1::text is null or s.code = $1)
-        and ($2::text is null or i.code = $2)
-        and ($3::uuid[] is null or a.service_id = any ($3))
-        and ($4::text is null or (s.code, i.code, a.starts_on) > ($4, $5, $6::date))
+      where ($2::text is null or s.code = $2)
+        and ($3::text is null or i.code = $3)
+        and ($4::uuid[] is null or a.service_id = any ($4))
+        and ($5::text is null or (s.code, i.code, a.starts_on) > ($5, $6, $7::date))
       order by s.code, i.code, a.starts_on
-      limit $7`,
-    [service ?? null, institution ?? null, scope === 'all' ? null : scope, ...(after ?? [null, null, null]), count],
+      limit $8`,
+    [at, service ?? null, institution ?? null, scope === 'all' ? null : scope, ...(after ?? [null, null, null]), count],
   );
 }
 
-export async function listedAgreementById(tx: Transaction, id: string): Promise<ListedAgreement | undefined> {
-  const [row] = await tx.query<ListedAgreement>(`${listed} where a.id = $1`, [id]);
+export async function listedAgreementById(tx: Transaction, id: string, at: Date): Promise<ListedAgreement | undefined> {
+  const [row] = await tx.query<ListedAgreement>(`${listed} where a.id = $2`, [at, id]);
   return row;
 }
 
 /**
  * The agreement of an institution about a service: the one that runs at an instant, else the one that began last.
- * Running is a status other than ended, and a date within both ends where the lead provider is: it is in its service
- * hours that the agreement is measured, unless the agreement names others.
+ * Running is a date within both ends where the lead provider is.
  */
 export async function runningAgreement(
   tx: Transaction,
@@ -98,11 +103,9 @@ export async function runningAgreement(
   at: Date,
 ): Promise<Agreement | undefined> {
   const [row] = await tx.query<Agreement>(
-    `select a.id, a.status, a.lead_provider_id as "leadProviderId",
+    `select a.id, agreement_status(a, $3) as status, a.lead_provider_id as "leadProviderId",
             a.starts_on::text as "startsOn", a.ends_on::text as "endsOn",
-            a.status <> 'ended'
-              and ($3 at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
-              as "isRunning"
+            ($3 at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity') as "isRunning"
        from agreement a
        join institution l on l.id = a.lead_provider_id
       where a.institution_id = $1
@@ -115,26 +118,24 @@ export async function runningAgreement(
 }
 
 /**
- * The version in effect at an instant: of those whose effect has begun, the one agreed last. When it was recorded does
- * not count here: what was promised is kept with each timer. Undefined before the first, and behind the wall.
+ * The version in effect at an instant: of the accepted ones whose effect has begun, the one agreed last. Undefined before
+ * the first, and behind the wall.
  */
 export async function currentVersion(
   tx: Transaction,
   agreementId: string,
   at: Date,
 ): Promise<AgreementVersion | undefined> {
-  const [row] = await tx.query<Omit<AgreementVersion, 'hours' | 'serviceHoursVersionId'> & { serviceHoursId: string }>(
-    `select v.id, v.number, v.service_hours_id as "serviceHoursId", v.targets, v.warnings,
+  const [row] = await tx.query<AgreementVersion>(
+    `select v.id, v.number, v.binding, v.tacit_transmission as "tacitTransmission", v.hours, v.targets, v.warnings,
             v.also_pauses as "alsoPauses", v.maintenance, v.effective_from as "effectiveFrom"
        from agreement_version v
       where v.agreement_id = $1
+        and v.state = 'accepted'
         and v.effective_from <= $2
       order by v.number desc
       limit 1`,
     [agreementId, at],
   );
-  if (!row) return undefined;
-  const { serviceHoursId, ...version } = row;
-  const hours = await hoursVersion(tx, serviceHoursId, at);
-  return hours && { ...version, hours, serviceHoursVersionId: hours.id };
+  return row;
 }

@@ -1,6 +1,18 @@
 export { runningAgreement, type Agreement, type AgreementVersion } from './agreements.store.js';
 export { CatalogueModule } from './catalogue.module.js';
-export { CommitmentsStore, type Promised } from './commitments.store.js';
+export {
+  CommitmentsStore,
+  type HoursVersion,
+  type Promised,
+  type Promises,
+  type TermsVersion,
+} from './commitments.store.js';
+export { admitProposal } from './domain/admission.js';
+export { proposedVersion, type AgreedHours, type ProposalInput, type ProposedVersion } from './domain/proposal.js';
 export { serviceFunctions, type ServiceFunction } from './domain/responsibilities.js';
+export { targetsSchema } from './dto/commitment-schemas.js';
+export { ProposeVersionDto } from './dto/propose-version.dto.js';
+export { actingOf, ownAgreement, ProposalsService } from './proposals.service.js';
 export { ServiceRefDto } from './dto/service.dto.js';
 export { holdersOf, serviceByCode, type Holder, type Service } from './services.store.js';
+export { lastOf, startingPoint, type OpenAgreement } from './versions.store.js';

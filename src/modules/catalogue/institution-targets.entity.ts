@@ -28,4 +28,10 @@ export class InstitutionTargetsEntity {
 
   @Column({ type: 'timestamptz', precision: 3 })
   recordedAt: Date;
+
+  @Column('uuid', { nullable: true })
+  recordedBy: string | null;
+
+  @Column('text', { nullable: true })
+  reason: string | null;
 }

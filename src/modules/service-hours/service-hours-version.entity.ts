@@ -38,4 +38,10 @@ export class ServiceHoursVersionEntity {
 
   @Column({ type: 'timestamptz', precision: 3 })
   recordedAt: Date;
+
+  @Column('uuid', { nullable: true })
+  recordedBy: string | null;
+
+  @Column('text', { nullable: true })
+  reason: string | null;
 }

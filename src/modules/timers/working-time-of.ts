@@ -1,46 +1,46 @@
-import { due, elapsed, endOfWorkingDay, nextOpening, parseSchedule, type Schedule } from '../service-hours/index.js';
+import type { HoursVersion } from '../catalogue/index.js';
+import {
+  nextOpeningIn,
+  parseSchedule,
+  timelineOf as timeline,
+  workingTimeIn,
+  type Schedule,
+  type Timeline,
+} from '../service-hours/index.js';
 import type { WorkingTime } from './domain/working-time.js';
-
-/** A stored version of service hours; it never changes, so what is made of it can be kept. */
-export interface HoursVersion {
-  id: string;
-  timeZone: string;
-  weekly: Record<string, [string, string][]>;
-  holidays: readonly { date: string; name: string }[];
-  closures: readonly [string, string][];
-}
 
 const KEPT = 500;
 const schedules = new Map<string, Schedule>();
 
-/** Throws on a version that could not be parsed: none such is ever stored. */
-export function scheduleOf(version: HoursVersion): Schedule {
+/** A stored version never changes, so its schedule is kept. Throws on one that cannot be parsed: none such is stored. */
+function scheduleOf(version: HoursVersion): Schedule {
   const known = schedules.get(version.id);
   if (known) return known;
-  const parsed = parseSchedule({
-    timeZone: version.timeZone,
-    weekly: version.weekly,
-    holidays: version.holidays,
-    closures: version.closures,
-  });
+  const { timeZone, weekly, holidays, closures } = version;
+  const parsed = parseSchedule({ timeZone, weekly, holidays, closures });
   if (!parsed.ok) throw new Error(`the service hours ${version.id} cannot be used: ${parsed.refusal.detail}`);
   if (schedules.size >= KEPT) schedules.clear();
   schedules.set(version.id, parsed.value);
   return parsed.value;
 }
 
-export function workingTimeOf(version: HoursVersion): WorkingTime {
-  const schedule = scheduleOf(version);
-  const orNone = (outcome: ReturnType<typeof due>) => (outcome.ok ? outcome.value : undefined);
-  return {
-    due: (from, targetMs, pauses) => orNone(due(schedule, from, targetMs, pauses)),
-    elapsed: (from, to, pauses) => elapsed(schedule, from, to, pauses),
-    endOfWorkingDay: (from, days) => orNone(endOfWorkingDay(schedule, from, days)),
-  };
+/** Hours that change on the way, from their versions. */
+export function timelineOf(versions: readonly HoursVersion[]): Timeline {
+  return timeline(
+    versions.map((version) => ({
+      number: version.number,
+      from: version.effectiveFrom.getTime(),
+      schedule: scheduleOf(version),
+    })),
+  );
+}
+
+export function workingTimeOf(versions: readonly HoursVersion[]): WorkingTime {
+  return workingTimeIn(timelineOf(versions));
 }
 
 /** The instant itself when the hours are open, else when they open next; undefined within 100 years. */
-export function nextOpeningOf(version: HoursVersion, from: Date): Date | undefined {
-  const opening = nextOpening(scheduleOf(version), from.getTime());
+export function nextOpeningOf(versions: readonly HoursVersion[], from: Date): Date | undefined {
+  const opening = nextOpeningIn(timelineOf(versions), from.getTime());
   return opening === undefined ? undefined : new Date(opening);
 }

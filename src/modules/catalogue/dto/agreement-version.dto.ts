@@ -42,6 +42,12 @@ export class ServiceHoursDto {
 export class AgreementVersionDto {
   /** @example 1 */
   number: number;
+
+  /** False for a pilot: measured, and binding nobody. */
+  binding: boolean;
+
+  /** Whether a delivery that is left alone for three working days is transmitted by itself. */
+  tacitTransmission: boolean;
   serviceHours: ServiceHoursDto;
 
   /** Working minutes within the service hours, by kind, priority and metric; what is missing is not promised. */

@@ -25,7 +25,15 @@ export class AgreementDto {
   endsOn: string | null;
 }
 
+export class NoticeDto {
+  givenAt: string;
+  by: InstitutionDto;
+}
+
 export class AgreementDetailsDto extends AgreementDto {
+  /** Null while nobody has given notice. */
+  notice: NoticeDto | null;
+
   /** What is in effect now; null before the first version is. */
   version: AgreementVersionDto | null;
 }

@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** The wall clock as text: `mon`, `2026-03-02`, `09:00`. */
-function wall(timeZone: string, instant: number): { weekday: string; date: string; time: string } {
+export function wall(timeZone: string, instant: number): { weekday: string; date: string; time: string } {
   const clock =
     clocks.get(timeZone) ??
     new Intl.DateTimeFormat('sv-SE', {
@@ -33,7 +33,7 @@ function wall(timeZone: string, instant: number): { weekday: string; date: strin
   return { weekday, date, time };
 }
 
-function isOpen(given: Case, minute: number): boolean {
+export function isOpen(given: Omit<Case, 'pauses'>, minute: number): boolean {
   const { weekday, date, time } = wall(given.timeZone, minute);
   if (given.closed.includes(date)) return false;
   return (given.weekly[weekday] ?? []).some(([open, close]) => open <= time && time < close);

@@ -14,7 +14,7 @@ import { walkOpen } from './walk.js';
  */
 
 /** No due instant lies further ahead: 100 years, with the leap day that some centuries lack. */
-const HORIZON_MS = 36_525 * DAY_MS;
+export const HORIZON_MS = 36_525 * DAY_MS;
 
 /** The milliseconds that count in [from, to); 0 when `to` is not after `from`. */
 export function elapsed(schedule: Schedule, from: number, to: number, pauses: readonly Pause[] = []): number {

@@ -60,6 +60,24 @@ function providerResolution(situation: Situation, alsoPauses: AlsoPauses): Phase
   }
 }
 
+/**
+ * Why a resolution timer that started does not run in a situation: what it waits for, or what ended it for now. Several
+ * may hold at once; each alone would be enough. Empty when it runs.
+ */
+export function standsStillFor(side: Side, situation: Situation, alsoPauses: AlsoPauses): string[] {
+  const { ticket, escalation } = situation;
+  if (phaseOf(side, 'resolution', situation, alsoPauses) === 'running') return [];
+  const waiting = ticketPauses(situation, alsoPauses) && ticket.cause ? [ticket.cause] : [];
+  if (isDropped(situation) || (side === 'user' && isResolved(situation))) return [ticket.state];
+  if (side === 'user' || !escalation) return waiting;
+  if (escalation.state === 'waiting') {
+    const asked = escalationPauses(escalation.cause, alsoPauses) && escalation.cause ? [escalation.cause] : [];
+    return [...new Set([...waiting, ...asked])];
+  }
+  const isStopped = ['delivered', 'confirmed', 'recalled', 'returned'].includes(escalation.state);
+  return isStopped ? [escalation.state] : waiting;
+}
+
 function ticketPauses({ ticket: { state, cause } }: Situation, alsoPauses: AlsoPauses): boolean {
   if (state !== 'waiting' || cause === undefined) return false;
   return cause === 'requester' || cause === 'scheduled' || cause === 'approval' || alsoPauses.includes(cause);

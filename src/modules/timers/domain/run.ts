@@ -12,6 +12,9 @@ export interface Run {
   readonly priority: Priority;
   /** The target last promised; null when the run never promised anything, and then nobody hears of it. */
   readonly targetMinutes: number | null;
+  /** What was promised, whether or not there is a target for it. */
+  readonly promises: readonly Promised[];
+  /** The promises that have a target, by what is known. */
   readonly clauses: readonly Clause[];
   /** Closed pauses, in order, none empty, none touching another's inside. */
   readonly pauses: readonly Pause[];
@@ -26,26 +29,38 @@ export interface Run {
   readonly held: readonly Retarget[];
 }
 
-export interface Clause {
+export interface Promised {
   readonly from: number;
+  readonly priority: Priority;
+}
+
+export interface Clause extends Promised {
   readonly targetMinutes: number;
 }
 
 export interface Verdict {
   readonly kind: 'met' | 'missed';
-  /** Met: when it ended. Missed: the due instant. */
+  /** Met: when it ended. Missed: the due instant; with a cause, when what caused it happened. */
   readonly at: number;
   /** Null where the due instant lay over 100 years ahead. */
   readonly dueAt: number | null;
-  readonly missCause: 'reclassified' | null;
+  readonly missCause: MissCause | null;
 }
 
-/** A priority set anew, with the target that it has for this timer (undefined: none). */
+/**
+ * Why a due instant lies in the past all at once: a correction of the priority, or a version recorded now that holds
+ * since before.
+ */
+export type MissCause = 'reclassified' | 'recorded';
+
+/** A priority set anew. What it promises is for the terms in effect to say, where the promise begins. */
 export interface Retarget {
   readonly priority: Priority;
-  readonly targetMinutes: number | undefined;
   readonly rule: 'corrected' | 'raised';
 }
+
+/** The target (working minutes) of a priority for this timer, by the terms in effect at an instant; undefined: none. */
+export type TargetOf = (priority: Priority, at: number) => number | undefined;
 
 /**
  * When a share (100: all) of what is promised is used up; null when nothing is promised, when it is over 100 years
@@ -62,11 +77,11 @@ export function usedUpAt(run: Run, percent: number, time: WorkingTime): number |
 }
 
 /** The run as it stands when `at` is reached: missed once `at` lies after the due instant, not at it. */
-export function settle(run: Run, at: number, time: WorkingTime, missCause: Verdict['missCause'] = null): Run {
+export function settle(run: Run, at: number, time: WorkingTime, missCause: MissCause | null = null): Run {
   if (run.verdict || run.stoppedAt !== null) return run;
   const dueAt = usedUpAt(run, 100, time);
   if (dueAt === null || dueAt >= at) return run;
-  return { ...run, verdict: { kind: 'missed', at: dueAt, dueAt, missCause } };
+  return { ...run, verdict: { kind: 'missed', at: missCause ? at : dueAt, dueAt, missCause } };
 }
 
 export function pause(run: Run, at: number): Run {

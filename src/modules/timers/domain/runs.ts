@@ -1,31 +1,51 @@
+import { type Priority } from './facts.js';
 import { type Phase } from './phases.js';
-import { retarget } from './retarget.js';
-import { cancel, end, pause, proceed, type Retarget, type Run, settle, withPause } from './run.js';
+import { promising, retarget } from './retarget.js';
+import {
+  cancel,
+  end,
+  pause,
+  proceed,
+  type Retarget,
+  type Run,
+  settle,
+  type TargetOf,
+  usedUpAt,
+  withPause,
+} from './run.js';
+import { type StillSince } from './stillness.js';
 import { type WorkingTime } from './working-time.js';
 
-/** What a fact means to one timer. `promise` is what a run that starts here would start with. */
+/** What a fact, or a turn of what is known, means to one timer. */
 export interface Stroke {
   readonly at: number;
   readonly phase: Phase;
   readonly matter: number;
-  readonly promise: Omit<Retarget, 'rule'>;
+  readonly priority: Priority;
+  readonly targetOf: TargetOf;
+  /** When the timer stood still since an instant, by what is known now. */
+  readonly stillSince: StillSince;
   /** The priority was set by this fact. */
   readonly change?: Retarget;
+  /** Something was recorded. */
+  readonly isTurn: boolean;
+  /** Working time as it was known until now, and as it is known from now on. */
+  readonly before: WorkingTime;
+  readonly time: WorkingTime;
 }
 
 /** The runs of one timer, oldest first; only the last one moves. */
-export function follow(runs: readonly Run[], stroke: Stroke, time: WorkingTime): readonly Run[] {
+export function follow(runs: readonly Run[], stroke: Stroke): readonly Run[] {
   const last = runs.at(-1);
-  if (last?.matter !== stroke.matter) {
-    return starts(stroke.phase) ? [...runs, enter(begin(stroke), stroke, time)] : runs;
-  }
-  const settled = settle(last, stroke.at, time);
-  const retargeted = stroke.change ? retarget(settled, stroke.at, stroke.change, time) : [settled];
-  const current = retargeted.at(-1) ?? settled;
+  if (last?.matter !== stroke.matter) return starts(stroke.phase) ? [...runs, enter(begin(stroke), stroke)] : runs;
+  const { at, change, targetOf, time } = stroke;
+  const settled = settle(last, at, stroke.before);
+  const known =
+    stroke.isTurn && settled.stoppedAt === null ? settle(relearn(settled, stroke), at, time, 'recorded') : settled;
+  const retargeted = change ? retarget(known, at, change, targetOf, time, stroke.stillSince) : [known];
+  const current = retargeted.at(-1) ?? known;
   const moved =
-    current.stoppedAt !== null && isActive(stroke.phase)
-      ? resume(current, stroke, time)
-      : [enter(current, stroke, time)];
+    current.stoppedAt !== null && isActive(stroke.phase) ? resume(current, stroke) : [enter(current, stroke)];
   return [...runs.slice(0, -1), ...retargeted.slice(0, -1), ...moved];
 }
 
@@ -38,13 +58,14 @@ function isActive(phase: Phase): boolean {
   return phase === 'running' || phase === 'paused';
 }
 
-function begin({ at, matter, promise: { priority, targetMinutes } }: Stroke): Run {
-  return {
+function begin({ at, matter, priority, targetOf }: Stroke): Run {
+  const run: Run = {
     matter,
     startedAt: at,
     priority,
-    targetMinutes: targetMinutes ?? null,
-    clauses: targetMinutes === undefined ? [] : [{ from: at, targetMinutes }],
+    targetMinutes: null,
+    promises: [],
+    clauses: [],
     pauses: [],
     pausedSince: null,
     stoppedAt: null,
@@ -53,9 +74,18 @@ function begin({ at, matter, promise: { priority, targetMinutes } }: Stroke): Ru
     isSuperseded: false,
     held: [],
   };
+  return promising(run, [{ from: at, priority }], at, targetOf);
 }
 
-function enter(run: Run, { at, phase }: Stroke, time: WorkingTime): Run {
+/**
+ * What was recorded counts for a run without verdict from its beginning: the hours, when it stood still, and the target of
+ * each promise where it began.
+ */
+function relearn(run: Run, { at, targetOf, stillSince }: Stroke): Run {
+  return run.verdict ? run : promising({ ...run, ...stillSince(run.startedAt) }, run.promises, at, targetOf);
+}
+
+function enter(run: Run, { at, phase, time }: Stroke): Run {
   if (run.stoppedAt !== null) return run;
   switch (phase) {
     case 'none':
@@ -74,22 +104,24 @@ function enter(run: Run, { at, phase }: Stroke, time: WorkingTime): Run {
 /**
  * Reopened, delivery refused, escalated again: it goes on with what was consumed, and the gap does not count. A run
  * that was met stays so in the history and a next one goes on; one that was missed, or had no verdict, goes on itself.
+ * What was recorded while it stood still is found now.
  */
-function resume(run: Run, stroke: Stroke, time: WorkingTime): readonly Run[] {
+function resume(run: Run, stroke: Stroke): readonly Run[] {
   const { stoppedAt, held } = run;
   if (stoppedAt === null) return [run];
+  const { at, targetOf, time } = stroke;
   const isMet = run.verdict?.kind === 'met';
-  let runs: readonly Run[] = [
-    {
-      ...run,
-      pauses: withPause(run.pauses, stoppedAt, stroke.at),
-      stoppedAt: null,
-      verdict: isMet ? null : run.verdict,
-      held: [],
-    },
-  ];
+  const again = { ...run, stoppedAt: null, verdict: isMet ? null : run.verdict, held: [] };
+  let runs: readonly Run[] = [relearn({ ...again, pauses: withPause(run.pauses, stoppedAt, at) }, stroke)];
   // a run that is superseded on the way is stopped, and moves no more
-  for (const change of held) runs = runs.flatMap((each) => retarget(each, stroke.at, change, time));
-  const entered = runs.map((each) => enter(each, stroke, time));
+  for (const change of held)
+    runs = runs.flatMap((each) => retarget(each, at, change, targetOf, time, stroke.stillSince));
+  const entered = runs.map((each) => enter(settleSince(each, stoppedAt, at, time), stroke));
   return isMet ? [{ ...run, isSuperseded: true }, ...entered] : entered;
+}
+
+/** A due instant before the one at which the run had stopped: only a version recorded since can have put it there. */
+function settleSince(run: Run, stoppedAt: number, at: number, time: WorkingTime): Run {
+  const dueAt = usedUpAt(run, 100, time);
+  return dueAt !== null && dueAt < stoppedAt ? settle(run, at, time, 'recorded') : run;
 }

@@ -1,5 +1,5 @@
 import { type Metric, type Priority, type Side } from './facts.js';
-import { type Run, usedUpAt } from './run.js';
+import { type MissCause, type Run, usedUpAt } from './run.js';
 import { type WorkingTime } from './working-time.js';
 
 /** One measured run of a target, as it is stored and shown. Instants and durations in milliseconds. */
@@ -11,10 +11,10 @@ export interface TimerRun {
   state: 'running' | 'paused' | 'met' | 'missed' | 'superseded' | 'cancelled';
   /** Stays when a later run supersedes this one. */
   verdict: 'met' | 'missed' | null;
-  /** Met: when it ended. Missed: the due instant. */
+  /** Met: when it ended. Missed: the due instant, or, with a cause, when what caused it happened. */
   verdictAt: number | null;
-  /** `reclassified`: a correction put the due instant into the past. */
-  missCause: 'reclassified' | null;
+  /** What put the due instant into the past: `reclassified`, a corrected priority; `recorded`, a version recorded late. */
+  missCause: MissCause | null;
   targetMinutes: number;
   priority: Priority;
   startedAt: number;
@@ -28,8 +28,9 @@ export interface TimerRun {
   /** Working time left until it is due, 0 once missed; null when it is over. */
   remainingMs: number | null;
   /**
-   * When something untold is to be told: a warning or the miss. In the past when it is owed already, so that a sweep
-   * over `wakeAt <= now` finds it; null when nothing can come without a new fact.
+   * When to look again: something untold is to be told (a warning or the miss), or the terms begin or end a pause. In the
+   * past when something is owed already, so that a sweep over `wakeAt <= now` finds it; null when nothing can come without
+   * a new fact.
    */
   wakeAt: number | null;
 }
