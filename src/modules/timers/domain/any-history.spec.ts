@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { always } from './agreed.spec-support.js';
+import { comparable, nameOf } from './comparable.spec-support.js';
 import { evaluate } from './evaluate.js';
 import { type Fact } from './facts.js';
 import { officeHours, on } from './office-hours.spec-support.js';
-import { type Expected, expectedRuns } from './oracle.spec-support.js';
+import { expectedRuns } from './oracle.spec-support.js';
 import { promised, providerTargets, userTargets, warnings } from './scenario.spec-support.js';
-import { type TimerRun } from './timer-run.js';
 import { oddFacts, steps, walk } from './walk.spec-support.js';
 
 const later = fc.oneof(fc.constantFrom(0, 1, 3_600_000), fc.nat(6 * 24 * 3_600_000));
@@ -15,29 +16,6 @@ const agreed = promised(['third_party', 'planned']);
 const history = (made: Parameters<typeof walk>[0], commitments = agreed) =>
   walk(made, (facts, now) => evaluate(facts, commitments, now).announcements);
 const lastInstant = (facts: readonly Fact[]) => facts.at(-1)?.at ?? 0;
-const nameOf = ({ side, metric, run }: Pick<TimerRun, 'side' | 'metric' | 'run'>) => `${side} ${metric} ${run}`;
-
-/** What the oracle knows of a run, in the order in which it knows it. */
-function comparable(facts: readonly Fact[], commitments: typeof agreed, now: number): Expected[] {
-  const { runs, announcements } = evaluate(facts, commitments, now);
-  const owed = new Map(announcements.map((announcement) => [nameOf(announcement), announcement.percent]));
-  return runs.map((run) => ({
-    side: run.side,
-    metric: run.metric,
-    run: run.run,
-    state: run.state,
-    verdict: run.verdict,
-    verdictAt: run.verdictAt,
-    missCause: run.missCause,
-    priority: run.priority,
-    targetMinutes: run.targetMinutes,
-    startedAt: run.startedAt,
-    dueAt: run.dueAt,
-    endedAt: run.endedAt,
-    consumedMs: run.consumedMs,
-    owed: owed.get(nameOf(run)) ?? null,
-  }));
-}
 
 describe('any plausible history', () => {
   it('comes out as a walk through its hours says', () => {
@@ -45,7 +23,8 @@ describe('any plausible history', () => {
       fc.property(steps, alsoPauses, later, fc.nat(24), (made, pausing, wait, cut) => {
         const commitments = promised(pausing);
         const facts = history(made, commitments);
-        const all = { user: userTargets, provider: providerTargets, warnings, alsoPauses: pausing };
+        const terms = { warnings, alsoPauses: pausing };
+        const all = always({ ...terms, targets: userTargets }, { ...terms, targets: providerTargets });
         for (const part of [facts, facts.slice(0, 1 + (cut % facts.length))]) {
           const now = lastInstant(part) + wait;
           expect(comparable(part, commitments, now)).toEqual(expectedRuns(part, all, now));

@@ -29,6 +29,15 @@ export type Fact =
    * escalation the provider side starts. `returned` twice for one `n` with `accepted: true` on the second: the return
    * was confirmed. After a refused return the same `n` is `offered` again, after a refused delivery `accepted` again.
    */
-  | { type: 'escalation'; at: number; n: number; state: EscalationState; cause?: EscalationWait; accepted?: boolean }
+  | {
+      type: 'escalation';
+      at: number;
+      n: number;
+      state: EscalationState;
+      cause?: EscalationWait;
+      accepted?: boolean;
+      /** With which it was returned. */
+      code?: string;
+    }
   /** Somebody was told: a share of the target (`percent`) or the miss (`percent` 100). Each once. */
   | { type: 'told'; at: number; side: Side; metric: Metric; run: number; percent: number };

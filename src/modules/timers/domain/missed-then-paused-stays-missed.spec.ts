@@ -1,5 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { escalation, opened, promised, returnConfirmed, runsOf, ticket } from './scenario.spec-support.js';
+import { officeHours } from './office-hours.spec-support.js';
+import {
+  escalation,
+  opened,
+  providerTargets,
+  returnConfirmed,
+  runsOf,
+  ticket,
+  warnings,
+} from './scenario.spec-support.js';
+import { constant } from './terms.js';
 
 describe('missed, then paused', () => {
   const facts = [opened('mon 08:00', 'P1'), escalation('mon 08:00', 'offered'), escalation('mon 08:30', 'accepted')];
@@ -32,9 +42,8 @@ describe('missed, then paused', () => {
   });
 
   it('cannot be due more than a hundred years ahead', () => {
-    const { provider } = promised();
-    const never = { ...provider.schedule, due: () => undefined };
-    const commitments = { provider: { ...provider, schedule: never } };
+    const never = { ...officeHours, due: () => undefined };
+    const commitments = { provider: constant({ targets: providerTargets, warnings, alsoPauses: [] }, never) };
     expect(runsOf('provider', 'resolution', facts, 'fri 08:00', commitments)).toMatchObject([
       { state: 'running', dueAt: null, wakeAt: null },
     ]);

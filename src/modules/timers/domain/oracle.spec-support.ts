@@ -1,11 +1,10 @@
-import { type EscalationWait, type Fact, type Metric, type Priority, type Side, type TicketWait } from './facts.js';
-import { type Targets, type Warnings } from './targets.js';
+import { type Fact, type Metric, type Priority, type Side } from './facts.js';
+import { type Agreed, holding, mattersOf, open, spans, type Standing, standing } from './standing.spec-support.js';
 
 /*
- * The timers once more, by definition and slowly, to judge `evaluate`. It shares no function with it, nor with the
- * office hours of the specs. Time is walked in cells of an hour, split where a fact lies. A cell that is open and
- * during which the timer runs is written down; everything else is read off these cells: a target is used up where
- * they first sum to it. Histories are taken to be plausible ones (at most one escalation open at a time).
+ * The timers once more, by definition and slowly, to judge `evaluate`, with which it shares no function. Nothing that
+ * was counted is kept: at each fact and each recording, all time since a timer began is looked at anew, minute by
+ * minute, with the versions known then. Histories are taken to be plausible ones (at most one escalation open at a time).
  */
 export interface Expected {
   side: Side;
@@ -14,7 +13,7 @@ export interface Expected {
   state: string;
   verdict: 'met' | 'missed' | null;
   verdictAt: number | null;
-  missCause: 'reclassified' | null;
+  missCause: 'reclassified' | 'recorded' | null;
   priority: Priority;
   targetMinutes: number;
   startedAt: number;
@@ -25,274 +24,298 @@ export interface Expected {
   owed: number | null;
 }
 
-export interface Promised {
-  user: Targets;
-  provider: Targets;
-  warnings: Warnings;
-  alsoPauses: readonly (TicketWait | EscalationWait)[];
+type Prioritised = Extract<Fact, { type: 'prioritised' }>;
+type Cells = readonly (readonly [from: number, to: number])[];
+
+interface Promise_ {
+  since: number;
+  priority: Priority;
 }
 
 interface Line {
   matter: number;
   startedAt: number;
-  priority: Priority;
-  minutes: number | undefined;
-  promises: { since: number; minutes: number }[];
-  cells: [number, number][];
+  promises: Promise_[];
+  /** The last promise that promised something. */
+  shown: { priority: Priority; minutes: number } | undefined;
   over: number | undefined;
   unpromisedSince: number | undefined;
-  verdict: { kind: 'met' | 'missed'; at: number; due: number | undefined; cause: 'reclassified' | null } | undefined;
+  verdict:
+    | { kind: 'met' | 'missed'; at: number; due: number | undefined; cause: 'reclassified' | 'recorded' | null }
+    | undefined;
   replaced: boolean;
-  later: Extract<Fact, { type: 'prioritised' }>[];
+  later: Prioritised[];
 }
 
-const hour = 3_600_000;
 const urgency = ['P4', 'P3', 'P2', 'P1'];
+const alwaysHalting = ['requester', 'scheduled', 'approval', 'spoc'];
+const day = 86_400_000;
 
-function open(instant: number): boolean {
-  const date = new Date(instant);
-  const isWeekday = date.getUTCDay() >= 1 && date.getUTCDay() <= 5;
-  return isWeekday && date.getUTCHours() >= 8 && date.getUTCHours() < 18;
-}
+/** One timer of a ticket. Its methods look at the past with what was known at an instant. */
+class Oracle {
+  readonly lines: Line[] = [];
+  private readonly standings: Standing[];
 
-function cells(from: number, to: number): [number, number][] {
-  const found: [number, number][] = [];
-  for (let start = from; start < to;) {
-    const next = Math.min(to, start - (start % hour) + hour);
-    if (open(start)) found.push([start, next]);
-    start = next;
+  constructor(
+    private readonly metric: Metric,
+    private readonly facts: readonly Fact[],
+    private readonly promised: Agreed[Side],
+    standings: readonly Standing[],
+  ) {
+    this.standings = [...standings];
   }
-  return found;
-}
 
-function usedUp(counted: readonly [number, number][], promises: Line['promises'], share = 1): number | undefined {
-  const instants = promises.flatMap(({ since, minutes }) => {
-    let left = minutes * 60_000 * share;
-    for (const [start, stop] of counted) {
-      const length = stop - Math.max(start, since);
-      if (length <= 0) continue;
-      if (length >= left) return [Math.max(start, since) + left];
-      left -= length;
-    }
-    return [];
-  });
-  return instants.length > 0 ? Math.min(...instants) : undefined;
-}
-
-/** Ten open dates after the one of `from`, at 18:00. */
-function lastDayOfMatter(from: number): number {
-  let date = from - (from % (24 * hour)) + 9 * hour;
-  for (let seen = 0; seen < 10;) {
-    date += 24 * hour;
-    if (open(date)) seen++;
+  private minutes({ since, priority }: Promise_, known: number): number | undefined {
+    return holding(this.promised.terms, since, known)?.targets[priority]?.[this.metric];
   }
-  return date + 9 * hour;
-}
 
-type Escalated = Extract<Fact, { type: 'escalation' }>;
-const isEscalated = (fact: Fact): fact is Escalated => fact.type === 'escalation';
-const isTaking = (fact: Escalated) => !['offered', 'forwarded', 'recalled'].includes(fact.state);
-
-function isLastWord(fact: Escalated): boolean {
-  return ['delivered', 'recalled'].includes(fact.state) || fact.accepted === true;
-}
-
-/** The escalation facts of the matter in hand, and its number. */
-function matterOf(history: readonly Fact[]): { matter: number; facts: Escalated[] } {
-  let matter = 0;
-  let facts: Escalated[] = [];
-  for (const fact of history.filter(isEscalated)) {
-    const before = facts.at(-1);
-    const ended = before && ['delivered', 'confirmed', 'recalled', 'returned'].includes(before.state);
-    const lastWord = ended && (before.state !== 'returned' || before.accepted) ? facts.findLast(isLastWord) : undefined;
-    const isNew = !before || (before.n !== fact.n && lastWord && fact.at > lastDayOfMatter(lastWord.at));
-    if (isNew) matter++;
-    facts = isNew ? [fact] : [...facts, fact];
+  private live(promises: readonly Promise_[], known: number) {
+    return promises.flatMap((promise) => {
+      const minutes = this.minutes(promise, known);
+      return minutes === undefined ? [] : [{ ...promise, minutes }];
+    });
   }
-  return { matter, facts };
-}
 
-type Standing = 'absent' | 'counting' | 'halted' | 'done' | 'dropped';
-
-function standing(side: Side, metric: Metric, history: readonly Fact[], also: readonly string[]): Standing {
-  const { facts: escalated } = matterOf(history);
-  const last = escalated.at(-1);
-  if (side === 'provider' && !last) return 'absent';
-  const ticket = history.findLast((fact) => fact.type === 'ticket');
-  const ticketState = ticket?.type === 'ticket' ? ticket.state : 'new';
-  if (metric === 'response') {
-    const isAnswered = (fact: Fact) =>
-      (fact.type === 'opened' && fact.live) ||
-      fact.type === 'reached' ||
-      (fact.type === 'ticket' && fact.state === 'resolved');
-    if (side === 'user' ? history.some(isAnswered) : escalated.some(isTaking)) return 'done';
+  isCounting({ stand, causes }: Standing, at: number, known: number): boolean {
+    const also: readonly string[] = holding(this.promised.terms, at, known)?.alsoPauses ?? [];
+    return stand === 'active' && !causes.some((cause) => alwaysHalting.includes(cause) || also.includes(cause));
   }
-  if (ticketState === 'cancelled' || ticketState === 'merged') return 'dropped';
-  const isResolved = ticketState === 'resolved' || ticketState === 'closed';
-  if (side === 'provider') {
-    if (last?.state === 'recalled') return 'dropped';
-    if (last?.state === 'returned' && (last.accepted || isResolved)) return 'dropped';
-    if (metric === 'resolution' && (last?.state === 'delivered' || last?.state === 'confirmed')) return 'done';
-  } else if (isResolved) return 'done';
-  if (metric === 'response') return 'counting';
-  const causes: (string | undefined)[] = [];
-  if (ticket?.type === 'ticket' && ticket.state === 'waiting') causes.push(ticket.cause);
-  if (side === 'provider' && last?.state === 'waiting') causes.push(last.cause);
-  if (side === 'provider' && last?.state === 'returned') causes.push('spoc');
-  const halting = ['requester', 'scheduled', 'approval', 'spoc', ...also];
-  return causes.some((cause) => cause !== undefined && halting.includes(cause)) ? 'halted' : 'counting';
-}
 
-function late(line: Line, at: number, promises = line.promises): number | undefined {
-  const due = usedUp(line.cells, promises);
-  return due !== undefined && due < at ? due : undefined;
-}
-
-function judge(line: Line, at: number, cause: 'reclassified' | null = null): void {
-  if (line.verdict || line.over !== undefined) return;
-  const due = late(line, at);
-  if (due !== undefined) line.verdict = { kind: 'missed', at: due, due, cause };
-}
-
-function copyOf(line: Line): Line {
-  return { ...line, cells: [...line.cells], promises: [...line.promises], later: [] };
-}
-
-function setPriority(lines: Line[], fact: Line['later'][number], at: number, minutes: number | undefined): void {
-  const line = lines.at(-1);
-  if (!line) return;
-  const isCorrection = fact.rule === 'corrected';
-  if (!isCorrection) {
-    if (line.verdict) return;
-    if (line.promises.length > 0 && urgency.indexOf(fact.priority) <= urgency.indexOf(line.priority)) return;
+  /**
+   * What of a line's time counts up to `until`. Of a line that was decided time counts in the hours known then, and it
+   * stood still by what was known at each instant since.
+   */
+  cells(line: Line, until: number, known: number): Cells {
+    const { terms, hours } = this.promised;
+    const decidedAt = line.verdict?.at ?? known;
+    const recordings = terms.map(({ recordedAt }) => recordedAt).filter((at) => decidedAt < at);
+    return this.standings.flatMap((standing, index) => {
+      const from = Math.max(standing.at, line.startedAt);
+      const to = Math.min(this.standings[index + 1]?.at ?? Infinity, until);
+      if (from >= to || standing.matter !== line.matter) return [];
+      const edges = [from, ...recordings.filter((at) => from < at && at < to), to];
+      return edges
+        .slice(1)
+        .flatMap((edge, before) =>
+          spans(terms, edges[before] ?? edge, edge, Math.max(decidedAt, edges[before] ?? edge)),
+        )
+        .filter(([start]) => this.isCounting(standing, start, line.verdict ? Math.max(decidedAt, start) : known))
+        .flatMap(([start, stop]) => [...open(hours, start, stop, decidedAt)])
+        .map(({ from: start, to: stop }) => [start, stop] as const);
+    });
   }
-  if (minutes === undefined) {
-    if (line.verdict || line.promises.length === 0) return;
-    line.promises = [];
-    line.unpromisedSince = at;
-    return;
-  }
-  const promises = isCorrection ? [{ since: line.startedAt, minutes }] : [...line.promises, { since: at, minutes }];
-  let target = line;
-  if (line.verdict) {
-    if (late(line, at, promises) !== undefined) return;
-    target = { ...copyOf(line), verdict: undefined };
-    Object.assign(line, { replaced: true, over: at });
-    lines.push(target);
-  }
-  Object.assign(target, { promises, minutes, priority: fact.priority, unpromisedSince: undefined });
-  judge(target, at, 'reclassified');
-}
 
-/** The lines of one timer, oldest first, after all facts up to `now`, with the cells up to `now`. */
-function linesOf(side: Side, metric: Metric, facts: readonly Fact[], promised: Promised, now: number): Line[] {
-  const lines: Line[] = [];
-  let priority: Priority = 'P4';
-  let clock = 0;
-  const minutesOf = (level: Priority) => promised[side][level]?.[metric];
-  const walkTo = (instant: number, before: readonly Fact[]) => {
-    const line = lines.at(-1);
-    if (line && line.over === undefined) {
-      const isCounting = standing(side, metric, before, promised.alsoPauses) === 'counting';
-      if (isCounting) line.cells.push(...cells(clock, instant));
-      judge(line, instant);
-    }
-    clock = instant;
-  };
-  facts.forEach((fact, index) => {
-    const history = facts.slice(0, index + 1);
-    walkTo(fact.at, facts.slice(0, index));
-    if (fact.type === 'opened' || fact.type === 'prioritised') priority = fact.priority;
-    const stand = standing(side, metric, history, promised.alsoPauses);
-    const isActive = stand === 'counting' || stand === 'halted';
-    const matter = side === 'user' ? 1 : matterOf(history).matter;
-    let line = lines.at(-1);
-    if (fact.type === 'prioritised' && line) {
-      if (line.over !== undefined) line.later.push(fact);
-      else setPriority(lines, fact, fact.at, minutesOf(fact.priority));
-    }
-    if (line?.matter !== matter && (isActive || stand === 'done')) {
-      const minutes = minutesOf(priority);
-      const promises = minutes === undefined ? [] : [{ since: fact.at, minutes }];
-      const none = { over: undefined, unpromisedSince: undefined, verdict: undefined, replaced: false };
-      lines.push({ matter, startedAt: fact.at, priority, minutes, promises, cells: [], later: [], ...none });
-    }
-    line = lines.at(-1);
-    if (!line) return;
-    if (line.over !== undefined && isActive) {
-      const { later } = line;
-      if (line.verdict?.kind === 'met') {
-        lines.push({ ...copyOf(line), verdict: undefined, over: undefined });
-        line.replaced = true;
-      } else Object.assign(line, { over: undefined, later: [] });
-      for (const change of later) setPriority(lines, change, fact.at, minutesOf(change.priority));
-    } else if (line.over === undefined && !isActive) {
-      line.over = fact.at;
-      if (stand === 'done' && !line.verdict && line.promises.length > 0) {
-        line.verdict = { kind: 'met', at: fact.at, due: undefined, cause: null };
+  usedUp(cells: Cells, promises: readonly Promise_[], known: number, ahead?: number, share = 1): number | undefined {
+    const instants = this.live(promises, known).flatMap(({ since, minutes }) => {
+      let left = minutes * 60_000 * share;
+      for (const [start, stop] of this.goingOn(cells, ahead, known)) {
+        const length = stop - Math.max(start, since);
+        if (length <= 0) continue;
+        if (length >= left) return [Math.max(start, since) + left];
+        left -= length;
       }
+      return [];
+    });
+    return instants.length > 0 ? Math.min(...instants) : undefined;
+  }
+
+  /** The cells, and from `ahead` on those to come if nothing else happens. */
+  private *goingOn(cells: Cells, ahead: number | undefined, known: number): Generator<readonly [number, number]> {
+    yield* cells;
+    if (ahead === undefined) return;
+    for (const { from, to } of open(this.promised.hours, ahead, ahead + 400 * day, known)) yield [from, to];
+  }
+
+  private late(line: Line, at: number, known: number, promises = line.promises): number | undefined {
+    const due = this.usedUp(this.cells(line, at, known), promises, known);
+    return due !== undefined && due < at ? due : undefined;
+  }
+
+  /** Time went by until `at`, and nothing became known meanwhile. */
+  pass(at: number, known: number): void {
+    const line = this.lines.at(-1);
+    if (!line || line.verdict || line.over !== undefined) return;
+    const due = this.late(line, at, known);
+    if (due !== undefined) line.verdict = { kind: 'missed', at: due, due, cause: null };
+  }
+
+  record(at: number): void {
+    const line = this.lines.at(-1);
+    if (!line || line.verdict || line.over !== undefined) return;
+    this.show(line, at);
+    const due = this.late(line, at, at);
+    if (due !== undefined) line.verdict = { kind: 'missed', at, due, cause: 'recorded' };
+  }
+
+  private show(line: Line, at: number): void {
+    const last = this.live(line.promises, at).at(-1);
+    if (last) Object.assign(line, { shown: last, unpromisedSince: undefined });
+    else if (line.shown) line.unpromisedSince ??= at;
+  }
+
+  private prioritise({ rule, priority }: Prioritised, at: number): void {
+    const line = this.lines.at(-1);
+    if (!line) return;
+    if (rule === 'corrected') this.correct(line, priority, at);
+    if (rule === 'corrected' || line.verdict) return;
+    const isPromised = this.live(line.promises, at).length > 0;
+    const before = line.promises.at(-1)?.priority ?? 'P4';
+    if (isPromised && urgency.indexOf(priority) <= urgency.indexOf(before)) return;
+    const promise = { since: at, priority };
+    const keeps = isPromised && this.minutes(promise, at) !== undefined;
+    line.promises = keeps ? [...line.promises, promise] : [promise];
+    this.show(line, at);
+  }
+
+  private correct(line: Line, priority: Priority, at: number): void {
+    const promises = [{ since: line.startedAt, priority }];
+    const due = this.late({ ...line, verdict: undefined }, at, at, promises);
+    let target = line;
+    if (line.verdict) {
+      if (due !== undefined || this.live(promises, at).length === 0) return;
+      target = { ...line, later: [], verdict: undefined };
+      Object.assign(line, { replaced: true, over: at });
+      this.lines.push(target);
     }
-  });
-  walkTo(now, facts);
-  return lines;
+    target.promises = promises;
+    this.show(target, at);
+    if (due !== undefined) target.verdict = { kind: 'missed', at, due, cause: 'reclassified' };
+  }
+
+  take(fact: Fact, index: number, priority: Priority): void {
+    const standing = this.standings[index];
+    if (!standing) return;
+    const { at } = fact;
+    const isActive = standing.stand === 'active';
+    const before = this.lines.at(-1);
+    if (fact.type === 'prioritised' && before) {
+      if (before.over === undefined) this.prioritise(fact, at);
+      else before.later.push(fact);
+    }
+    if (before?.matter !== standing.matter && (isActive || standing.stand === 'done')) {
+      const line: Line = {
+        matter: standing.matter,
+        startedAt: at,
+        promises: [{ since: at, priority }],
+        shown: undefined,
+        over: undefined,
+        unpromisedSince: undefined,
+        verdict: undefined,
+        replaced: false,
+        later: [],
+      };
+      this.show(line, at);
+      this.lines.push(line);
+    }
+    const line = this.lines.at(-1);
+    if (!line) return;
+    if (line.over !== undefined) {
+      if (isActive) this.resume(line, line.over, at);
+    } else if (!isActive) {
+      line.over = at;
+      if (standing.stand !== 'done' || line.verdict || this.live(line.promises, at).length === 0) return;
+      const due = this.usedUp(this.cells(line, at, at), line.promises, at, at);
+      line.verdict = { kind: 'met', at, due, cause: null };
+    }
+  }
+
+  private resume(line: Line, stoppedAt: number, at: number): void {
+    const { later } = line;
+    if (line.verdict?.kind === 'met') {
+      this.lines.push({ ...line, verdict: undefined, over: undefined, later: [] });
+      line.replaced = true;
+    } else Object.assign(line, { over: undefined, later: [] });
+    const again = this.lines.at(-1);
+    if (again && !again.verdict) this.show(again, at);
+    for (const change of later) this.prioritise(change, at);
+    const last = this.lines.at(-1);
+    const due = last && !last.verdict ? this.late(last, at, at) : undefined;
+    // what was recorded while it stood still is found when it goes on
+    if (last && due !== undefined && due < stoppedAt) last.verdict = { kind: 'missed', at, due, cause: 'recorded' };
+  }
+
+  owed(side: Side, run: number, line: Line, state: string, now: number): number | null {
+    const said = this.facts.filter((fact) => fact.type === 'told' && fact.side === side && fact.metric === this.metric);
+    const highest = Math.max(0, ...said.map((fact) => (fact.type === 'told' && fact.run === run ? fact.percent : 0)));
+    if (state === 'missed') return highest < 100 ? 100 : null;
+    const warnings = holding(this.promised.terms, line.startedAt, now)?.warnings;
+    const shares = (state === 'running' && line.shown && warnings?.[line.shown.priority]) || [];
+    const cells = this.cells(line, now, now);
+    const isReached = (share: number) => this.usedUp(cells, line.promises, now, undefined, share / 100) !== undefined;
+    const top = Math.max(0, ...shares.filter(isReached));
+    return top > highest ? top : null;
+  }
+
+  expect(side: Side, now: number): Expected[] {
+    const last = this.standings.at(-1);
+    const isCounting = last !== undefined && this.isCounting(last, now, now);
+    const told = this.lines.flatMap((line) => (line.shown ? [{ line, shown: line.shown }] : []));
+    return told.map(({ line, shown }, index) => {
+      const { over, unpromisedSince } = line;
+      const isDead = over !== undefined || unpromisedSince !== undefined;
+      let state = isCounting ? 'running' : 'paused';
+      if (isDead) state = 'cancelled';
+      if (line.verdict) state = line.verdict.kind;
+      if (line.replaced) state = 'superseded';
+      const cells = this.cells(line, Math.min(over ?? now, unpromisedSince ?? now), over ?? now);
+      const ahead = state === 'running' ? now : undefined;
+      const due = line.verdict ? line.verdict.due : this.usedUp(cells, line.promises, now, ahead);
+      return {
+        side,
+        metric: this.metric,
+        run: index + 1,
+        state,
+        verdict: line.verdict?.kind ?? null,
+        verdictAt: line.verdict?.at ?? null,
+        missCause: line.verdict?.cause ?? null,
+        priority: shown.priority,
+        targetMinutes: shown.minutes,
+        startedAt: line.startedAt,
+        dueAt: isDead && !line.verdict ? null : (due ?? null),
+        endedAt: unpromisedSince ?? over ?? null,
+        consumedMs: cells.reduce((sum, [start, stop]) => sum + stop - start, 0),
+        owed: this.owed(side, index + 1, line, state, now),
+      };
+    });
+  }
 }
 
-function owed(
-  side: Side,
-  metric: Metric,
-  run: number,
-  line: Line,
-  state: string,
-  facts: readonly Fact[],
-  all: Promised,
-) {
-  const said = facts.filter((fact) => fact.type === 'told' && fact.side === side && fact.metric === metric);
-  const highest = Math.max(0, ...said.map((fact) => (fact.type === 'told' && fact.run === run ? fact.percent : 0)));
-  if (state === 'missed') return highest < 100 ? 100 : null;
-  const shares = state === 'running' ? (all.warnings[line.priority] ?? []) : [];
-  const reached = shares.filter((share) => usedUp(line.cells, line.promises, share / 100) !== undefined);
-  const top = Math.max(0, ...reached);
-  return top > highest ? top : null;
-}
-
-export function expectedRuns(facts: readonly Fact[], promised: Promised, now: number): Expected[] {
+export function expectedRuns(facts: readonly Fact[], agreed: Agreed, now: number): Expected[] {
   const past = facts.filter((fact) => fact.at <= now);
+  const openedAt = past[0]?.at ?? Infinity;
+  const matters = mattersOf(past, agreed.provider.hours);
   return (['user', 'provider'] as const).flatMap((side) =>
-    (['response', 'resolution'] as const).flatMap((metric) =>
-      linesOf(side, metric, past, promised, now)
-        .filter((line) => line.minutes !== undefined)
-        .map((line, index) => {
-          const isDead = line.over !== undefined || line.promises.length === 0;
-          const isCounting = standing(side, metric, past, promised.alsoPauses) === 'counting';
-          let state = isCounting ? 'running' : 'paused';
-          if (isDead) state = 'cancelled';
-          if (line.verdict) state = line.verdict.kind;
-          if (line.replaced) state = 'superseded';
-          // the cells to come, if nothing else happens; a met run is due where it would have been without its end
-          const goesOn = state === 'running' || line.verdict?.kind === 'met';
-          const ahead = goesOn ? cells(line.over ?? now, (line.over ?? now) + 30 * 24 * hour) : [];
-          const due = line.verdict?.due ?? usedUp([...line.cells, ...ahead], line.promises);
-          const counted = line.cells.map(
-            ([start, stop]) =>
-              Math.min(stop, line.unpromisedSince ?? stop) - Math.min(start, line.unpromisedSince ?? start),
-          );
-          return {
-            side,
-            metric,
-            run: index + 1,
-            state,
-            verdict: line.verdict?.kind ?? null,
-            verdictAt: line.verdict?.at ?? null,
-            missCause: line.verdict?.cause ?? null,
-            priority: line.priority,
-            targetMinutes: line.minutes ?? 0,
-            startedAt: line.startedAt,
-            dueAt: isDead && !line.verdict ? null : (due ?? null),
-            endedAt: line.unpromisedSince ?? line.over ?? null,
-            consumedMs: counted.reduce((sum, length) => sum + length, 0),
-            owed: owed(side, metric, index + 1, line, state, past, promised),
-          };
-        }),
-    ),
+    (['response', 'resolution'] as const).flatMap((metric) => {
+      const standings = past.map(({ at }, index): Standing => {
+        const { matter = 0, escalated = [] } = matters[index] ?? {};
+        const stand = standing(side, metric, past.slice(0, index + 1), escalated);
+        return { at, matter: side === 'user' ? 1 : matter, ...stand };
+      });
+      const { terms, hours } = agreed[side];
+      const oracle = new Oracle(metric, past, agreed[side], standings);
+      const recordings = [...new Set([...terms, ...hours].map(({ recordedAt }) => recordedAt))]
+        .filter((at) => openedAt < at && at <= now)
+        .sort((a, b) => a - b);
+      let known = openedAt;
+      let priority: Priority = 'P4';
+      const recordUntil = (until: number) => {
+        for (let at = recordings[0]; at !== undefined && at <= until; at = recordings[0]) {
+          recordings.shift();
+          oracle.pass(at, known);
+          oracle.record(at);
+          known = at;
+        }
+      };
+      past.forEach((fact, index) => {
+        recordUntil(fact.at);
+        oracle.pass(fact.at, known);
+        known = fact.at;
+        if (fact.type === 'opened' || fact.type === 'prioritised') priority = fact.priority;
+        oracle.take(fact, index, priority);
+      });
+      recordUntil(now);
+      oracle.pass(now, known);
+      return oracle.expect(side, now);
+    }),
   );
 }

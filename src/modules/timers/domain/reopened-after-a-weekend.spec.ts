@@ -28,7 +28,7 @@ describe('reopened after a weekend', () => {
     const again = [...requalified, ticket('mon+1 11:00', 'in_progress')];
     expect(runsOf('user', 'resolution', again, 'mon+1 12:00')).toMatchObject([
       { run: 1, state: 'superseded', verdict: 'met', priority: 'P2' },
-      { run: 2, state: 'missed', missCause: 'reclassified', verdictAt: 'fri 13:00', priority: 'P1' },
+      { run: 2, state: 'missed', missCause: 'reclassified', verdictAt: 'mon+1 11:00', priority: 'P1' },
     ]);
   });
 

@@ -3,6 +3,7 @@ import { type EscalationState, type EscalationWait, type Fact, type Metric, type
 import { type Side, type TicketState, type TicketWait } from './facts.js';
 import { officeHours, on, spell } from './office-hours.spec-support.js';
 import { type Targets, type Warnings } from './targets.js';
+import { constant } from './terms.js';
 import { type TimerRun } from './timer-run.js';
 
 /*
@@ -23,8 +24,11 @@ export const providerTargets: Targets = { P1: hours(1, 4), P2: hours(2, 10), P3:
 export const warnings: Warnings = { P1: [50, 75], P2: [75], P3: [75] };
 
 export function promised(alsoPauses: readonly (TicketWait | EscalationWait)[] = []): Required<Commitments> {
-  const side = { warnings, schedule: officeHours, alsoPauses };
-  return { user: { ...side, targets: userTargets }, provider: { ...side, targets: providerTargets } };
+  const terms = { warnings, alsoPauses };
+  return {
+    user: constant({ ...terms, targets: userTargets }, officeHours),
+    provider: constant({ ...terms, targets: providerTargets }, officeHours),
+  };
 }
 
 export const opened = (words: string, priority: Priority, live = false): Fact => ({
