@@ -77,7 +77,7 @@ export function agreementsOf({ institutions, services }: Consortium) {
       institution: code,
       service: service.code,
       leadProvider: service.leadProvider,
-      status: pilots.includes(`${code}/${service.code}`) ? 'pilot' : 'in_force',
+      binding: !pilots.includes(`${code}/${service.code}`),
     })),
   );
 }

@@ -71,7 +71,7 @@ describe('the demonstration', () => {
                          from agreement a
                          join institution i on i.id = a.institution_id
                          join service s on s.id = a.service_id
-                        where a.status = 'pilot'
+                        where agreement_status(a, now()) = 'pilot'
                         order by pilot`),
     ).toEqual([{ pilot: 'UGUYANE/POD' }, { pilot: 'UNC/OAE' }, { pilot: 'UPF/OAE' }]);
     expect(

@@ -66,6 +66,15 @@ function rowsOf(
       : [{ ...person, institutionId: institutionId(person.institution), code: person.institution }],
   );
 
+  const hoursOf = (site: (typeof sites)[number]) => ({
+    name: `Heures d'ouverture (${site.code})`,
+    timeZone: site.timeZone,
+    weekly: consortium.commitments.businessHours.weekly,
+    holidayRegion: site.holidayRegion,
+    holidays: storedHolidays(site.holidayRegion),
+    closures: storedClosures(site.institution.code),
+  });
+
   return {
     institution: institutions.map((one) => ({
       id: one.id,
@@ -140,14 +149,17 @@ function rowsOf(
       institution_id: institutionId(one.institution),
       service_id: serviceId(one.service),
       lead_provider_id: institutionId(one.leadProvider),
-      status: one.status,
       starts_on: AGREED_FROM.date,
     })),
     agreement_version: agreements.map((one) => ({
       id: id(),
       agreement_id: one.id,
       number: 1,
-      service_hours_id: siteOf(one.leadProvider).hoursId,
+      state: 'accepted',
+      binding: one.binding,
+      tacit_transmission: true,
+      retroactive: false,
+      hours: hoursOf(siteOf(one.leadProvider)),
       targets: targetsOf(consortium, 'provider'),
       warnings,
       also_pauses: [],

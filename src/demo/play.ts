@@ -19,7 +19,7 @@ export interface Cue {
 /**
  * Plays stories through the application's own services, as the people of the consortium, on a clock that this moves from
  * one deed to the next up to `now`. All stories share one timeline: what happens first is played first, wherever it
- * happens. Between two deeds the sweep tells what time does by itself (warnings, misses), at the instant it falls due.
+ * happens. Between two deeds the sweep does what time does by itself, at the instant it falls due.
  *
  * @param clock the clock of `app`, not after the first deed
  * @returns how many tickets went which way
@@ -59,11 +59,12 @@ export async function play(
   for (const { path } of stories) distribution[path] = (distribution[path] ?? 0) + 1;
   return { distribution };
 
-  /** Up to `instant`, stopping wherever a timer has something to tell. */
+  /** Up to `instant`, stopping wherever time tells or does something. */
   async function letTimePass(instant: Date): Promise<void> {
     for (;;) {
       const [next] = await work.outside<{ at: Date | null }>(
-        'select min(wake_at) as at from timer where wake_at <= $1',
+        `select least((select min(wake_at) from timer where wake_at <= $1),
+                      (select min(at) from appointment where at <= $1)) as at`,
         [instant],
       );
       if (!next?.at) break;

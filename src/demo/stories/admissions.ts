@@ -45,7 +45,6 @@ const incomplete: Story = {
       delivers('fixed', 'La visionneuse est à jour ; les pièces s’affichent de nouveau.'),
     ],
     [at(-72, '10:30'), 'spoc.paris1', transmits()],
-    [at(-67, '09:00'), 'agent.paris1', closes()],
   ],
 };
 
@@ -77,7 +76,6 @@ const blocked: Story = {
       delivers('fixed', 'Le service répond depuis 10 h. Aucun dossier n’a été perdu.'),
     ],
     [at(-37, '10:12'), 'spoc.utoulouse', transmits()],
-    [at(-31, '09:00'), 'agent.utoulouse', closes()],
   ],
 };
 
@@ -141,7 +139,6 @@ const access: Story = {
     [at(-44, '10:00'), 'requester.ujm', opens()],
     [at(-44, '10:30'), 'agent.ujm', takes()],
     [at(-44, '11:45'), 'agent.ujm', resolves('fixed', 'Les onze accès sont ouverts jusqu’à la fin de la campagne.')],
-    [at(-38, '09:00'), 'agent.ujm', closes()],
   ],
 };
 

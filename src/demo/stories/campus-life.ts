@@ -1,7 +1,6 @@
 import {
   accepts,
   cancels,
-  closes,
   delivers,
   escalates,
   opens,
@@ -59,7 +58,6 @@ const recalled: Story = {
     [at(-64, '11:30'), 'engineer.urouen', accepts()],
     [at(-64, '14:00'), 'spoc.ubo', recalls('C’était la borne : elle avait perdu le réseau. Merci, rien à faire.')],
     [at(-64, '14:20'), 'agent.ubo', resolves('fixed', 'La borne de prêt était hors réseau. Votre carte n’a rien.')],
-    [at(-58, '09:00'), 'agent.ubo', closes()],
   ],
 };
 
@@ -90,7 +88,6 @@ const late: Story = {
       delivers('fixed', 'L’opérateur avait suspendu le compte d’envoi. Il est rétabli ; l’envoi est à relancer.'),
     ],
     [at(-21, '09:30'), 'spoc.uguyane', transmits()],
-    [at(-15, '09:00'), 'agent.uguyane', closes()],
   ],
 };
 

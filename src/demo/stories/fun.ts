@@ -2,7 +2,6 @@ import {
   accepts,
   answers,
   asks,
-  closes,
   delivers,
   drafts,
   escalates,
@@ -64,7 +63,6 @@ const quizGrades: Story = {
       ),
     ],
     [at(-65, '10:40'), 'spoc.ulco', transmits()],
-    [at(-59, '09:00'), 'agent.ulco', closes()],
   ],
 };
 
@@ -116,7 +114,6 @@ const noumea: Story = {
       delivers('fixed', 'Le campus est réglé sur Pacific/Noumea ; les échéances ouvertes ont été reprises.'),
     ],
     [at(-56, '08:20'), 'spoc.unc', transmits()],
-    [at(-50, '09:00'), 'agent.unc', closes()],
   ],
 };
 
@@ -142,7 +139,6 @@ const reopened: Story = {
     [at(-27, '09:00'), 'engineer.fun', accepts()],
     [at(-27, '16:00'), 'engineer.fun', delivers('fixed', 'Un serveur de diffusion pour les Antilles était en panne.')],
     [at(-26, '08:30'), 'spoc.uantilles', transmits()],
-    [at(-20, '09:00'), 'agent.uantilles', closes()],
   ],
 };
 

@@ -2,7 +2,6 @@ import {
   accepts,
   answers,
   asks,
-  closes,
   confirms,
   delivers,
   escalates,
@@ -55,7 +54,6 @@ const outOfScope: Story = {
         'OAE accepte 2 Go par fichier. Pour une vidéo, déposez-la dans Esup-Pod puis collez le lien.',
       ),
     ],
-    [at(-68, '09:00'), 'agent.ujm', closes()],
   ],
 };
 
@@ -97,7 +95,6 @@ const nextHolder: Story = {
       ),
     ],
     [at(-69, '16:00'), 'spoc2.paris1', transmits()],
-    [at(-63, '09:15'), 'agent.paris1', closes()],
   ],
 };
 
@@ -127,7 +124,6 @@ const otherFunction: Story = {
       delivers('fixed', 'L’index a été reconstruit et déplacé. Les recherches répondent en moins d’une seconde.'),
     ],
     [at(-61, '16:20'), 'spoc.unistra', transmits()],
-    [at(-55, '10:00'), 'agent.unistra', closes()],
   ],
 };
 
@@ -167,7 +163,6 @@ const twice: Story = {
       delivers('fixed', 'Tous les fichiers ont été restaurés depuis la sauvegarde de la veille, 22 h.'),
     ],
     [at(-51, '10:05'), 'spoc.amu', transmits()],
-    [at(-45, '09:00'), 'agent.amu', closes()],
   ],
 };
 
@@ -191,7 +186,6 @@ const ownSupport: Story = {
       delivers('fixed', 'Les deux groupes n’en font plus qu’un, aucun message perdu.'),
     ],
     [at(-40, '15:00'), 'spoc2.ulco', transmits()],
-    [at(-34, '09:00'), 'agent.ulco', closes()],
   ],
 };
 
@@ -213,7 +207,6 @@ const quota: Story = {
     [at(-31, '09:30'), 'spoc.ubo', answers('Pour ce seul espace.')],
     [at(-31, '11:00'), 'engineer.ulorraine', delivers('fixed', 'L’espace dispose désormais de 50 Go.')],
     [at(-31, '11:40'), 'spoc.ubo', transmits()],
-    [at(-25, '09:00'), 'agent.ubo', closes()],
   ],
 };
 

@@ -1,3 +1,4 @@
+export { writeAgreementLetter, type AgreementNews } from './domain/agreement-letter.js';
 export type {
   Author,
   InstitutionName,

@@ -43,7 +43,8 @@ export class Briefings {
       ticket.nextActorInstitutionId,
       ...escalations.map(({ holderId }) => holderId),
       ...events.map(({ actorInstitutionId }) => actorInstitutionId),
-    ].filter((id) => id !== null);
+      ...events.map(({ data }) => data.holderId),
+    ].filter((id) => typeof id === 'string');
     const personIds = [ticket.requesterId, ticket.openedBy, ...events.map(({ actorId }) => actorId)];
     return {
       institution: { id: institutionId, code: institution.code, name: institution.name },

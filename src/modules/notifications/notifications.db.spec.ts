@@ -250,7 +250,12 @@ describe('mails that follow from the record', () => {
 
     clock.moveTo(new Date('2026-03-10T13:00:00Z'));
     await app.get(Sweep).run();
-    const missed = (await mails()).filter(({ subject }) => subject.includes('UNC-2026-'));
+    const written = (await mails()).filter(({ subject }) => subject.includes('UNC-2026-'));
+    const missed = written.filter(({ event }) => event === 'timer.missed');
+    // nobody has accepted it either, and no other institution holds the function: those who answer for that hear at once
+    const rest = written.filter(({ event }) => event !== 'timer.missed');
+    expect(readers(rest)).toEqual(['manager.fun', 'manager.unc'].map((who) => `${who}: escalation.nobody_left`));
+    expect(rest.every(({ dueAt }) => dueAt.getTime() === clock.now().getTime())).toBe(true);
     expect(readers(missed)).toEqual(['agent.unc', 'spoc.unc', 'spoc2.unc'].map((who) => `${who}: timer.missed`));
     // 8:00 on Wednesday in Nouméa, eleven hours ahead of UTC
     expect(missed.map(({ dueAt }) => dueAt.toISOString())).toEqual(Array(3).fill('2026-03-10T21:00:00.000Z'));

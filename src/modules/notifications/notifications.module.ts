@@ -3,6 +3,7 @@ import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
+import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
 import { Briefings } from './briefings.js';
 import { MailRounds } from './mail-rounds.js';
 import { NotificationsConsumer } from './notifications.consumer.js';
@@ -12,6 +13,6 @@ import { Teams } from './teams.js';
 /** Tells people by mail what the record says. `MailModule` gives it the sender. */
 @Module({
   imports: [EventsModule, CatalogueModule, TicketsModule, TimersModule],
-  providers: [Briefings, MailRounds, NotificationsConsumer, OpeningHours, Teams],
+  providers: [AgreementLettersConsumer, Briefings, MailRounds, NotificationsConsumer, OpeningHours, Teams],
 })
 export class NotificationsModule {}

@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
 import { CommitmentsStore } from '../catalogue/index.js';
-import { sitesOf } from '../institutions/index.js';
-import { hoursVersion } from '../service-hours/index.js';
-import { nextOpeningOf, type HoursVersion } from '../timers/index.js';
+import { nextOpeningOf } from '../timers/index.js';
 import type { TicketNews } from './domain/briefing.js';
 import type { Part } from './domain/recipients.js';
 
@@ -19,15 +17,7 @@ export class OpeningHours {
    */
   async of(tx: Transaction, event: RecordedEvent, part: Part, ticket: TicketNews): Promise<Date | undefined> {
     if (event.data.priority === 'P1') return undefined;
-    const { user, provider } = await this.commitments.of(tx, ticket, event.occurredAt);
-    const hours =
-      part === 'home' ? (user?.hours ?? (await hoursOfSite(tx, ticket, event.occurredAt))) : provider?.hours;
-    return hours && nextOpeningOf(hours, event.occurredAt);
+    const { siteHours, provider } = await this.commitments.of(tx, ticket);
+    return nextOpeningOf(part === 'home' ? siteHours : (provider?.hours ?? []), event.occurredAt);
   }
-}
-
-/** A site has hours also where its institution promises nothing to its people. */
-async function hoursOfSite(tx: Transaction, ticket: TicketNews, at: Date): Promise<HoursVersion | undefined> {
-  const site = (await sitesOf(tx, ticket.institutionId)).find(({ id }) => id === ticket.siteId);
-  return site?.serviceHoursId === undefined ? undefined : hoursVersion(tx, site.serviceHoursId, at);
 }

@@ -26,6 +26,7 @@ export class Teams {
       agents: isHome ? await peopleWithRole(tx, 'agent', ticket.serviceId) : [],
       spocs: isHome ? await peopleWithRole(tx, 'spoc', ticket.serviceId) : [],
       engineers: held.length > 0 ? await peopleWithRole(tx, 'engineer', ticket.serviceId) : [],
+      managers: await peopleWithRole(tx, 'manager', ticket.serviceId),
     };
     const assignments = await this.assignments.ofTicket(tx, ticket.id);
     const assigneeOf = (side: 'user' | 'provider', n: number | undefined) =>

@@ -1,11 +1,13 @@
 import type { Side, Transaction } from '../../database/index.js';
-import type { Audience, NewEvent } from '../../events/index.js';
+import type { Audience, Events, NewEvent, RecordedEvent } from '../../events/index.js';
 import { newId } from '../../kernel/index.js';
+import type { Owed } from './domain/appointments.js';
 import type { TicketEventType } from './domain/event-types.js';
 import type { TimeData } from './domain/facts.js';
 import type { AuthorSide, Message, MessageKind } from './domain/message.js';
 import { insideOf, partiesNow } from './domain/readers.js';
 import type { Escalation, Ticket } from './domain/ticket.js';
+import type { Settling } from './settling.js';
 import type { EscalationsStore } from './stores/escalations.store.js';
 import type { MessagesStore } from './stores/messages.store.js';
 
@@ -25,7 +27,12 @@ export class CaseFile {
     readonly escalations: Escalation[],
     /** On which side the actor speaks here. */
     readonly side: AuthorSide,
-    private readonly stores: { messages: MessagesStore; escalations: EscalationsStore },
+    private readonly stores: {
+      messages: MessagesStore;
+      escalations: EscalationsStore;
+      events: Events;
+      settling: Settling;
+    },
   ) {}
 
   /** Said to those who are parties now (or to `readers`); with `audience` requester also to the requester. */
@@ -69,6 +76,34 @@ export class CaseFile {
     const [message] = await this.stores.messages.some(this.tx, this.ticket.id, [messageId]);
     if (!message) throw new Error('a text that an escalation names is gone');
     return message.body;
+  }
+
+  /** Everything that was recorded so far: who moves may read less of it, and what follows is the same. */
+  recorded(): Promise<RecordedEvent[]> {
+    return this.tx.asOwner(this.ticket.institutionId, () => this.stores.events.ofStream(this.tx, this.ticket.id));
+  }
+
+  /** In whose hours the next steps are owed. */
+  owed(): Promise<Owed> {
+    return this.stores.settling.owedOn(this.tx, this.ticket);
+  }
+
+  /** Brings an escalation into a state; only `waiting` has a cause and a date. */
+  async enter(escalation: Escalation, state: Escalation['state']): Promise<void> {
+    escalation.state = state;
+    if (state !== 'waiting') {
+      escalation.waitingCause = null;
+      escalation.followUpAt = null;
+    }
+    await this.stores.escalations.save(this.tx, escalation);
+  }
+
+  /** Calls on the next holder with what the former one received. */
+  async handOn(to: Escalation, formerReader: string, nextReader: string): Promise<void> {
+    await this.stores.messages.handOn(this.tx, this.ticket.id, formerReader, nextReader);
+    // the former holder does not see it, so it cannot write it either: the ticket's owner does
+    await this.tx.asOwner(this.ticket.institutionId, () => this.stores.escalations.add(this.tx, to));
+    this.escalations.push(to);
   }
 
   /**

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../database/index.js';
-import { Events } from '../../events/index.js';
 import { assertVersion } from '../../http/index.js';
-import { Clock, DomainError, orThrow, notFound } from '../../kernel/index.js';
-import { CaseFile } from './case-file.js';
+import { DomainError, orThrow, notFound } from '../../kernel/index.js';
+import type { CaseFile } from './case-file.js';
 import {
   admitEscalationMove,
   admitTicketMove,
@@ -13,12 +12,10 @@ import {
   type Standing,
 } from './domain/admission.js';
 import type { AuthorSide } from './domain/message.js';
-import { nextActorOf } from './domain/next-actor.js';
 import type { EscalationMove } from './domain/states.js';
 import type { Escalation, Ticket } from './domain/ticket.js';
-import { Settling } from './settling.js';
+import { Filing } from './filing.js';
 import { EscalationsStore } from './stores/escalations.store.js';
-import { MessagesStore } from './stores/messages.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
 import { TicketViews, type TicketView } from './ticket-views.js';
 
@@ -38,12 +35,9 @@ export interface Asked {
 export class Desk {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly clock: Clock,
     private readonly tickets: TicketsStore,
     private readonly escalations: EscalationsStore,
-    private readonly messages: MessagesStore,
-    private readonly events: Events,
-    private readonly settling: Settling,
+    private readonly filing: Filing,
     private readonly views: TicketViews,
   ) {}
 
@@ -102,48 +96,12 @@ export class Desk {
         side === 'requester'
           ? await tx.asOwner(ticket.institutionId, () => this.escalations.ofTicket(tx, ticket.id))
           : await this.escalations.ofTicket(tx, ticket.id);
-      const file = new CaseFile(tx, this.after(ticket), ticket, escalations, side, {
-        messages: this.messages,
-        escalations: this.escalations,
-      });
+      const file = this.filing.open(tx, ticket, escalations, side);
       await make(file);
-      await this.writeDown(file);
+      await this.filing.writeDown(file);
       return this.views.of(tx, file.ticket);
     });
   }
-
-  /** The present, but never before the ticket's last change: a clock that went back must not turn the record around. */
-  private after(ticket: Ticket): Date {
-    const now = this.clock.now();
-    return now < ticket.updatedAt ? ticket.updatedAt : now;
-  }
-
-  private async writeDown(file: CaseFile): Promise<void> {
-    const { tx, ticket, now } = file;
-    const isShown = file.events.some((event) => event.audience !== 'internal');
-    if (isShown) {
-      advance(ticket, file.escalations, now);
-      await this.tickets.save(tx, ticket);
-    }
-    // in first, then out: whoever forwards is a party until the next one is
-    for (const institutionId of file.admissions) await this.tickets.admit(tx, ticket.id, institutionId, now);
-    const at = await this.events.append(tx, ticket.id, now, file.events);
-    for (const { institutionId, fulfilled } of file.dismissals) {
-      await this.tickets.dismiss(tx, ticket.id, institutionId, now, fulfilled);
-    }
-    if (isShown) await this.settling.settle(tx, ticket, file.escalations, at);
-  }
-}
-
-export function advance(ticket: Ticket, escalations: readonly Escalation[], now: Date): void {
-  const next = nextActorOf(ticket, escalations);
-  if (next.kind !== ticket.nextActor || next.institutionId !== ticket.nextActorInstitutionId) {
-    ticket.nextActor = next.kind;
-    ticket.nextActorInstitutionId = next.institutionId;
-    ticket.nextActorSince = now;
-  }
-  ticket.version += 1;
-  ticket.updatedAt = now;
 }
 
 export function standingOf(actor: Actor, ticket: Pick<Ticket, 'serviceId'>): Standing {

@@ -3,13 +3,20 @@ import { UnitOfWork, type Transaction } from '../../database/index.js';
 import { readerKey } from '../../events/index.js';
 import { assertVersion } from '../../http/index.js';
 import { Clock, DomainError, forbidden, isUuid, newId, orThrow } from '../../kernel/index.js';
-import { CommitmentsStore, holdersOf, runningAgreement, type ServiceFunction } from '../catalogue/index.js';
+import {
+  CommitmentsStore,
+  holdersOf,
+  runningAgreement,
+  type Agreement,
+  type ServiceFunction,
+} from '../catalogue/index.js';
 import { colleague } from '../identity/index.js';
 import { institutionById } from '../institutions/index.js';
 import { workingTimeOf } from '../timers/index.js';
 import type { CaseFile } from './case-file.js';
 import { Desk, standingOf, type Asked } from './desk.js';
 import { isOpenTicket, mayMoveTicket } from './domain/admission.js';
+import { tripsOf } from './domain/chronicle.js';
 import type { Escalation, Ticket } from './domain/ticket.js';
 import { DraftsStore, type EscalationDraft } from './stores/drafts.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
@@ -48,7 +55,9 @@ export class EscalatingService {
       const { tx, ticket, now } = file;
       const isSpoc = standingOf(asked.actor, ticket).roles.has('spoc');
       if (!isSpoc) await this.assertAgentMaySend(file);
-      await assertAgreed(tx, ticket, now);
+      const agreement = await agreementOf(tx, ticket, now);
+      // which agreement carries a ticket is settled when it is first escalated, for ever
+      if (file.escalations.length === 0) ticket.agreementId = agreement.id;
       const holder = await firstHolder(tx, ticket.serviceId, sending.function);
       const ticked = await this.tickedOf(tx, ticket.id, sending.messages ?? []);
       const requester = sending.shareRequester ? await colleague(tx, ticket.requesterId) : undefined;
@@ -64,6 +73,7 @@ export class EscalatingService {
       await this.messages.share(tx, ticket.id, ticked, readerKey(holder.id, 'provider'));
       await this.drafts.remove(tx, ticket.id);
       file.admissions.push(holder.id);
+      const { sendings } = tripsOf(await file.recorded());
       file.record(
         'ticket.escalated',
         'shared',
@@ -76,6 +86,7 @@ export class EscalatingService {
           summaryId,
           messageIds: ticked,
           sentBy: isSpoc ? 'spoc' : 'agent',
+          sendings: sendings + 1,
         },
         readers,
       );
@@ -114,10 +125,11 @@ export class EscalatingService {
     if (ticket.priority === 'P1') return;
     const draft = await this.drafts.ofTicket(tx, ticket.id);
     if (draft) {
-      const { user } = await this.commitments.of(tx, ticket, ticket.openedAt);
-      const waited = user
-        ? workingTimeOf(user.hours).elapsed(draft.savedAt.getTime(), now.getTime(), [])
-        : now.getTime() - draft.savedAt.getTime();
+      const { siteHours } = await this.commitments.of(tx, ticket);
+      const waited =
+        siteHours.length > 0
+          ? workingTimeOf(siteHours).elapsed(draft.savedAt.getTime(), now.getTime(), [])
+          : now.getTime() - draft.savedAt.getTime();
       if (waited >= PATIENCE_MS) return;
     }
     throw forbidden(
@@ -189,14 +201,14 @@ export function offered(
 }
 
 /** An agreement that does not run (none, ended, not begun) carries no new escalation. */
-async function assertAgreed(tx: Transaction, ticket: Ticket, at: Date): Promise<void> {
+async function agreementOf(tx: Transaction, ticket: Ticket, at: Date): Promise<Agreement> {
   const owner = await institutionById(tx, ticket.institutionId);
   if (owner?.suspended) {
     const detail = 'Your institution is suspended: what is escalated goes on, nothing new is.';
     throw new DomainError({ kind: 'conflict', code: 'institution_suspended', detail });
   }
   const agreement = await runningAgreement(tx, ticket.institutionId, ticket.serviceId, at);
-  if (agreement?.isRunning) return;
+  if (agreement?.isRunning) return agreement;
   throw new DomainError({
     kind: 'conflict',
     code: 'agreement_not_running',

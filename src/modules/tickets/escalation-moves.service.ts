@@ -5,9 +5,10 @@ import type { CaseFile } from './case-file.js';
 import { Desk, type Asked } from './desk.js';
 import type { Level } from './domain/priority.js';
 import type { Escalation } from './domain/ticket.js';
+import { confirmDelivery, confirmReturn, returnEscalation } from './escalation-acts.js';
 import { AssignmentsStore } from './stores/assignments.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
-import { assertAhead, invalid, resolve } from './ticket-moves.service.js';
+import { assertAhead, invalid } from './ticket-moves.service.js';
 import type { TicketView } from './ticket-views.js';
 
 /** An escalation that somebody wants to move. */
@@ -27,7 +28,7 @@ export class EscalationMovesService {
   accept(asked: AskedEscalation): Promise<TicketView> {
     return this.desk.moveEscalation(asked, asked.n, 'accept', async (file, escalation) => {
       escalation.acceptedAt ??= file.now;
-      await this.enter(file, escalation, 'accepted');
+      await file.enter(escalation, 'accepted');
       file.record('escalation.accepted', 'shared', { n: escalation.n, escalationState: 'accepted' });
       await this.assignTo(file, escalation, asked.actor.personId);
     });
@@ -46,7 +47,7 @@ export class EscalationMovesService {
     return this.desk.moveEscalation(asked, asked.n, 'ask', async (file, escalation) => {
       const messageId = await file.write('question', 'shared', body, { n: escalation.n });
       escalation.waitingCause = 'spoc';
-      await this.enter(file, escalation, 'waiting');
+      await file.enter(escalation, 'waiting');
       file.record('escalation.asked', 'shared', {
         n: escalation.n,
         escalationState: 'waiting',
@@ -59,7 +60,7 @@ export class EscalationMovesService {
   answer(asked: AskedEscalation, body: string): Promise<TicketView> {
     return this.desk.moveEscalation(asked, asked.n, 'answer', async (file, escalation) => {
       const messageId = await file.write('answer', 'shared', body, { n: escalation.n });
-      await this.enter(file, escalation, 'accepted');
+      await file.enter(escalation, 'accepted');
       file.record('escalation.answered', 'shared', { n: escalation.n, escalationState: 'accepted', messageId });
     });
   }
@@ -69,7 +70,7 @@ export class EscalationMovesService {
       assertAhead(plan.followUpAt, file.now);
       escalation.waitingCause = plan.cause;
       escalation.followUpAt = plan.followUpAt;
-      await this.enter(file, escalation, 'waiting');
+      await file.enter(escalation, 'waiting');
       file.record('escalation.planned', 'shared', {
         n: escalation.n,
         escalationState: 'waiting',
@@ -81,21 +82,15 @@ export class EscalationMovesService {
 
   resume(asked: AskedEscalation): Promise<TicketView> {
     return this.desk.moveEscalation(asked, asked.n, 'resume', async (file, escalation) => {
-      await this.enter(file, escalation, 'accepted');
+      await file.enter(escalation, 'accepted');
       file.record('escalation.resumed', 'shared', { n: escalation.n, escalationState: 'accepted' });
     });
   }
 
   return(asked: AskedEscalation, code: string, reason: string): Promise<TicketView> {
-    return this.desk.moveEscalation(asked, asked.n, 'return', async (file, escalation) => {
-      const messageId = await file.write('reason', 'shared', reason, { n: escalation.n });
-      escalation.returnCode = code;
-      escalation.returnConfirmedAt = null;
-      escalation.returnSettledAt = null;
-      escalation.endedAt = file.now;
-      await this.enter(file, escalation, 'returned');
-      file.record('escalation.returned', 'shared', { n: escalation.n, escalationState: 'returned', code, messageId });
-    });
+    return this.desk.moveEscalation(asked, asked.n, 'return', (file, escalation) =>
+      returnEscalation(file, escalation, code, reason),
+    );
   }
 
   recall(asked: AskedEscalation, reason?: string): Promise<TicketView> {
@@ -103,7 +98,7 @@ export class EscalationMovesService {
       const messageId = reason ? await file.write('reason', 'shared', reason, { n: escalation.n }) : undefined;
       const readers = file.readersOf('shared');
       escalation.endedAt = file.now;
-      await this.enter(file, escalation, 'recalled');
+      await file.enter(escalation, 'recalled');
       file.record(
         'escalation.recalled',
         'shared',
@@ -120,7 +115,7 @@ export class EscalationMovesService {
       escalation.deliveryCode = code;
       escalation.deliveryId = messageId;
       escalation.deliveredAt = file.now;
-      await this.enter(file, escalation, 'delivered');
+      await file.enter(escalation, 'delivered');
       file.record('escalation.delivered', 'shared', { n: escalation.n, escalationState: 'delivered', code, messageId });
     });
   }
@@ -131,33 +126,14 @@ export class EscalationMovesService {
    */
   confirm(asked: AskedEscalation, andResolve: boolean): Promise<TicketView> {
     return this.desk.moveEscalation(asked, asked.n, 'confirm', async (file, escalation) => {
-      const readers = file.readersOf('shared');
-      const { n, deliveryCode } = escalation;
-      if (escalation.state === 'returned') {
-        if (andResolve)
-          throw invalid(
-            'resolve',
-            'nothing_delivered',
-            'A return has no text for the requester: resolve the ticket yourself.',
-          );
-        escalation.returnConfirmedAt = file.now;
-        escalation.returnSettledAt = file.now;
-        await this.enter(file, escalation, 'returned');
-        file.record(
-          'escalation.return_confirmed',
-          'shared',
-          { n, escalationState: 'returned', returnAccepted: true },
-          readers,
+      if (escalation.state === 'delivered') return confirmDelivery(file, escalation, andResolve);
+      if (andResolve)
+        throw invalid(
+          'resolve',
+          'nothing_delivered',
+          'A return has no text for the requester: resolve the ticket yourself.',
         );
-        file.dismissals.push({ institutionId: escalation.holderId, fulfilled: false });
-        return;
-      }
-      const text = andResolve && escalation.deliveryId ? await file.bodyOf(escalation.deliveryId) : '';
-      escalation.endedAt = file.now;
-      await this.enter(file, escalation, 'confirmed');
-      file.record('escalation.confirmed', 'shared', { n, escalationState: 'confirmed' }, readers);
-      if (andResolve) await resolve(file, deliveryCode ?? 'fixed', text, readers);
-      file.dismissals.push({ institutionId: escalation.holderId, fulfilled: true });
+      await confirmReturn(file, escalation);
     });
   }
 
@@ -168,12 +144,12 @@ export class EscalationMovesService {
       const messageId = await file.write('reason', 'shared', reason, { n });
       escalation.endedAt = null;
       if (escalation.state === 'returned') {
-        await this.enter(file, escalation, 'offered');
+        await file.enter(escalation, 'offered');
         file.record('escalation.return_refused', 'shared', { n, escalationState: 'offered', messageId });
         return;
       }
       escalation.deliveredAt = null;
-      await this.enter(file, escalation, 'accepted');
+      await file.enter(escalation, 'accepted');
       file.record('escalation.delivery_refused', 'shared', { n, escalationState: 'accepted', messageId });
     });
   }
@@ -189,15 +165,6 @@ export class EscalationMovesService {
       const { impact, urgency } = dispute;
       file.record('escalation.disputed', 'shared', { n: escalation.n, impact, urgency, messageId });
     });
-  }
-
-  private async enter(file: CaseFile, escalation: Escalation, state: Escalation['state']): Promise<void> {
-    escalation.state = state;
-    if (state !== 'waiting') {
-      escalation.waitingCause = null;
-      escalation.followUpAt = null;
-    }
-    await this.escalations.save(file.tx, escalation);
   }
 
   private async assignTo(file: CaseFile, escalation: Escalation, personId: string | null): Promise<void> {

@@ -1,3 +1,5 @@
+export { factsOf } from './domain/facts.js';
+export { holdersIn } from './domain/unit-holders.js';
 export type { TicketEventType } from './domain/event-types.js';
 export type { Ticket, Escalation } from './domain/ticket.js';
 export { EscalatingService } from './escalating.service.js';
@@ -5,8 +7,10 @@ export { EscalationMovesService } from './escalation-moves.service.js';
 export { ForwardingService } from './forwarding.service.js';
 export { MessagesService } from './messages.service.js';
 export { OpeningService } from './opening.service.js';
+export { appointmentsIn, OwedHours } from './owed-hours.js';
 export { ReadingService } from './reading.service.js';
 export { Settling } from './settling.js';
+export { AppointmentsStore, rowOfAppointment } from './stores/appointments.store.js';
 export { AssignmentsStore } from './stores/assignments.store.js';
 export { EscalationsStore } from './stores/escalations.store.js';
 export { MessagesStore } from './stores/messages.store.js';

@@ -10,7 +10,7 @@ import type { AuthorSide } from './domain/message.js';
 import type { Escalation, Ticket } from './domain/ticket.js';
 import { MessagesStore, type ReadMessage } from './stores/messages.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
-import { resume } from './ticket-moves.service.js';
+import { resume } from './ticket-acts.js';
 
 interface Position {
   postedAt: string;

@@ -6,6 +6,7 @@ import { isUuid } from '../../kernel/index.js';
 import { TimersStore, type StoredTimer } from '../timers/index.js';
 import { standingOf } from './desk.js';
 import { escalationMovesNow, ticketMovesNow } from './domain/admission.js';
+import { AppointmentsStore, type StoredAppointment } from './stores/appointments.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
 import { TicketViews, type TicketView } from './ticket-views.js';
@@ -33,6 +34,7 @@ export class ReadingService {
     private readonly views: TicketViews,
     private readonly events: Events,
     private readonly timers: TimersStore,
+    private readonly appointments: AppointmentsStore,
   ) {}
 
   view(actor: Actor, reference: string): Promise<TicketView> {
@@ -94,6 +96,13 @@ export class ReadingService {
     return this.work.run(actor, async (tx) => {
       const ticket = await this.tickets.byReference(tx, reference);
       return this.timers.ofTicket(tx, ticket.id);
+    });
+  }
+
+  appointmentsOf(actor: Actor, reference: string): Promise<StoredAppointment[]> {
+    return this.work.run(actor, async (tx) => {
+      const ticket = await this.tickets.byReference(tx, reference);
+      return this.appointments.ofTicket(tx, ticket.id);
     });
   }
 }

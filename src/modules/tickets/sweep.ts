@@ -2,16 +2,26 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork } from '../../database/index.js';
 import { JobHandlers } from '../../jobs/index.js';
 import { Clock } from '../../kernel/index.js';
+import type { CaseFile } from './case-file.js';
+import { dueNow } from './domain/appointments.js';
+import { Filing } from './filing.js';
 import { Settling } from './settling.js';
-import { EscalationsStore } from './stores/escalations.store.js';
-import { TicketsStore } from './stores/tickets.store.js';
+import { ResettlingStore } from './stores/resettling.store.js';
+import { keep } from './time-acts.js';
 
 const BATCH = 200;
 
+interface Due {
+  ticketId: string;
+  institutionId: string;
+}
+
 /**
- * Tells what time does by itself. What is due stands in `timer.wake_at` and is found by its index alone, across tenants
- * (ids and instants); each ticket is then settled in a transaction of its own, in its owner's name. Several processes
- * may sweep at once: a ticket that another one holds is skipped, for it is being settled there.
+ * Tells and does what time does by itself. What is due stands in `timer.wake_at` and `appointment.at` (and what has
+ * to be worked out anew, in `resettling`) and is found by their indexes alone, across tenants (ids and instants). Each
+ * ticket is then settled in a transaction of its own, in its owner's name, and each appointment kept in another one: it is worked out anew from the locked ticket and its
+ * record, so whatever was done meanwhile, or before a kill, is not done again. Several processes may sweep at once: a
+ * ticket that another one holds is skipped, for it is being settled there.
  */
 @Injectable()
 export class Sweep implements OnModuleInit {
@@ -21,9 +31,9 @@ export class Sweep implements OnModuleInit {
     private readonly jobs: JobHandlers,
     private readonly work: WorkerUnitOfWork,
     private readonly clock: Clock,
-    private readonly tickets: TicketsStore,
-    private readonly escalations: EscalationsStore,
+    private readonly filing: Filing,
     private readonly settling: Settling,
+    private readonly list: ResettlingStore,
   ) {}
 
   onModuleInit(): void {
@@ -32,49 +42,73 @@ export class Sweep implements OnModuleInit {
     });
   }
 
-  /** Settles everything that is due now. Returns how many tickets were settled. */
+  /** Does everything that is due now. Returns how many tickets were settled and how many appointments kept. */
   async run(): Promise<number> {
-    let settled = 0;
+    const resettled = await this.exhaust('resettling', 'since', (file) => this.resettle(file));
+    const told = await this.exhaust('timer', 'wake_at', (file) => this.settle(file));
+    return resettled + told + (await this.exhaust('appointment', 'at', (file) => this.keepNext(file)));
+  }
+
+  private async exhaust(
+    table: 'timer' | 'appointment' | 'resettling',
+    column: 'wake_at' | 'at' | 'since',
+    act: (file: CaseFile) => Promise<void>,
+  ): Promise<number> {
+    let done = 0;
     for (;;) {
-      const due = await this.due();
+      const due = await this.due(table, column);
       let progress = 0;
-      for (const { ticketId, institutionId } of due) progress += await this.settleOrSay(ticketId, institutionId);
-      settled += progress;
+      for (const one of due) progress += await this.actOrSay(one, act);
+      done += progress;
       // nothing moved: what is left is in other hands
-      if (due.length < BATCH || progress === 0) return settled;
+      if (progress === 0) return done;
     }
   }
 
-  private due(): Promise<{ ticketId: string; institutionId: string }[]> {
+  private due(table: string, column: string): Promise<Due[]> {
     return this.work.outside(
       `select distinct ticket_id as "ticketId", institution_id as "institutionId"
          from (select ticket_id, institution_id
-                 from timer
-                where wake_at <= $1
-                order by wake_at
+                 from ${table}
+                where ${column} <= $1
+                order by ${column}
                 limit ${BATCH}) due`,
       [this.clock.now()],
     );
   }
 
   /** One ticket that cannot be settled does not keep the others waiting. */
-  private async settleOrSay(ticketId: string, institutionId: string): Promise<number> {
+  private async actOrSay({ ticketId, institutionId }: Due, act: (file: CaseFile) => Promise<void>): Promise<number> {
     try {
-      return await this.settle(ticketId, institutionId);
+      return await this.work.run(systemActor(institutionId), async (tx) => {
+        const file = await this.filing.openIfFree(tx, ticketId);
+        if (!file) return 0;
+        await act(file);
+        return 1;
+      });
     } catch (error) {
       this.log.error(`ticket ${ticketId} was not settled: ${error instanceof Error ? error.message : String(error)}`);
       return 0;
     }
   }
 
-  private settle(ticketId: string, institutionId: string): Promise<number> {
-    return this.work.run(systemActor(institutionId), async (tx) => {
-      const ticket = await this.tickets.lockIfFree(tx, ticketId);
-      if (!ticket) return 0;
-      const now = this.clock.now();
-      const at = now < ticket.updatedAt ? ticket.updatedAt : now;
-      await this.settling.settle(tx, ticket, await this.escalations.ofTicket(tx, ticketId), at);
-      return 1;
-    });
+  private settle({ tx, ticket, escalations, now }: CaseFile): Promise<void> {
+    return this.settling.settle(tx, ticket, escalations, now);
+  }
+
+  /** What was promised has changed. */
+  private async resettle(file: CaseFile): Promise<void> {
+    await this.settle(file);
+    await this.list.done(file.tx, file.ticket.id);
+  }
+
+  /** The first appointment that is due, or none if it was overtaken since it was stored: then that is put right. */
+  private async keepNext(file: CaseFile): Promise<void> {
+    const { tx, ticket, escalations, now } = file;
+    const outlook = await this.settling.outlook(tx, ticket, escalations);
+    const due = dueNow(outlook.appointments, now.getTime());
+    if (!due) return this.settle(file);
+    if ((await keep(file, due, outlook)) === 'moved') await this.filing.writeDown(file);
+    else await this.filing.note(file);
   }
 }

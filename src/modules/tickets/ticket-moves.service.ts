@@ -7,6 +7,7 @@ import { Desk, type Asked } from './desk.js';
 import { openEscalation } from './domain/admission.js';
 import { priorityOf, ruleOf, type Level } from './domain/priority.js';
 import { AssignmentsStore } from './stores/assignments.store.js';
+import { close, resolve, resume } from './ticket-acts.js';
 import type { TicketView } from './ticket-views.js';
 
 export interface Waiting {
@@ -81,9 +82,7 @@ export class TicketMovesService {
 
   close(asked: Asked): Promise<TicketView> {
     return this.desk.moveTicket(asked, 'close', (file) => {
-      file.ticket.state = 'closed';
-      file.ticket.closedAt = file.now;
-      file.record('ticket.closed', 'requester', { state: 'closed' });
+      close(file);
     });
   }
 
@@ -141,31 +140,6 @@ export class TicketMovesService {
     await this.assignments.set(file.tx, file.ticket.id, 'user', 0, personId, file.now);
     file.record('ticket.assigned', 'internal', { assigneeId: personId });
   }
-}
-
-export function resume(file: CaseFile): void {
-  file.ticket.state = 'in_progress';
-  file.ticket.waitingCause = null;
-  file.ticket.followUpAt = null;
-  file.record('ticket.resumed', 'requester', { state: 'in_progress' });
-}
-
-/** `readers`: who reads the end of the matter, when the provider's part ends with it. */
-export async function resolve(
-  file: CaseFile,
-  code: string,
-  text: string,
-  readers = file.readersOf('requester'),
-): Promise<void> {
-  const { ticket } = file;
-  ticket.state = 'resolved';
-  ticket.waitingCause = null;
-  ticket.followUpAt = null;
-  ticket.resolvedAt = file.now;
-  ticket.resolutionCode = code;
-  const messageId = await file.write('resolution', 'requester', text, { readers });
-  file.record('ticket.resolved', 'requester', { state: 'resolved', code, messageId }, readers);
-  await file.settleReturn();
 }
 
 export function assertAhead(followUpAt: Date, now: Date): void {

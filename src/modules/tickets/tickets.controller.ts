@@ -13,6 +13,7 @@ import {
   type Reply,
 } from '../../http/index.js';
 import { SYSTEM_PERSON } from '../../kernel/index.js';
+import { AppointmentDto, toAppointmentDto } from './dto/appointment.dto.js';
 import { OpenTicketDto } from './dto/open-ticket.dto.js';
 import { MoveNowDto, TimelineEntryDto } from './dto/thread.dto.js';
 import { TicketQueryDto } from './dto/ticket-query.dto.js';
@@ -109,5 +110,17 @@ export class TicketsController {
   async timers(@Acting() actor: Actor, @Param('reference', ReferencePipe) reference: string): Promise<Page<TimerDto>> {
     const timers = await this.reading.timersOf(actor, reference);
     return { items: timers.map(toTimerDto), nextCursor: null };
+  }
+
+  /** What time does next by itself if nobody moves, as far as the caller may know it. */
+  @Get(':reference/appointments')
+  @Allow('ticket.read')
+  @ApiPage(AppointmentDto)
+  async appointments(
+    @Acting() actor: Actor,
+    @Param('reference', ReferencePipe) reference: string,
+  ): Promise<Page<AppointmentDto>> {
+    const appointments = await this.reading.appointmentsOf(actor, reference);
+    return { items: appointments.map(toAppointmentDto), nextCursor: null };
   }
 }

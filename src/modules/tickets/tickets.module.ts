@@ -9,17 +9,23 @@ import { escalationMachine, ticketMachine } from './domain/states.js';
 import { EscalatingService } from './escalating.service.js';
 import { EscalationMovesController } from './escalation-moves.controller.js';
 import { EscalationMovesService } from './escalation-moves.service.js';
+import { Filing } from './filing.js';
 import { ForwardingService } from './forwarding.service.js';
 import { ListingService } from './listing.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { OpeningService } from './opening.service.js';
+import { OwedHours } from './owed-hours.js';
 import { ReadingService } from './reading.service.js';
+import { Resettling } from './resettling.js';
 import { Settling } from './settling.js';
+import { AppointmentsStore } from './stores/appointments.store.js';
 import { AssignmentsStore } from './stores/assignments.store.js';
 import { DraftsStore } from './stores/drafts.store.js';
+import { ExplainingService } from './explaining.service.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { MessagesStore } from './stores/messages.store.js';
+import { ResettlingStore } from './stores/resettling.store.js';
 import { TicketListStore } from './stores/ticket-list.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
 import { Sweep } from './sweep.js';
@@ -27,28 +33,49 @@ import { TicketMovesController } from './ticket-moves.controller.js';
 import { TicketMovesService } from './ticket-moves.service.js';
 import { TicketViews } from './ticket-views.js';
 import { TicketsController } from './tickets.controller.js';
+import { TimeController } from './time.controller.js';
 
-const stores = [AssignmentsStore, DraftsStore, EscalationsStore, MessagesStore, TicketListStore, TicketsStore];
+const stores = [
+  AppointmentsStore,
+  AssignmentsStore,
+  DraftsStore,
+  EscalationsStore,
+  MessagesStore,
+  ResettlingStore,
+  TicketListStore,
+  TicketsStore,
+];
 
 @Module({
   imports: [EventsModule, CatalogueModule, IdentityModule, TimersModule],
-  controllers: [TicketsController, TicketMovesController, EscalationMovesController, MessagesController],
+  controllers: [
+    TicketsController,
+    TimeController,
+    TicketMovesController,
+    EscalationMovesController,
+    MessagesController,
+  ],
   providers: [
     ...stores,
     Desk,
     EscalatingService,
     EscalationMovesService,
+    ExplainingService,
+    Filing,
     ForwardingService,
     ListingService,
     MessagesService,
     OpeningService,
+    OwedHours,
     ReadingService,
+    Resettling,
     Settling,
     Sweep,
     TicketMovesService,
     TicketViews,
   ],
   exports: [
+    AppointmentsStore,
     AssignmentsStore,
     EscalationMovesService,
     EscalatingService,

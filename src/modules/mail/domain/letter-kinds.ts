@@ -71,6 +71,19 @@ interface Kinds {
   reopened: { author: Author; explanation: string };
   closed: object;
   cancelled: { author: Author; explanation: string };
+  /** To the person who asked; the last one says when the ticket is resolved without them. */
+  reminded: { body: string; resolvesAt?: Date };
+  unanswered: { text: string; closesAt?: Date };
+  question_reminded: { asker: InstitutionName; body: string; returnsAt?: Date };
+  delivery_reminded: { deliverer: InstitutionName; textForRequester: string; transmitsAt?: Date };
+  transmitted: { deliverer: InstitutionName; textForRequester: string };
+  returned_by_time: { for: 'provider' | 'spoc'; asker: InstitutionName; explanation: string };
+  follow_up_due: { for: 'ticket' | 'escalation'; cause: string; followUpAt: Date };
+  /** To a holder that did not accept in time. */
+  passed_on: { function: string; explanation: string };
+  nobody_left: { function: string; holder: InstitutionName };
+  /** To managers: the ticket goes to and fro. */
+  repeated: { what: 'return' | 'sending'; count: number; author: Author; explanation: string };
   warned: { side: TimerSide; metric: TimerMetric; percent: number; dueAt: Date };
   missed: { side: TimerSide; metric: TimerMetric; dueAt: Date };
 }

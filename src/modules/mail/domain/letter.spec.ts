@@ -4,7 +4,9 @@ import { body, engineer, fun, sampleOf, samples, spoc } from './letters.spec-sup
 
 const kinds: LetterKind[] = [
   'opened', 'message', 'waiting', 'question', 'answer', 'escalated', 'forwarded', 'returned', 'recalled', 'delivered',
-  'refused', 'resolved', 'reopened', 'closed', 'cancelled', 'warned', 'missed',
+  'refused', 'resolved', 'reopened', 'closed', 'cancelled', 'warned', 'missed', 'reminded', 'unanswered',
+  'question_reminded', 'delivery_reminded', 'transmitted', 'returned_by_time', 'follow_up_due', 'passed_on',
+  'nobody_left', 'repeated',
 ]; // prettier-ignore
 const locales: Locale[] = ['fr', 'en'];
 const cases = samples.flatMap((sample) =>

@@ -159,6 +159,72 @@ export const samples: { name: string; letter: Letter; expects: { fr: RegExp; en:
     /Reprenez-la maintenant/,
     /Take it up now/,
   ),
+  sample({ ...toRequester, kind: 'reminded', body }, /Ouvrez la demande et répondez/, /Open the ticket and answer/),
+  sample(
+    { ...toRequester, kind: 'reminded', body, resolvesAt: due },
+    /Ouvrez la demande et répondez/,
+    /Open the ticket and answer/,
+  ),
+  sample(
+    { ...toRequester, kind: 'unanswered', text: body, closesAt: due },
+    /choisissez « rouvrir »/,
+    /choose “reopen”/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'question_reminded', asker: fun, body, returnsAt: due },
+    /Ouvrez la demande et répondez/,
+    /Open the ticket and answer/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'delivery_reminded', deliverer: fun, textForRequester: body, transmitsAt: due },
+    /attend votre décision/,
+    /waits for your decision/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'transmitted', deliverer: fun, textForRequester: body },
+    /Vous n’avez rien à faire/,
+    /nothing for you to do/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'returned_by_time', for: 'spoc', asker: fun, explanation: body },
+    /escaladez à nouveau, ou refusez ce retour/,
+    /escalate again, or refuse the return/,
+  ),
+  sample(
+    { ...toEngineer, kind: 'returned_by_time', for: 'provider', asker: fun, explanation: body },
+    /Vous n’avez rien à faire/,
+    /nothing for you to do/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'follow_up_due', for: 'ticket', cause: 'change', followUpAt: due },
+    /reprenez la demande, ou fixez une nouvelle date/,
+    /resume the ticket, or set another date/,
+  ),
+  sample(
+    { ...toEngineer, kind: 'follow_up_due', for: 'escalation', cause: 'planned', followUpAt: due },
+    /Reprenez l’escalade, ou prévoyez une nouvelle date/,
+    /Resume the escalation, or plan another date/,
+  ),
+  sample(
+    { ...toEngineer, kind: 'passed_on', function: 'hosting', explanation: body },
+    /plus rien à y faire/,
+    /nothing left for you to do/,
+  ),
+  sample(
+    { ...toSpoc, reason: 'manager', kind: 'nobody_left', function: 'hosting', holder: fun },
+    /voyez ensemble, d’un établissement à l’autre, qui la prend/,
+    /agree between the institutions on who takes it/,
+  ),
+  sample(
+    { ...toSpoc, reason: 'manager', kind: 'repeated', what: 'return', count: 2, author: engineer, explanation: body },
+    /Voyez avec l’autre établissement/,
+    /See with the other institution/,
+  ),
+  sample(
+    { ...toEngineer, reason: 'manager', kind: 'repeated', what: 'sending', count: 3, author: spoc, explanation: body },
+    /Voyez avec l’autre établissement/,
+    /See with the other institution/,
+  ),
 ];
 
 export function sampleOf<K extends LetterKind>(kind: K): LetterOf<K> {

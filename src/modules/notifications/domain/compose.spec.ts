@@ -165,6 +165,86 @@ describe('a letter', () => {
   });
 });
 
+describe('a letter about time', () => {
+  const byTime = (type: string, data: object) => event(type, data, { actorId: SYSTEM_PERSON });
+  const at5 = '2026-04-09T16:00:00.000Z';
+
+  it('says beforehand what follows, and only what the event says', () => {
+    const resolved = event('ticket.resolved', { messageId: 'word', closesAt: at5 });
+    expect(compose('resolved', resolved, requester, atHome)).toMatchObject({ closesAt: new Date(at5) });
+    const last = byTime('ticket.reminded', { messageId: 'word', workingDays: 7, resolvesAt: at5 });
+    expect(compose('reminded', last, requester, atHome)).toMatchObject({ body: 'Bonjour', resolvesAt: new Date(at5) });
+    const first = byTime('ticket.reminded', { messageId: 'word', workingDays: 3 });
+    expect(compose('reminded', first, requester, atHome)).not.toHaveProperty('resolvesAt');
+  });
+
+  it('names who asked or delivered, whoever tells of it', () => {
+    const question = byTime('escalation.reminded', { n: 2, about: 'question', messageId: 'shared', returnsAt: at5 });
+    expect(compose('question_reminded', question, spoc, atHome)).toMatchObject({
+      asker: fun,
+      body: 'Voici le journal',
+      returnsAt: new Date(at5),
+    });
+    const delivery = byTime('escalation.reminded', { n: 2, about: 'delivery', messageId: 'shared', transmitsAt: at5 });
+    expect(compose('delivery_reminded', delivery, spoc, atHome)).toMatchObject({
+      deliverer: fun,
+      textForRequester: 'Voici le journal',
+      transmitsAt: new Date(at5),
+    });
+  });
+
+  it('does not tell the requester the question of a provider', () => {
+    const wrong = byTime('ticket.reminded', { messageId: 'shared' });
+    expect(() => compose('reminded', wrong, requester, atHome)).toThrow('not for its reader');
+  });
+
+  it('says until when the next holder has to accept, whatever is due later', () => {
+    const escalated = (acceptBy: string) =>
+      compose(
+        'forwarded',
+        byTime('ticket.escalated', { n: 2, summaryId: 'summary', sentBy: 'system', acceptBy }),
+        engineer,
+        { ...atProvider, timers: [{ side: 'provider', state: 'running', dueAt: after(600) }] },
+      ).dueAt;
+    expect(escalated(after(60).toISOString())).toEqual(after(60));
+    expect(escalated(after(900).toISOString())).toEqual(after(600));
+  });
+
+  it('tells a former holder nothing of who comes next', () => {
+    const forwarded = byTime('escalation.forwarded', { n: 1, holderId: 'ulco', messageId: 'reason', sentBy: 'system' });
+    const former = { ...atHome, escalations: atHome.escalations.slice(0, 1) };
+    const letter = compose('passed_on', forwarded, { ...engineer, part: 'home' }, former);
+    expect(letter).toMatchObject({ function: 'support', explanation: 'C’est l’hébergement' });
+    expect(letter).not.toHaveProperty('holder');
+  });
+
+  it('says whose date it was and for what', () => {
+    const ours = byTime('ticket.follow_up_due', { cause: 'change', followUpAt: at5 });
+    expect(compose('follow_up_due', ours, spoc, atHome)).toMatchObject({
+      for: 'ticket',
+      cause: 'change',
+      followUpAt: new Date(at5),
+    });
+    const theirs = byTime('escalation.follow_up_due', { n: 2, escalationCause: 'planned', followUpAt: at5 });
+    expect(compose('follow_up_due', theirs, engineer, atProvider)).toMatchObject({
+      for: 'escalation',
+      cause: 'planned',
+    });
+  });
+
+  it('counts to managers how often it came back, or was sent', () => {
+    const manager: Reader = { ...spoc, reason: 'manager' };
+    const returned = event('escalation.returned', { n: 2, code: 'other', messageId: 'reason', returns: 2 });
+    expect(compose('repeated', returned, manager, atHome)).toMatchObject({ what: 'return', count: 2 });
+    const sent = event('ticket.escalated', { n: 2, summaryId: 'summary', sendings: 3 });
+    expect(compose('repeated', sent, manager, atHome)).toMatchObject({
+      what: 'sending',
+      count: 3,
+      explanation: 'La page reste blanche',
+    });
+  });
+});
+
 describe('the author of a letter', () => {
   const from = (actorId: string, actorSide: RecordedEvent['actorSide'], actorInstitutionId = 'ulco') => ({
     actorId,

@@ -1,5 +1,5 @@
 import { readerKey, type RecordedEvent } from '../../../events/index.js';
-import type { Letter, LetterOf, Locale, NextActor, Reason } from '../../mail/index.js';
+import type { InstitutionName, Letter, LetterOf, Locale, NextActor, Reason } from '../../mail/index.js';
 import { authorOf, institutionNamed } from './author.js';
 import type { Briefing } from './briefing.js';
 import type { Part, Rule } from './recipients.js';
@@ -24,6 +24,18 @@ interface Carried {
   metric?: 'response' | 'resolution';
   percent?: number;
   dueAt?: string | null;
+  about?: 'question' | 'delivery';
+  cause?: string;
+  escalationCause?: string;
+  holderId?: string;
+  function?: string;
+  returns?: number;
+  sendings?: number;
+  resolvesAt?: string;
+  returnsAt?: string;
+  transmitsAt?: string;
+  closesAt?: string;
+  acceptBy?: string;
 }
 
 /**
@@ -61,6 +73,7 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
           }
         : {
             ...common,
+            ...earlier(common.dueAt, data.acceptBy),
             kind,
             author,
             ...sending(data.n, reader, briefing),
@@ -78,7 +91,49 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
       return { ...common, kind, what, author, explanation: text(data.messageId) };
     }
     case 'resolved':
-      return { ...common, kind, text: text(data.messageId) };
+    case 'unanswered':
+      return { ...common, kind, text: text(data.messageId), ...instantOf('closesAt', data) };
+    case 'closed':
+      return { ...common, kind };
+    case 'reminded':
+      return { ...common, kind, body: text(data.messageId), ...instantOf('resolvesAt', data) };
+    case 'question_reminded':
+      return {
+        ...common,
+        kind,
+        asker: holderOf(data.n, briefing),
+        body: text(data.messageId),
+        ...instantOf('returnsAt', data),
+      };
+    case 'delivery_reminded':
+      return {
+        ...common,
+        kind,
+        deliverer: holderOf(data.n, briefing),
+        textForRequester: text(data.messageId),
+        ...instantOf('transmitsAt', data),
+      };
+    case 'transmitted':
+      return { ...common, kind, deliverer: holderOf(data.n, briefing), textForRequester: text(data.messageId) };
+    case 'returned_by_time': {
+      const to: 'provider' | 'spoc' = reader.part === 'provider' ? 'provider' : 'spoc';
+      return { ...common, kind, for: to, asker: holderOf(data.n, briefing), explanation: text(data.messageId) };
+    }
+    case 'follow_up_due':
+      return { ...common, kind, ...followUpOf(data, event) };
+    case 'passed_on':
+      return { ...common, kind, function: escalationOf(data.n, briefing).function, explanation: text(data.messageId) };
+    case 'nobody_left':
+      return {
+        ...common,
+        kind,
+        function: data.function ?? '',
+        holder: institutionNamed(data.holderId ?? '', briefing),
+      };
+    case 'repeated':
+      return event.type === 'escalation.returned'
+        ? { ...common, kind, author, what: 'return', count: data.returns ?? 0, explanation: text(data.messageId) }
+        : { ...common, kind, author, what: 'sending', count: data.sendings ?? 0, explanation: text(data.summaryId) };
     case 'reopened':
     case 'cancelled':
       return { ...common, kind, author, explanation: text(data.messageId) };
@@ -138,9 +193,40 @@ function opening(reader: Reader, { ticket, names }: Briefing): Parts<'opened', '
   };
 }
 
-function sending(n: number | undefined, reader: Reader, briefing: Briefing) {
-  const escalation = briefing.escalations.find((one) => one.n === n);
+function escalationOf(n: number | undefined, { escalations }: Briefing): Briefing['escalations'][number] {
+  const escalation = escalations.find((one) => one.n === n);
   if (!escalation) throw new Error('an escalation that an event names is not there');
+  return escalation;
+}
+
+function holderOf(n: number | undefined, briefing: Briefing): InstitutionName {
+  return institutionNamed(escalationOf(n, briefing).holderId, briefing);
+}
+
+/** An instant that the event says beforehand, if it does. */
+function instantOf<K extends 'closesAt' | 'resolvesAt' | 'returnsAt' | 'transmitsAt'>(
+  key: K,
+  data: Carried,
+): Partial<Record<K, Date>> {
+  const at = data[key];
+  return at ? ({ [key]: new Date(at) } as Record<K, Date>) : {};
+}
+
+/** The next holder is to accept before its own time is over, also where the target of the whole was missed before. */
+function earlier(dueAt: Date | undefined, acceptBy: string | undefined): { dueAt?: Date } {
+  if (acceptBy === undefined) return {};
+  const until = new Date(acceptBy);
+  return { dueAt: dueAt && dueAt < until ? dueAt : until };
+}
+
+function followUpOf({ cause, escalationCause, followUpAt }: Carried, event: RecordedEvent) {
+  const what: 'ticket' | 'escalation' = event.type === 'ticket.follow_up_due' ? 'ticket' : 'escalation';
+  const at = followUpAt ? new Date(followUpAt) : event.occurredAt;
+  return { for: what, cause: cause ?? escalationCause ?? '', followUpAt: at };
+}
+
+function sending(n: number | undefined, reader: Reader, briefing: Briefing) {
+  const escalation = escalationOf(n, briefing);
   const to: 'provider' | 'spoc' = reader.part === 'provider' ? 'provider' : 'spoc';
   return { for: to, holder: institutionNamed(escalation.holderId, briefing), function: escalation.function };
 }

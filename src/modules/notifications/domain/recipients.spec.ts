@@ -9,6 +9,7 @@ const team: Team<{ id: string; email: string }> = {
   agents: [person('agent'), person('level 1')],
   spocs: [person('spoc')],
   engineers: [person('engineer'), person('expert')],
+  managers: [person('manager')],
   assigneeIds: {},
 };
 const assigned = { ...team, assigneeIds: { home: 'agent', provider: 'engineer' } };
@@ -82,6 +83,116 @@ describe('who is told', () => {
     ['a delivery refused', 'escalation.delivery_refused', 'provider', {}, ['engineer: refused', 'expert: refused']],
     ['a return refused', 'escalation.return_refused', 'provider', {}, ['engineer: refused', 'expert: refused']],
     ['resolved', 'ticket.resolved', 'home', toRequester, ['requester: resolved']],
+    ['closed', 'ticket.closed', 'home', toRequester, ['requester: closed']],
+    ['closed: nothing at the provider', 'ticket.closed', 'provider', toRequester, []],
+    [
+      'resolved by time, for want of an answer',
+      'ticket.resolved',
+      'home',
+      { ...toRequester, byTime: true, data: { code: 'no_answer' } },
+      ['requester: unanswered'],
+    ],
+    [
+      'a delivery transmitted by time',
+      'ticket.resolved',
+      'home',
+      { ...toRequester, byTime: true, data: { code: 'fixed' } },
+      ['requester: resolved'],
+    ],
+    ['a requester is reminded', 'ticket.reminded', 'home', toRequester, ['requester: reminded']],
+    [
+      'a follow-up date of ours',
+      'ticket.follow_up_due',
+      'home',
+      { audience: 'internal', byTime: true },
+      ['agent: follow_up_due', 'level 1: follow_up_due', 'spoc: follow_up_due'],
+    ],
+    [
+      'a date that the provider planned',
+      'escalation.follow_up_due',
+      'provider',
+      { byTime: true },
+      ['engineer: follow_up_due', 'expert: follow_up_due'],
+    ],
+    ['a date that the provider planned: nothing at home', 'escalation.follow_up_due', 'home', { byTime: true }, []],
+    [
+      'a question without an answer',
+      'escalation.reminded',
+      'home',
+      { audience: 'internal', data: { about: 'question' } },
+      ['spoc: question_reminded'],
+    ],
+    [
+      'a delivery without a decision',
+      'escalation.reminded',
+      'home',
+      { audience: 'internal', data: { about: 'delivery' } },
+      ['spoc: delivery_reminded'],
+    ],
+    ['confirmed by a person: nobody', 'escalation.confirmed', 'home', {}, []],
+    ['transmitted by time: the SPOCs', 'escalation.confirmed', 'home', { byTime: true }, ['spoc: transmitted']],
+    ['returned by time', 'escalation.returned', 'home', { byTime: true }, ['spoc: returned_by_time']],
+    [
+      'returned by time: those who asked',
+      'escalation.returned',
+      'provider',
+      { byTime: true },
+      ['engineer: returned_by_time', 'expert: returned_by_time'],
+    ],
+    [
+      'the second return',
+      'escalation.returned',
+      'home',
+      { by: 'provider', data: { returns: 2 } },
+      ['spoc: returned', 'manager: repeated'],
+    ],
+    [
+      'the second return, at the provider',
+      'escalation.returned',
+      'provider',
+      { by: 'provider', data: { returns: 2 } },
+      ['manager: repeated'],
+    ],
+    ['the third return: told already', 'escalation.returned', 'provider', { by: 'provider', data: { returns: 3 } }, []],
+    ['the third sending', 'ticket.escalated', 'home', { data: { sentBy: 'spoc', sendings: 3 } }, ['manager: repeated']],
+    [
+      'the third sending, at the provider',
+      'ticket.escalated',
+      'provider',
+      { data: { sentBy: 'spoc', sendings: 3 } },
+      ['engineer: escalated', 'expert: escalated', 'manager: repeated'],
+    ],
+    ['the second sending', 'ticket.escalated', 'home', { data: { sentBy: 'spoc', sendings: 2 } }, []],
+    [
+      'time sent it on: the engineers of the next',
+      'ticket.escalated',
+      'provider',
+      { data: { sentBy: 'system' } },
+      ['engineer: forwarded', 'expert: forwarded'],
+    ],
+    [
+      'time sent it on: the engineers who did not accept it',
+      'escalation.forwarded',
+      'provider',
+      { byTime: true, isHolder: true },
+      ['engineer: passed_on', 'expert: passed_on'],
+    ],
+    [
+      'time sent it on: not those who read what was said before',
+      'escalation.forwarded',
+      'provider',
+      { byTime: true, isHolder: false },
+      [],
+    ],
+    ['forwarded by its holder: they know', 'escalation.forwarded', 'provider', { byTime: false, isHolder: true }, []],
+    ['nobody is left: the managers', 'escalation.nobody_left', 'home', { byTime: true }, ['manager: nobody_left']],
+    [
+      'nobody is left: the managers of the lead provider',
+      'escalation.nobody_left',
+      'provider',
+      { byTime: true },
+      ['manager: nobody_left'],
+    ],
     ['cancelled', 'ticket.cancelled', 'home', toRequester, ['requester: cancelled']],
     ['reopened', 'ticket.reopened', 'home', requesterSays, ['agent: reopened', 'level 1: reopened']],
     [
@@ -144,12 +255,10 @@ describe('who is told', () => {
     expect(ticketEventTypes.filter((type) => !isTold(type)).sort()).toEqual([
       'escalation.accepted',
       'escalation.assigned',
-      'escalation.confirmed',
       'escalation.planned',
       'escalation.resumed',
       'escalation.return_confirmed',
       'ticket.assigned',
-      'ticket.closed',
       'ticket.qualified',
       'ticket.resumed',
       'ticket.taken',
@@ -167,7 +276,14 @@ describe('who is told', () => {
       for (const audience of ['shared', 'internal'] as const) {
         const data = { cause: 'requester', messageId: 'a', side: 'user', sentBy: 'agent' };
         const rules = rulesFor(type, { audience, by: 'user', turn: 'home', data }, ['home', 'provider']);
-        const isToRequester = ['ticket.opened', 'ticket.waiting', 'ticket.resolved', 'ticket.cancelled'].includes(type);
+        const isToRequester = [
+          'ticket.opened',
+          'ticket.waiting',
+          'ticket.reminded',
+          'ticket.resolved',
+          'ticket.closed',
+          'ticket.cancelled',
+        ].includes(type);
         expect([type, rules.some(({ to }) => to.includes('requester'))]).toEqual([type, isToRequester]);
       }
     }

@@ -6,7 +6,8 @@ import type { TicketEventType } from '../../tickets/index.js';
 export type Part = 'home' | 'provider';
 
 /** People of one part. `assignee_or_…`: the assignee if there is one, else the others (without agents: the SPOCs). */
-export type Circle = 'requester' | 'assignee' | 'assignee_or_agents' | 'agents' | 'spocs' | 'assignee_or_engineers';
+export type Circle =
+  'requester' | 'assignee' | 'assignee_or_agents' | 'agents' | 'spocs' | 'assignee_or_engineers' | 'managers';
 
 /** What the table looks at of an event. */
 export interface Said {
@@ -15,13 +16,17 @@ export interface Said {
   by: 'requester' | 'user' | 'provider';
   /** Of a timer: in which part this institution owes the next step; undefined when another one does. */
   turn?: Part | undefined;
+  /** Nobody did it: time did. */
+  byTime?: boolean | undefined;
+  /** Whether this institution is the holder that the event names. */
+  isHolder?: boolean | undefined;
   data: Readonly<Record<string, unknown>>;
 }
 
 export interface Rule {
   part: Part;
   to: readonly Circle[];
-  letter: Exclude<LetterKind, 'closed'>;
+  letter: LetterKind;
   when?: (said: Said) => boolean;
   /** Also to whoever did it; else they are not told what they know. */
   alsoToActor?: true;
@@ -49,6 +54,15 @@ const timerRules = (letter: 'warned' | 'missed'): readonly Rule[] => {
 
 const nobody: readonly Rule[] = [];
 
+const managers = (letter: LetterKind, when?: Rule['when']): readonly Rule[] => [
+  { part: 'home', to: ['managers'], letter, ...(when ? { when } : {}) },
+  { part: 'provider', to: ['managers'], letter, ...(when ? { when } : {}) },
+];
+
+/** The return and the sending of one ticket from which on the managers of both sides hear of it. */
+const RETURNS = 2;
+const SENDINGS = 3;
+
 /**
  * Who is told of what, and with which letter. An event tells only those whose side may read it; that is checked before
  * the table is asked. The first rule that reaches somebody decides which letter they get; nobody gets two.
@@ -73,14 +87,25 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   ],
   'ticket.resumed': nobody,
   'ticket.escalated': [
-    { part: 'provider', to: [atWork], letter: 'escalated', when: ({ data }) => data.sentBy !== 'provider' },
-    { part: 'provider', to: [atWork], letter: 'forwarded', when: ({ data }) => data.sentBy === 'provider' },
-    // what a provider forwards, the SPOCs hear of by the forwarding itself
+    { part: 'provider', to: [atWork], letter: 'escalated', when: ({ data }) => !isHandedOn(data) },
+    { part: 'provider', to: [atWork], letter: 'forwarded', when: ({ data }) => isHandedOn(data) },
+    // what is forwarded, the SPOCs hear of by the forwarding itself
     { part: 'home', to: ['spocs'], letter: 'escalated', when: ({ data }) => data.sentBy === 'agent' },
+    ...managers('repeated', ({ data }) => data.sendings === SENDINGS),
   ],
-  'ticket.resolved': [{ part: 'home', to: ['requester'], letter: 'resolved' }],
+  'ticket.reminded': [{ part: 'home', to: ['requester'], letter: 'reminded' }],
+  'ticket.follow_up_due': [{ part: 'home', to: ['assignee_or_agents', 'spocs'], letter: 'follow_up_due' }],
+  'ticket.resolved': [
+    {
+      part: 'home',
+      to: ['requester'],
+      letter: 'unanswered',
+      when: ({ byTime, data }) => byTime === true && data.code === 'no_answer',
+    },
+    { part: 'home', to: ['requester'], letter: 'resolved' },
+  ],
   'ticket.reopened': [{ part: 'home', to: ['assignee_or_agents'], letter: 'reopened' }],
-  'ticket.closed': nobody,
+  'ticket.closed': [{ part: 'home', to: ['requester'], letter: 'closed' }],
   'ticket.cancelled': [{ part: 'home', to: ['requester'], letter: 'cancelled' }],
   'message.posted': [
     {
@@ -109,22 +134,48 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   'escalation.assigned': nobody,
   'escalation.asked': [{ part: 'home', to: spocsAndAssignee, letter: 'question' }],
   'escalation.answered': [{ part: 'provider', to: [atWork], letter: 'answer' }],
+  'escalation.reminded': [
+    { part: 'home', to: spocsAndAssignee, letter: 'question_reminded', when: ({ data }) => data.about === 'question' },
+    { part: 'home', to: spocsAndAssignee, letter: 'delivery_reminded', when: ({ data }) => data.about === 'delivery' },
+  ],
+  'escalation.follow_up_due': [{ part: 'provider', to: [atWork], letter: 'follow_up_due' }],
   'escalation.planned': nobody,
   'escalation.resumed': nobody,
   // the next holder is told by the escalation that follows
-  'escalation.forwarded': [{ part: 'home', to: ['spocs'], letter: 'forwarded' }],
-  'escalation.returned': [{ part: 'home', to: ['spocs'], letter: 'returned' }],
+  'escalation.forwarded': [
+    { part: 'home', to: ['spocs'], letter: 'forwarded' },
+    {
+      part: 'provider',
+      to: [atWork],
+      letter: 'passed_on',
+      when: ({ byTime, isHolder }) => byTime === true && isHolder === true,
+    },
+  ],
+  'escalation.nobody_left': managers('nobody_left'),
+  'escalation.returned': [
+    { part: 'home', to: ['spocs'], letter: 'returned', when: ({ byTime }) => !byTime },
+    { part: 'home', to: spocsAndAssignee, letter: 'returned_by_time', when: ({ byTime }) => byTime === true },
+    { part: 'provider', to: [atWork], letter: 'returned_by_time', when: ({ byTime }) => byTime === true },
+    ...managers('repeated', ({ data }) => data.returns === RETURNS),
+  ],
   'escalation.return_confirmed': nobody,
   'escalation.return_refused': [{ part: 'provider', to: [atWork], letter: 'refused' }],
   'escalation.recalled': [{ part: 'provider', to: [atWork], letter: 'recalled' }],
   'escalation.delivered': [{ part: 'home', to: spocsAndAssignee, letter: 'delivered' }],
   'escalation.delivery_refused': [{ part: 'provider', to: [atWork], letter: 'refused' }],
-  'escalation.confirmed': nobody,
+  // by a person: they know; left alone, the delivery was transmitted by itself
+  'escalation.confirmed': [
+    { part: 'home', to: spocsAndAssignee, letter: 'transmitted', when: ({ byTime }) => byTime === true },
+  ],
   // in the provider's own words
   'escalation.disputed': [{ part: 'home', to: spocsAndAssignee, letter: 'message' }],
   'timer.warned': timerRules('warned'),
   'timer.missed': timerRules('missed'),
 };
+
+function isHandedOn({ sentBy }: Said['data']): boolean {
+  return sentBy === 'provider' || sentBy === 'system';
+}
 
 /** Whether anybody is ever told of such an event. False for types that others record. */
 export function isTold(type: string): type is TicketEventType {

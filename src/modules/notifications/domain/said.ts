@@ -1,4 +1,5 @@
 import { readerKey, type RecordedEvent } from '../../../events/index.js';
+import { SYSTEM_PERSON } from '../../../kernel/index.js';
 import type { Briefing } from './briefing.js';
 import type { Part, Said } from './recipients.js';
 
@@ -16,6 +17,8 @@ export function saidBy(event: RecordedEvent, { institution, ticket }: Briefing):
   return {
     audience: event.audience,
     by: isOwnTicket ? 'requester' : event.actorSide,
+    byTime: event.actorId === SYSTEM_PERSON,
+    isHolder: event.data.holderId === institution.id,
     turn: turnOf(event.data, institution.id, ticket),
     data: event.data,
   };

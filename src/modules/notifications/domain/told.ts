@@ -12,6 +12,7 @@ export interface Team<P extends Reachable> {
   agents: readonly P[];
   spocs: readonly P[];
   engineers: readonly P[];
+  managers: readonly P[];
   /** Who works on it in each part. */
   assigneeIds: Readonly<Partial<Record<Part, string | undefined>>>;
 }
@@ -54,6 +55,8 @@ function peopleOf<P extends Reachable>(circle: Circle, part: Part, team: Team<P>
       return all(team.agents, 'level_1');
     case 'spocs':
       return all(team.spocs, 'spoc');
+    case 'managers':
+      return all(team.managers, 'manager');
     case 'assignee':
       return assignee(part, team);
     case 'assignee_or_agents':

@@ -5,6 +5,7 @@ import {
   admitTicketMove,
   mayMoveEscalation,
   mayMoveTicket,
+  timeItself,
   type OfferedMove,
 } from './admission.js';
 import { escalationMachine, ticketMachine, type EscalationMove } from './states.js';
@@ -152,5 +153,22 @@ describe('who may move a ticket', () => {
       expect(may(move, FUN, 'spoc', 'agent')).toBe(false);
       if (move !== 'reopen') expect(may(move, ULCO, 'requester')).toBe(false);
     }
+  });
+});
+
+describe('time itself', () => {
+  it('makes the moves that are left when nobody does, and no other', () => {
+    const ticketMovesOfTime = (Object.keys(ticketMoves) as OfferedMove[]).filter(
+      (move) => mayMoveTicket(move, ticketIn('in_progress'), timeItself(ULCO)).ok,
+    );
+    expect(ticketMovesOfTime.sort()).toEqual(['close', 'resolve', 'resume']);
+    const escalationMovesOfTime = (Object.keys(escalationMoves) as EscalationMove[]).filter(
+      (move) => mayMoveEscalation(move, ticketIn('in_progress'), escalationIn('accepted'), timeItself(ULCO)).ok,
+    );
+    expect(escalationMovesOfTime.sort()).toEqual(['confirm', 'forward', 'return']);
+  });
+
+  it('acts for the owner of a ticket, and moves nobody else’s', () => {
+    expect(mayMoveTicket('close', ticketIn('resolved'), timeItself(FUN)).ok).toBe(false);
   });
 });

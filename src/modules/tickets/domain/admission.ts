@@ -1,4 +1,4 @@
-import { done, refused, type Outcome } from '../../../kernel/index.js';
+import { done, refused, SYSTEM_PERSON, type Outcome } from '../../../kernel/index.js';
 import {
   escalationMachine,
   openEscalationStates,
@@ -20,6 +20,11 @@ export interface Standing {
   roles: ReadonlySet<string>;
 }
 
+/** Time itself, in the name of a ticket's owner: it may make the moves that the tables leave to the `system`. */
+export function timeItself(institutionId: string): Standing {
+  return { institutionId, personId: SYSTEM_PERSON, roles: new Set(['system']) };
+}
+
 const keepsState: Record<'assign' | 'qualify' | 'escalate', readonly Mover[]> = {
   assign: ['agent', 'spoc'],
   qualify: ['agent', 'spoc'],
@@ -31,7 +36,7 @@ export const isOpenTicket = (ticket: Pick<Ticket, 'state'>) => openTicketStates.
 export const isOpenEscalation = (escalation: Pick<Escalation, 'state'>) =>
   openEscalationStates.some((state) => state === escalation.state);
 
-export function openEscalation(escalations: readonly Escalation[]): Escalation | undefined {
+export function openEscalation<E extends Pick<Escalation, 'state'>>(escalations: readonly E[]): E | undefined {
   return escalations.find(isOpenEscalation);
 }
 
@@ -59,7 +64,9 @@ export function mayMoveEscalation(
   escalation: Escalation,
   standing: Standing,
 ): Outcome<true> {
-  const isHolders = escalationMachine.moves[move].by.includes('engineer');
+  const { by } = escalationMachine.moves[move];
+  if (standing.roles.has('system')) return by.includes('system') ? done(true) : forbiddenRole();
+  const isHolders = by.includes('engineer');
   const side = isHolders ? escalation.holderId : ticket.institutionId;
   const may = side === standing.institutionId && standing.roles.has(isHolders ? 'engineer' : 'spoc');
   return may ? done(true) : forbiddenRole();

@@ -24,6 +24,8 @@ export interface TimeData {
   escalationState?: EscalationState;
   escalationCause?: EscalationWait | null;
   returnAccepted?: boolean;
+  /** With which an escalation was returned, or delivered. */
+  code?: string;
   side?: Side;
   metric?: Metric;
   run?: number;
@@ -51,6 +53,7 @@ export function factsOf(events: readonly Pick<RecordedEvent, 'type' | 'occurredA
         state: data.escalationState,
         ...(data.escalationCause ? { cause: data.escalationCause } : {}),
         ...(data.returnAccepted ? { accepted: true } : {}),
+        ...(data.escalationState === 'returned' && data.code ? { code: data.code } : {}),
       });
     }
     if (

@@ -110,7 +110,10 @@ export class TimerDto {
   @ApiProperty({ enum: ['met', 'missed', null], type: String, nullable: true })
   verdict: string | null;
 
-  /** `reclassified`: a correction of the priority put the due instant into the past. */
+  /**
+   * What put the due instant into the past: `reclassified`, a correction of the priority; `recorded`, a version of the
+   * agreement, targets or hours that was recorded later and holds since before.
+   */
   missCause: string | null;
 
   /** Working minutes, in the service hours of this side. */

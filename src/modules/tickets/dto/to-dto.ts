@@ -181,6 +181,13 @@ const shownData = [
   'run',
   'percent',
   'dueAt',
+  'about',
+  'workingDays',
+  'resolvesAt',
+  'returnsAt',
+  'transmitsAt',
+  'closesAt',
+  'acceptBy',
 ] as const;
 
 export function toTimelineEntryDto(entry: TimelineEntry, systemPerson: string): TimelineEntryDto {

@@ -52,6 +52,7 @@ export class TicketsStore {
   /** Locks a ticket that the actor sees, until the end of the transaction; undefined when its part in it has ended. */
   async lock(tx: Transaction, id: string): Promise<Ticket | undefined> {
     const [ticket] = await tx.query<Ticket>(`select ${ticketColumns} from ticket t where t.id = $1 for update`, [id]);
+    if (ticket) await holdTerms(tx, ticket);
     return ticket;
   }
 
@@ -61,6 +62,7 @@ export class TicketsStore {
       `select ${ticketColumns} from ticket t where t.id = $1 for update skip locked`,
       [id],
     );
+    if (ticket) await holdTerms(tx, ticket);
     return ticket;
   }
 
@@ -117,7 +119,8 @@ export class TicketsStore {
       `update ticket
           set state = $2, waiting_cause = $3, follow_up_at = $4, impact = $5, urgency = $6, priority = $7,
               qualified_at = $8, resolved_at = $9, resolution_code = $10, closed_at = $11, next_actor = $12,
-              next_actor_institution_id = $13, next_actor_since = $14, version = $15, updated_at = $16
+              next_actor_institution_id = $13, next_actor_since = $14, version = $15, updated_at = $16,
+              agreement_id = $17
         where id = $1`,
       [
         ticket.id,
@@ -136,6 +139,7 @@ export class TicketsStore {
         ticket.nextActorSince,
         ticket.version,
         ticket.updatedAt,
+        ticket.agreementId,
       ],
     );
     if (touched !== 1) throw new Error('a ticket that was locked is gone');
@@ -163,6 +167,30 @@ export class TicketsStore {
       : undefined;
   }
 
+  /**
+   * On which side the actor sees a ticket, and until when: the part that lasts longest, its own before a provider's.
+   * A requester stands on the user's side.
+   */
+  async partOf(tx: Transaction, id: string): Promise<{ side: 'user' | 'provider'; until: Date | null }> {
+    const [part] = await tx.query<{ side: 'user' | 'provider'; until: Date | null }>(
+      `select side, until from ticket_party where ticket_id = $1 order by until desc nulls first, side desc limit 1`,
+      [id],
+    );
+    return part ?? { side: 'user', until: null };
+  }
+
+  /** Code and name of institutions, by id. */
+  async institutionsNamed(
+    tx: Transaction,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, { code: string; name: string }>> {
+    const rows = await tx.query<{ id: string; code: string; name: string }>(
+      'select id, code, name from institution where id = any ($1::uuid[])',
+      [[...new Set(ids)]],
+    );
+    return new Map(rows.map(({ id, code, name }) => [id, { code, name }]));
+  }
+
   /** Brings the sort keys of lists in step. */
   async index(tx: Transaction, id: string): Promise<void> {
     await tx.run('select ticket_index($1)', [id]);
@@ -177,4 +205,14 @@ export class TicketsStore {
   async dismiss(tx: Transaction, id: string, institutionId: string, at: Date, fulfilled: boolean): Promise<void> {
     await tx.run('select ticket_dismiss($1, $2, $3, $4)', [id, institutionId, at, fulfilled]);
   }
+}
+
+/**
+ * Until this transaction ends nothing is recorded that its timers are measured by: whoever records a version takes the
+ * same lock alone before looking at the clock. So a verdict never falls beside a version that was recorded before it.
+ */
+async function holdTerms(tx: Transaction, { institutionId, agreementId }: Ticket): Promise<void> {
+  await tx.run('select pg_advisory_xact_lock_shared(hashtextextended(id, 0)) from unnest($1::text[]) as id', [
+    [institutionId, ...(agreementId === null ? [] : [agreementId])],
+  ]);
 }

@@ -2,6 +2,18 @@ import type { Letter, LetterKind, Locale, Passage, Wording } from '../letter-kin
 import { cancelled, closed, reopened, resolved } from './ending.js';
 import { answer, question } from './exchange.js';
 import { delivered, refused, returned } from './handing-back.js';
+import {
+  deliveryReminded,
+  followUpDue,
+  nobodyLeft,
+  passedOn,
+  questionReminded,
+  reminded,
+  repeated,
+  returnedByTime,
+  transmitted,
+  unanswered,
+} from './left-alone.js';
 import { message, opened, waiting } from './opening.js';
 import { escalated, forwarded, recalled } from './sending.js';
 import { missed, warned } from './targets.js';
@@ -22,6 +34,16 @@ const wordings: { [K in LetterKind]: Wording<K> } = {
   reopened,
   closed,
   cancelled,
+  reminded,
+  unanswered,
+  question_reminded: questionReminded,
+  delivery_reminded: deliveryReminded,
+  transmitted,
+  returned_by_time: returnedByTime,
+  follow_up_due: followUpDue,
+  passed_on: passedOn,
+  nobody_left: nobodyLeft,
+  repeated,
   warned,
   missed,
 };

@@ -51,6 +51,25 @@ const deliveryCodes: Labels = {
   },
 };
 
+/** As it follows « est en attente », and "waits for". */
+const waitCauses: Labels = {
+  fr: {
+    requester: 'd’une réponse de la personne qui a fait la demande',
+    third_party: 'd’un tiers',
+    change: 'd’un changement',
+    approval: 'd’une approbation',
+    planned: 'd’une intervention prévue',
+  },
+  en: {
+    requester: 'an answer of the person who asked',
+    third_party: 'a third party',
+    change: 'a change',
+    approval: 'an approval',
+    planned: 'planned work',
+  },
+};
+
+export const waitName = (cause: string, locale: Locale) => waitCauses[locale][cause] ?? cause;
 export const functionName = (code: string, locale: Locale) => functions[locale][code] ?? code;
 export const returnName = (code: string, locale: Locale) => returnCodes[locale][code] ?? code;
 export const deliveryName = (code: string, locale: Locale) => deliveryCodes[locale][code] ?? code;

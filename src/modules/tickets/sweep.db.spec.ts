@@ -1,0 +1,181 @@
+import { jest } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { Global, Logger, Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import pg from 'pg';
+import { ConfigModule, parseConfig, type Config } from '../../config/index.js';
+import { cloneDatabase, DatabaseModule, type TestServer } from '../../database/index.js';
+import { Cast } from '../../demo/cast.js';
+import { desksOf, type Desks } from '../../demo/desks.js';
+import { installConsortium } from '../../demo/install-consortium.js';
+import { EventsModule } from '../../events/index.js';
+import { JobsModule } from '../../jobs/index.js';
+import { Clock, MovableClock } from '../../kernel/index.js';
+import { TicketsStore } from './stores/tickets.store.js';
+import { Sweep } from './sweep.js';
+import { TicketsModule } from './tickets.module.js';
+
+const server = JSON.parse(process.env.GUICHET_TEST_DATABASE ?? '{}') as TestServer;
+/** A Tuesday, 9:00 in Paris. */
+const clock = new MovableClock(new Date('2026-03-10T08:00:00Z'));
+
+@Global()
+@Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
+class ClockModule {}
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let admin: pg.Client;
+/** Two processes on one database. */
+let apps: [INestApplicationContext, INestApplicationContext];
+let cast: Cast;
+let desks: Desks;
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  database = await cloneDatabase(server, `sweep_${randomBytes(6).toString('hex')}`);
+  await installConsortium(database.owner, { passwordHash: 'none', now: clock.now() });
+  admin = new pg.Client({ connectionString: database.admin });
+  await admin.connect();
+  const start = () => {
+    @Module({
+      imports: [
+        ConfigModule.with(parseConfig({ PUBLIC_URL: 'https://guichet.example' }) as Config),
+        ClockModule,
+        DatabaseModule.with({ apiUrl: database.api, workerUrl: database.worker }),
+        JobsModule.with({ url: database.jobs, works: false }),
+        EventsModule,
+        TicketsModule,
+      ],
+    })
+    class TestModule {}
+    return NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });
+  };
+  apps = [await start(), await start()];
+  cast = new Cast(apps[0]);
+  desks = desksOf(apps[0]);
+});
+afterAll(async () => {
+  await Promise.all(apps.map((app) => app.close()));
+  await admin.end();
+  await database.drop();
+});
+
+const sweep = (app = apps[0]) => app.get(Sweep).run();
+
+/** A ticket that waits for its requester from now on. */
+async function waiting(): Promise<string> {
+  const actor = await cast.actor('agent.ulco');
+  const { ticket } = await desks.opening.open(actor, {
+    kind: 'incident',
+    service: 'FUNCAMPUS',
+    title: 'Le cours ne s’ouvre plus',
+    description: 'La page reste blanche.',
+    requester: 'requester.ulco@guichet.example',
+    channel: 'phone',
+  });
+  const asked = { actor, reference: ticket.reference };
+  await desks.moves.take(asked);
+  const followUpAt = new Date('2030-01-01T00:00:00Z');
+  await desks.moves.wait(asked, { cause: 'requester', followUpAt, message: 'Depuis quand ?' });
+  return ticket.id;
+}
+
+async function recorded(type: string, ids: readonly string[]): Promise<number[]> {
+  const { rows } = await admin.query<{ count: string }>(
+    `select (select count(*) from event e where e.stream_id = t.id and e.type = $1) as count
+       from unnest($2::uuid[]) with ordinality as t (id, place)
+      order by t.place`,
+    [type, ids],
+  );
+  return rows.map(({ count }) => Number(count));
+}
+
+const ahead = async (id: string) => {
+  const { rows } = await admin.query<{ kind: string; at: Date }>(
+    'select kind, at from appointment where ticket_id = $1 order by position',
+    [id],
+  );
+  return rows.map(({ kind, at }) => `${kind} ${at.toISOString()}`);
+};
+
+const daysOn = (days: number) => {
+  clock.moveTo(new Date(Math.ceil((clock.now().getTime() + days * 86_400_000) / 86_400_000) * 86_400_000));
+};
+
+describe('what time does by itself', () => {
+  it('is done once by two processes that sweep at once', async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, waiting));
+    expect(await ahead(ids[0]!)).toEqual([
+      'remind_requester 2026-03-13T17:00:00.000Z',
+      'remind_requester 2026-03-19T17:00:00.000Z',
+      'resolve_unanswered 2026-03-24T17:00:00.000Z',
+      'follow_up 2030-01-01T00:00:00.000Z',
+    ]);
+    clock.moveTo(new Date('2026-03-13T17:00:00Z'));
+    await Promise.all([sweep(apps[0]), sweep(apps[1]), sweep(apps[0]), sweep(apps[1])]);
+    await sweep();
+    expect(await recorded('ticket.reminded', ids)).toEqual(ids.map(() => 1));
+    clock.moveTo(new Date('2026-03-24T17:00:00Z'));
+    await Promise.all([sweep(apps[1]), sweep(apps[0])]);
+    await sweep();
+    expect(await recorded('ticket.reminded', ids)).toEqual(ids.map(() => 1));
+    expect(await recorded('ticket.resolved', ids)).toEqual(ids.map(() => 1));
+    // by the program, in the name of the owner; nobody of its staff has answered by it
+    const { rows } = await admin.query<{ actor: string; reached: boolean }>(
+      `select distinct actor_id as actor, data ? 'reached' as reached from event where type = 'ticket.resolved'`,
+    );
+    expect(rows).toEqual([{ actor: '00000000-0000-0000-0000-000000000000', reached: false }]);
+  });
+
+  it('is done once when the process dies before the end of its transaction', async () => {
+    const id = await waiting();
+    daysOn(7);
+    const index = jest.spyOn(apps[0].get(TicketsStore), 'index').mockRejectedValue(new Error('killed'));
+    await sweep();
+    expect(index).toHaveBeenCalled();
+    expect(await recorded('ticket.reminded', [id])).toEqual([0]);
+    index.mockRestore();
+    await sweep();
+    await sweep();
+    expect(await recorded('ticket.reminded', [id])).toEqual([1]);
+  });
+
+  it('waits for whoever works on the ticket, and is not done at all if they moved it', async () => {
+    const id = await waiting();
+    daysOn(7);
+    const holder = new pg.Client({ connectionString: database.admin });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from ticket where id = $1 for update', [id]);
+    await sweep();
+    expect(await recorded('ticket.reminded', [id])).toEqual([0]);
+    await holder.query('rollback');
+    await holder.end();
+    const { rows } = await admin.query<{ reference: string }>('select reference from ticket where id = $1', [id]);
+    await desks.moves.resume({ actor: await cast.actor('agent.ulco'), reference: rows[0]!.reference });
+    expect(await ahead(id)).toEqual([]);
+    await sweep();
+    expect(await recorded('ticket.reminded', [id])).toEqual([0]);
+  });
+
+  it('follows from the record and not from what is stored: a row that is wrong is put right', async () => {
+    const id = await waiting();
+    const right = await ahead(id);
+    await admin.query(`update appointment set kind = 'close', at = $2 where ticket_id = $1 and position = 1`, [
+      id,
+      clock.now(),
+    ]);
+    await sweep();
+    expect(await ahead(id)).toEqual(right);
+    expect(await recorded('ticket.closed', [id])).toEqual([0]);
+  });
+
+  it('is found by an index on instants alone, however many tickets there are', async () => {
+    await admin.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
+    const { rows } = await admin.query<{ 'QUERY PLAN': string }>(
+      `explain select ticket_id, institution_id from appointment where at <= now() order by at limit 200`,
+    );
+    await admin.query('rollback');
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('using appointment_at');
+  });
+});

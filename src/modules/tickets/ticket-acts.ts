@@ -1,0 +1,38 @@
+import type { CaseFile } from './case-file.js';
+import { closingAt } from './domain/appointments.js';
+
+// The moves of a ticket that people make and time makes too: done the same way, whoever does them.
+
+export function resume(file: CaseFile): void {
+  file.ticket.state = 'in_progress';
+  file.ticket.waitingCause = null;
+  file.ticket.followUpAt = null;
+  file.record('ticket.resumed', 'requester', { state: 'in_progress' });
+}
+
+/** `readers`: who reads the end of the matter, when the provider's part ends with it. */
+export async function resolve(
+  file: CaseFile,
+  code: string,
+  text: string,
+  readers = file.readersOf('requester'),
+): Promise<void> {
+  const { ticket } = file;
+  const closesAt = closingAt(await file.owed(), file.now.getTime());
+  ticket.state = 'resolved';
+  ticket.waitingCause = null;
+  ticket.followUpAt = null;
+  ticket.resolvedAt = file.now;
+  ticket.resolutionCode = code;
+  const messageId = await file.write('resolution', 'requester', text, { readers });
+  // said beforehand
+  const closing = closesAt === undefined ? {} : { closesAt: new Date(closesAt).toISOString() };
+  file.record('ticket.resolved', 'requester', { state: 'resolved', code, messageId, ...closing }, readers);
+  await file.settleReturn();
+}
+
+export function close(file: CaseFile): void {
+  file.ticket.state = 'closed';
+  file.ticket.closedAt = file.now;
+  file.record('ticket.closed', 'requester', { state: 'closed' });
+}
