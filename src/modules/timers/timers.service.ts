@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
-import { CommitmentsStore, type Promised } from '../catalogue/index.js';
+import { CommitmentsStore, type HoursVersion, type TermsVersion } from '../catalogue/index.js';
+import { segmentsIn } from '../service-hours/index.js';
+import { commitmentsOf, termsHolding } from './commitment-of.js';
 import { evaluate, type Commitments, type Evaluation } from './domain/evaluate.js';
+import { explain, type Explanation, type Sourced, type Subject as ExplainedTimer } from './domain/explain.js';
 import type { Fact } from './domain/facts.js';
-import type { Commitment } from './domain/targets.js';
-import type { WorkingTime } from './domain/working-time.js';
 import { TimersStore } from './timers.store.js';
-import { workingTimeOf } from './working-time-of.js';
+import { timelineOf } from './working-time-of.js';
 
 /** What of a ticket decides which promises its timers measure. */
 export interface TimerSubject {
@@ -41,20 +42,42 @@ export class Timers {
     return evaluate(facts, await this.commitments(tx, subject), now.getTime());
   }
 
-  private async commitments(tx: Transaction, subject: TimerSubject): Promise<Commitments> {
-    const { user, provider } = await this.promises.of(tx, subject, subject.openedAt);
+  /**
+   * Why a timer stands where it stands, with the versions that were used; undefined when the record has no such run.
+   * `limit`: at most so many segments, the earliest.
+   */
+  async explain(
+    tx: Transaction,
+    subject: TimerSubject,
+    timer: ExplainedTimer,
+    sourced: readonly Sourced[],
+    now: Date,
+    limit: number,
+  ): Promise<{ explanation: Explanation; terms: readonly TermsVersion[]; hours: readonly HoursVersion[] } | undefined> {
+    const promises = await this.promises.of(tx, subject);
+    const promised = promises[timer.side];
+    if (!promised) return undefined;
+    const isKnown = (at: number) => (version: { recordedAt: Date }) => version.recordedAt.getTime() <= at;
+    const explanation = explain(
+      timer,
+      sourced,
+      commitmentsOf(promises, subject.kind),
+      now.getTime(),
+      (at, from, to, pauses) => segmentsIn(timelineOf(promised.hours.filter(isKnown(at))), from, to, pauses, limit),
+    );
+    if (!explanation) return undefined;
+    const numbers = new Set(explanation.segments.map(({ version }) => version));
+    const begun = explanation.promises.map(
+      ({ from }) => termsHolding(promised, new Date(from), new Date(explanation.knownAt))?.id,
+    );
     return {
-      ...(user ? { user: commitmentOf(user, subject.kind) } : {}),
-      ...(provider ? { provider: commitmentOf(provider, subject.kind) } : {}),
+      explanation,
+      terms: promised.terms.filter(({ id }) => begun.includes(id)),
+      hours: promised.hours.filter(({ number }) => numbers.has(number)),
     };
   }
-}
 
-function commitmentOf(promised: Promised, kind: TimerSubject['kind']): Commitment<WorkingTime> {
-  return {
-    targets: promised.targets[kind] ?? {},
-    warnings: promised.warnings,
-    alsoPauses: promised.alsoPauses,
-    schedule: workingTimeOf(promised.hours),
-  };
+  private async commitments(tx: Transaction, subject: TimerSubject): Promise<Commitments> {
+    return commitmentsOf(await this.promises.of(tx, subject), subject.kind);
+  }
 }

@@ -1,0 +1,5 @@
+export { PreviewModule } from './preview/preview.module.js';
+export { MonthRounds } from './month-rounds.js';
+export { ReportsModule } from './reports.module.js';
+export { SimulationModule } from './simulation/simulation.module.js';
+export { SimulationRunner } from './simulation/simulation-runner.js';
