@@ -5,6 +5,10 @@ import { Tickets1795300000004 } from './0004-tickets.js';
 import { Record1795300000005 } from './0005-record.js';
 import { Timers1795300000006 } from './0006-timers.js';
 import { Mail1795300000007 } from './0007-mail.js';
+import { Versions1795400000008 } from './0008-versions.js';
+import { Appointments1795400000009 } from './0009-appointments.js';
+import { HandledInTime1795400000010 } from './0010-handled-in-time.js';
+import { Simulation1795400000011 } from './0011-simulation.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -15,4 +19,8 @@ export const migrations = [
   Record1795300000005,
   Timers1795300000006,
   Mail1795300000007,
+  Versions1795400000008,
+  Appointments1795400000009,
+  HandledInTime1795400000010,
+  Simulation1795400000011,
 ];
