@@ -10,15 +10,17 @@ create table agreement (
   institution_id uuid not null,
   service_id uuid not null,
   lead_provider_id uuid not null,
-  status text not null,
   starts_on date not null,
   ends_on date,
+  notice_given_at timestamp(3) with time zone,
+  notice_by_institution_id uuid,
+  notice_reason text,
   constraint agreement_pkey PRIMARY KEY (id),
   constraint agreement_institution_id_service_id_starts_on_key UNIQUE (institution_id, service_id, starts_on),
   constraint agreement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint agreement_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id),
-  constraint agreement_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
-  constraint agreement_status_check CHECK ((status = ANY (ARRAY['pilot'::text, 'in_force'::text, 'notice'::text, 'ended'::text])))
+  constraint agreement_notice_by_institution_id_fkey FOREIGN KEY (notice_by_institution_id) REFERENCES institution(id),
+  constraint agreement_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
 );
 CREATE INDEX agreement_service ON public.agreement USING btree (service_id, institution_id);
 alter table agreement enable row level security;
@@ -27,41 +29,110 @@ create policy both_sides on agreement for select to guichet_api, guichet_worker
   using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND ((institution_id = ( SELECT app_institution() AS app_institution)) OR (lead_provider_id = ( SELECT app_institution() AS app_institution)) OR (service_id IN ( SELECT r.service_id
    FROM responsibility r
   WHERE (r.institution_id = ( SELECT app_institution() AS app_institution)))))));
+create policy ended_by_a_side on agreement for update to guichet_api
+  using (agreement_is_ours(agreement.*));
 create policy maintenance_reads on agreement for select to guichet_maintenance
   using (true);
 create policy owner_keeps on agreement for all to guichet_owner
   using (true)
   with check (true);
 grant select on agreement to guichet_api, guichet_maintenance, guichet_worker;
+grant update (ends_on, notice_given_at, notice_by_institution_id, notice_reason) on agreement to guichet_api;
 
 -- table agreement_version, owned by guichet_owner
 create table agreement_version (
   id uuid not null,
   agreement_id uuid not null,
   number integer not null,
-  service_hours_id uuid not null,
   targets jsonb not null,
   warnings jsonb not null,
   also_pauses text[] not null,
   maintenance jsonb not null,
   effective_from timestamp(3) with time zone not null,
-  recorded_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone,
+  state text not null,
+  binding boolean not null,
+  tacit_transmission boolean not null default true,
+  hours jsonb not null,
+  proposed_by_institution_id uuid,
+  proposed_by uuid,
+  proposed_at timestamp(3) with time zone,
+  retroactive boolean not null default false,
+  reason text,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  decision_reason text,
   constraint agreement_version_pkey PRIMARY KEY (id),
   constraint agreement_version_agreement_id_number_key UNIQUE (agreement_id, number),
   constraint agreement_version_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
-  constraint agreement_version_service_hours_id_fkey FOREIGN KEY (service_hours_id) REFERENCES service_hours(id)
+  constraint agreement_version_proposed_by_institution_id_fkey FOREIGN KEY (proposed_by_institution_id) REFERENCES institution(id),
+  constraint agreement_version_check CHECK (((state = 'accepted'::text) = (recorded_at IS NOT NULL))),
+  constraint agreement_version_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'accepted'::text, 'rejected'::text, 'withdrawn'::text, 'replaced'::text])))
 );
+CREATE UNIQUE INDEX agreement_version_proposed ON public.agreement_version USING btree (agreement_id) WHERE (state = 'proposed'::text);
+CREATE TRIGGER agreement_version_guard BEFORE UPDATE ON public.agreement_version FOR EACH ROW EXECUTE FUNCTION agreement_version_guard();
 alter table agreement_version enable row level security;
 alter table agreement_version force row level security;
+create policy decided_by_a_side on agreement_version for update to guichet_api
+  using ((agreement_id IN ( SELECT a.id
+   FROM agreement a
+  WHERE agreement_is_ours(a.*))));
 create policy maintenance_reads on agreement_version for select to guichet_maintenance
   using (true);
 create policy owner_keeps on agreement_version for all to guichet_owner
   using (true)
   with check (true);
+create policy proposed_by_a_side on agreement_version for insert to guichet_api
+  with check (((state = 'proposed'::text) AND (proposed_by_institution_id = app_institution()) AND (proposed_by = app_person()) AND (agreement_id IN ( SELECT a.id
+   FROM agreement a
+  WHERE agreement_is_ours(a.*)))));
 create policy with_its_agreement on agreement_version for select to guichet_api, guichet_worker
-  using ((agreement_id IN ( SELECT a.id
-   FROM agreement a)));
-grant select on agreement_version to guichet_api, guichet_maintenance, guichet_worker;
+  using ((EXISTS ( SELECT 1
+   FROM agreement a
+  WHERE ((a.id = agreement_version.agreement_id) AND ((agreement_version.state = 'accepted'::text) OR (a.institution_id = ( SELECT app_institution() AS app_institution)) OR (a.lead_provider_id = ( SELECT app_institution() AS app_institution)))))));
+grant insert, select on agreement_version to guichet_api;
+grant select on agreement_version to guichet_maintenance, guichet_worker;
+grant update (recorded_at, state, decided_by, decided_at, decision_reason) on agreement_version to guichet_api;
+
+-- table appointment, owned by guichet_owner
+create table appointment (
+  ticket_id uuid not null,
+  "position" smallint not null,
+  institution_id uuid not null,
+  kind text not null,
+  n smallint,
+  working_days smallint,
+  at timestamp(3) with time zone not null,
+  audience text not null,
+  constraint appointment_pkey PRIMARY KEY (ticket_id, "position"),
+  constraint appointment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint appointment_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint appointment_audience_check CHECK ((audience = ANY (ARRAY['user'::text, 'shared'::text])))
+);
+CREATE INDEX appointment_at ON public.appointment USING btree (at);
+alter table appointment enable row level security;
+alter table appointment force row level security;
+create policy both_sides on appointment for select to guichet_api, guichet_worker
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = appointment.ticket_id) AND (p.side = 'user'::text))))) OR ((audience = 'shared'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = appointment.ticket_id) AND (p.side = 'provider'::text) AND (p.until IS NULL)))))));
+create policy changed_by_the_owner on appointment for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy kept_by_the_owner on appointment for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = appointment.ticket_id) AND (t.institution_id = appointment.institution_id))))));
+create policy maintenance_reads on appointment for select to guichet_maintenance
+  using (true);
+create policy removed_by_the_owner on appointment for delete to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy worker_sweeps on appointment for select to guichet_worker
+  using (true);
+grant delete, insert, select on appointment to guichet_api, guichet_worker;
+grant select on appointment to guichet_maintenance;
+grant update (kind, n, working_days, at, audience) on appointment to guichet_api, guichet_worker;
 
 -- table assignment, owned by guichet_owner
 create table assignment (
@@ -300,6 +371,102 @@ create policy owner_functions on event_stream for all to guichet_owner
   with check (true);
 grant select on event_stream to guichet_maintenance;
 
+-- table handled_part, owned by guichet_owner
+create table handled_part (
+  ticket_id uuid not null,
+  n smallint not null,
+  institution_id uuid not null,
+  lead_provider_id uuid not null,
+  service_id uuid not null,
+  holder_id uuid not null,
+  is_shown boolean not null,
+  held_ms bigint not null,
+  constraint handled_part_pkey PRIMARY KEY (ticket_id, n),
+  constraint handled_part_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES institution(id),
+  constraint handled_part_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint handled_part_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id),
+  constraint handled_part_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint handled_part_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES handled_unit(ticket_id)
+);
+CREATE INDEX handled_part_holder ON public.handled_part USING btree (holder_id, ticket_id);
+alter table handled_part enable row level security;
+alter table handled_part force row level security;
+create policy both_sides_and_holders on handled_part for select to guichet_api, guichet_worker
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text))))) OR ((holder_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text)))))));
+create policy changed_by_the_owner on handled_part for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy kept_by_the_owner on handled_part for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM (ticket t
+     JOIN agreement a ON ((a.id = t.agreement_id)))
+  WHERE ((t.id = handled_part.ticket_id) AND (t.institution_id = handled_part.institution_id) AND (a.lead_provider_id = handled_part.lead_provider_id) AND (t.service_id = handled_part.service_id))))));
+create policy maintenance_reads on handled_part for select to guichet_maintenance
+  using (true);
+grant insert, select on handled_part to guichet_api, guichet_worker;
+grant select on handled_part to guichet_maintenance;
+grant update (is_shown, held_ms) on handled_part to guichet_api, guichet_worker;
+
+-- table handled_unit, owned by guichet_owner
+create table handled_unit (
+  ticket_id uuid not null,
+  institution_id uuid not null,
+  lead_provider_id uuid not null,
+  service_id uuid not null,
+  agreement_id uuid not null,
+  reference text not null,
+  kind text not null,
+  facts jsonb not null,
+  verdict text not null,
+  verdict_at timestamp(3) with time zone,
+  due_at timestamp(3) with time zone,
+  miss_cause text,
+  reason text,
+  binding boolean,
+  month text,
+  response text,
+  response_due_at timestamp(3) with time zone,
+  late_questions integer not null,
+  returns integer not null,
+  settled_verdict text,
+  constraint handled_unit_pkey PRIMARY KEY (ticket_id),
+  constraint handled_unit_institution_id_reference_key UNIQUE (institution_id, reference),
+  constraint handled_unit_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
+  constraint handled_unit_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint handled_unit_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id),
+  constraint handled_unit_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint handled_unit_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint handled_unit_check CHECK (((verdict = 'open'::text) = (verdict_at IS NULL))),
+  constraint handled_unit_response_check CHECK ((response = ANY (ARRAY['met'::text, 'missed'::text]))),
+  constraint handled_unit_settled_verdict_check CHECK ((settled_verdict = ANY (ARRAY['met'::text, 'missed'::text, 'excluded'::text]))),
+  constraint handled_unit_verdict_check CHECK ((verdict = ANY (ARRAY['met'::text, 'missed'::text, 'open'::text, 'excluded'::text])))
+);
+CREATE INDEX handled_unit_agreement ON public.handled_unit USING btree (agreement_id, month);
+CREATE INDEX handled_unit_at_work ON public.handled_unit USING btree (agreement_id, ticket_id) WHERE (NOT (facts @> '[{"type": "ticket", "state": "closed"}]'::jsonb));
+CREATE INDEX handled_unit_in_order ON public.handled_unit USING btree (agreement_id, ticket_id);
+CREATE INDEX handled_unit_lead ON public.handled_unit USING btree (lead_provider_id, service_id, month);
+CREATE INDEX handled_unit_reference ON public.handled_unit USING btree (reference);
+alter table handled_unit enable row level security;
+alter table handled_unit force row level security;
+create policy both_sides_and_holders on handled_unit for select to guichet_api, guichet_worker
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text))))) OR (ticket_id IN ( SELECT p.ticket_id
+   FROM handled_part p
+  WHERE ((p.holder_id = ( SELECT app_institution() AS app_institution)) AND p.is_shown)))));
+create policy changed_by_the_owner on handled_unit for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy kept_by_the_owner on handled_unit for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM agreement a
+  WHERE ((a.id = handled_unit.agreement_id) AND (a.institution_id = handled_unit.institution_id) AND (a.lead_provider_id = handled_unit.lead_provider_id) AND (a.service_id = handled_unit.service_id)))) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = handled_unit.ticket_id) AND (t.institution_id = handled_unit.institution_id) AND (t.reference = handled_unit.reference) AND (t.agreement_id = handled_unit.agreement_id))))));
+create policy maintenance_reads on handled_unit for select to guichet_maintenance
+  using (true);
+create policy owner_functions on handled_unit for select to guichet_owner
+  using (true);
+grant insert, select on handled_unit to guichet_api, guichet_worker;
+grant select on handled_unit to guichet_maintenance;
+grant update (facts, verdict, verdict_at, due_at, miss_cause, reason, binding, month, response, response_due_at, late_questions, returns, settled_verdict) on handled_unit to guichet_api, guichet_worker;
+
 -- table institution, owned by guichet_owner
 create table institution (
   id uuid not null,
@@ -334,6 +501,8 @@ create table institution_targets (
   also_pauses text[] not null,
   effective_from timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid,
+  reason text,
   constraint institution_targets_pkey PRIMARY KEY (id),
   constraint institution_targets_institution_id_number_key UNIQUE (institution_id, number),
   constraint institution_targets_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
@@ -347,7 +516,10 @@ create policy own_institution on institution_targets for select to guichet_api, 
 create policy owner_keeps on institution_targets for all to guichet_owner
   using (true)
   with check (true);
-grant select on institution_targets to guichet_api, guichet_maintenance, guichet_worker;
+create policy recorded_at_home on institution_targets for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (recorded_by = app_person())));
+grant insert, select on institution_targets to guichet_api;
+grant select on institution_targets to guichet_maintenance, guichet_worker;
 
 -- table mail, owned by guichet_owner
 create table mail (
@@ -518,6 +690,38 @@ create policy owner_keeps on person for all to guichet_owner
   with check (true);
 grant select on person to guichet_api, guichet_maintenance, guichet_worker;
 
+-- table published_month, owned by guichet_owner
+create table published_month (
+  agreement_id uuid not null,
+  month text not null,
+  institution_id uuid not null,
+  lead_provider_id uuid not null,
+  service_id uuid not null,
+  published_at timestamp(3) with time zone not null,
+  published_by uuid not null,
+  verdicts jsonb not null,
+  counts jsonb not null,
+  constraint published_month_pkey PRIMARY KEY (agreement_id, month),
+  constraint published_month_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
+  constraint published_month_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint published_month_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id),
+  constraint published_month_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
+);
+alter table published_month enable row level security;
+alter table published_month force row level security;
+create policy both_sides on published_month for select to guichet_api, guichet_worker
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text)))))));
+create policy maintenance_reads on published_month for select to guichet_maintenance
+  using (true);
+create policy owner_functions on published_month for select to guichet_owner
+  using (true);
+create policy published_by_the_lead_provider on published_month for insert to guichet_api, guichet_worker
+  with check (((lead_provider_id = app_institution()) AND app_serves('provider'::text, service_id) AND (published_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM agreement a
+  WHERE ((a.id = published_month.agreement_id) AND (a.institution_id = published_month.institution_id) AND (a.lead_provider_id = published_month.lead_provider_id) AND (a.service_id = published_month.service_id))))));
+grant insert, select on published_month to guichet_api, guichet_worker;
+grant select on published_month to guichet_maintenance;
+
 -- table reference_counter, owned by guichet_owner
 create table reference_counter (
   institution_id uuid not null,
@@ -535,6 +739,34 @@ create policy own_institution on reference_counter for all to guichet_api, guich
   with check (((institution_id = app_institution()) AND (app_scope() IS NOT NULL)));
 grant insert, select, update on reference_counter to guichet_api, guichet_worker;
 grant select on reference_counter to guichet_maintenance;
+
+-- table resettling, owned by guichet_owner
+create table resettling (
+  ticket_id uuid not null,
+  institution_id uuid not null,
+  since timestamp(3) with time zone not null,
+  constraint resettling_pkey PRIMARY KEY (ticket_id),
+  constraint resettling_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint resettling_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX resettling_since ON public.resettling USING btree (since);
+alter table resettling enable row level security;
+alter table resettling force row level security;
+create policy done_by_the_owner on resettling for delete to guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy maintenance_reads on resettling for select to guichet_maintenance
+  using (true);
+create policy put_down_by_the_owner on resettling for insert to guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = resettling.ticket_id) AND (t.institution_id = app_institution()))))));
+create policy put_off_by_the_owner on resettling for update to guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy worker_sweeps on resettling for select to guichet_worker
+  using (true);
+grant select on resettling to guichet_maintenance;
+grant delete, insert, select on resettling to guichet_worker;
+grant update (since) on resettling to guichet_worker;
 
 -- table responsibility, owned by guichet_owner
 create table responsibility (
@@ -618,11 +850,10 @@ create table service_hours (
 );
 alter table service_hours enable row level security;
 alter table service_hours force row level security;
-create policy home_or_agreed on service_hours for select to guichet_api, guichet_worker
-  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND ((institution_id = ( SELECT app_institution() AS app_institution)) OR (id IN ( SELECT v.service_hours_id
-   FROM agreement_version v)))));
 create policy maintenance_reads on service_hours for select to guichet_maintenance
   using (true);
+create policy own_institution on service_hours for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
 create policy owner_keeps on service_hours for all to guichet_owner
   using (true)
   with check (true);
@@ -641,6 +872,8 @@ create table service_hours_version (
   closures jsonb not null,
   effective_from timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid,
+  reason text,
   constraint service_hours_version_pkey PRIMARY KEY (id),
   constraint service_hours_version_service_hours_id_number_key UNIQUE (service_hours_id, number),
   constraint service_hours_version_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
@@ -648,15 +881,19 @@ create table service_hours_version (
 );
 alter table service_hours_version enable row level security;
 alter table service_hours_version force row level security;
-create policy home_or_agreed on service_hours_version for select to guichet_api, guichet_worker
-  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND ((institution_id = ( SELECT app_institution() AS app_institution)) OR (service_hours_id IN ( SELECT v.service_hours_id
-   FROM agreement_version v)))));
 create policy maintenance_reads on service_hours_version for select to guichet_maintenance
   using (true);
+create policy own_institution on service_hours_version for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
 create policy owner_keeps on service_hours_version for all to guichet_owner
   using (true)
   with check (true);
-grant select on service_hours_version to guichet_api, guichet_maintenance, guichet_worker;
+create policy recorded_at_home on service_hours_version for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (recorded_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM service_hours h
+  WHERE ((h.id = service_hours_version.service_hours_id) AND (h.institution_id = app_institution()))))));
+grant insert, select on service_hours_version to guichet_api;
+grant select on service_hours_version to guichet_maintenance, guichet_worker;
 
 -- table session, owned by guichet_owner
 create table session (
@@ -696,6 +933,84 @@ create policy owner_keeps on sign_in_failure for all to guichet_owner
   using (true)
   with check (true);
 grant select on sign_in_failure to guichet_maintenance;
+
+-- table simulation, owned by guichet_owner
+create table simulation (
+  id uuid not null,
+  institution_id uuid not null,
+  agreement_id uuid not null,
+  asked_by uuid not null,
+  asked_at timestamp(3) with time zone not null,
+  from_month text not null,
+  to_month text not null,
+  terms jsonb not null,
+  state text not null,
+  attempts smallint not null,
+  done integer not null,
+  total integer not null,
+  result jsonb,
+  error text,
+  finished_at timestamp(3) with time zone,
+  constraint simulation_pkey PRIMARY KEY (id),
+  constraint simulation_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
+  constraint simulation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint simulation_check CHECK (((state = 'done'::text) = (result IS NOT NULL))),
+  constraint simulation_check1 CHECK (((state = ANY (ARRAY['queued'::text, 'running'::text])) = (finished_at IS NULL))),
+  constraint simulation_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+CREATE INDEX simulation_listed ON public.simulation USING btree (institution_id, agreement_id, asked_at, id);
+alter table simulation enable row level security;
+alter table simulation force row level security;
+create policy asked_by_a_side on simulation for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (asked_by = app_person()) AND (state = 'queued'::text) AND (agreement_id IN ( SELECT a.id
+   FROM agreement a
+  WHERE agreement_is_ours(a.*)))));
+create policy cancelled_by_its_side on simulation for update to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (state = ANY (ARRAY['queued'::text, 'running'::text])) AND (agreement_id IN ( SELECT a.id
+   FROM agreement a
+  WHERE agreement_is_ours(a.*)))))
+  with check ((state = 'cancelled'::text));
+create policy maintenance_reads on simulation for select to guichet_maintenance
+  using (true);
+create policy moved_by_the_worker on simulation for update to guichet_worker
+  using (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
+create policy own_side on simulation for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (agreement_id IN ( SELECT a.id
+   FROM agreement a
+  WHERE agreement_is_ours(a.*)))));
+create policy removed_by_the_worker on simulation for delete to guichet_worker
+  using (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
+grant insert, select on simulation to guichet_api;
+grant select on simulation to guichet_maintenance;
+grant delete, select on simulation to guichet_worker;
+grant update (state, finished_at) on simulation to guichet_api;
+grant update (state, attempts, done, total, result, error, finished_at) on simulation to guichet_worker;
+
+-- table simulation_due, owned by guichet_owner
+create table simulation_due (
+  simulation_id uuid not null,
+  institution_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint simulation_due_pkey PRIMARY KEY (simulation_id),
+  constraint simulation_due_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint simulation_due_simulation_id_fkey FOREIGN KEY (simulation_id) REFERENCES simulation(id)
+);
+CREATE INDEX simulation_due_at ON public.simulation_due USING btree (at);
+alter table simulation_due enable row level security;
+alter table simulation_due force row level security;
+create policy maintenance_reads on simulation_due for select to guichet_maintenance
+  using (true);
+create policy put_down_with_it on simulation_due for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM simulation s
+  WHERE ((s.id = simulation_due.simulation_id) AND (s.institution_id = simulation_due.institution_id))))));
+create policy worker_simulates on simulation_due for all to guichet_worker
+  using (true)
+  with check (true);
+grant insert on simulation_due to guichet_api;
+grant select on simulation_due to guichet_maintenance;
+grant delete, select on simulation_due to guichet_worker;
+grant update (at) on simulation_due to guichet_worker;
 
 -- table site, owned by guichet_owner
 create table site (
@@ -794,7 +1109,7 @@ create policy parties_move on ticket for update to guichet_api, guichet_worker
   WHERE ((p.ticket_id = ticket.id) AND (p.until IS NULL)))));
 grant insert, select on ticket to guichet_api, guichet_worker;
 grant select on ticket to guichet_maintenance;
-grant update (title, state, waiting_cause, follow_up_at, impact, urgency, priority, proposed_impact, proposed_urgency, qualified_at, resolved_at, resolution_code, closed_at, next_actor, next_actor_institution_id, next_actor_since, version, updated_at) on ticket to guichet_api, guichet_worker;
+grant update (agreement_id, title, state, waiting_cause, follow_up_at, impact, urgency, priority, proposed_impact, proposed_urgency, qualified_at, resolved_at, resolution_code, closed_at, next_actor, next_actor_institution_id, next_actor_since, version, updated_at) on ticket to guichet_api, guichet_worker;
 
 -- table ticket_party, owned by guichet_owner
 create table ticket_party (
@@ -890,6 +1205,172 @@ grant insert, select on timer to guichet_api, guichet_worker;
 grant select on timer to guichet_maintenance;
 grant update (state, verdict, verdict_at, miss_cause, priority, target_minutes, started_at, due_at, paused_since, ended_at, wake_at) on timer to guichet_api, guichet_worker;
 
+-- table verdict_contest, owned by guichet_owner
+create table verdict_contest (
+  id uuid not null,
+  ticket_id uuid not null,
+  n smallint not null,
+  agreement_id uuid not null,
+  institution_id uuid not null,
+  lead_provider_id uuid not null,
+  service_id uuid not null,
+  verdict text not null,
+  claimed text not null,
+  reason text not null,
+  opened_at timestamp(3) with time zone not null,
+  opened_by uuid not null,
+  opened_by_institution_id uuid not null,
+  agreed boolean,
+  settled_at timestamp(3) with time zone,
+  settled_by uuid,
+  settled_by_institution_id uuid,
+  settlement_reason text,
+  constraint verdict_contest_pkey PRIMARY KEY (id),
+  constraint verdict_contest_ticket_id_n_key UNIQUE (ticket_id, n),
+  constraint verdict_contest_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
+  constraint verdict_contest_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint verdict_contest_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id),
+  constraint verdict_contest_opened_by_institution_id_fkey FOREIGN KEY (opened_by_institution_id) REFERENCES institution(id),
+  constraint verdict_contest_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint verdict_contest_settled_by_institution_id_fkey FOREIGN KEY (settled_by_institution_id) REFERENCES institution(id),
+  constraint verdict_contest_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES handled_unit(ticket_id),
+  constraint verdict_contest_check CHECK (((settled_at IS NULL) = (agreed IS NULL))),
+  constraint verdict_contest_claimed_check CHECK ((claimed = ANY (ARRAY['met'::text, 'missed'::text, 'excluded'::text]))),
+  constraint verdict_contest_verdict_check CHECK ((verdict = ANY (ARRAY['met'::text, 'missed'::text, 'excluded'::text])))
+);
+CREATE UNIQUE INDEX verdict_contest_open ON public.verdict_contest USING btree (ticket_id) WHERE (settled_at IS NULL);
+alter table verdict_contest enable row level security;
+alter table verdict_contest force row level security;
+create policy both_sides on verdict_contest for select to guichet_api, guichet_worker
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text)))))));
+create policy maintenance_reads on verdict_contest for select to guichet_maintenance
+  using (true);
+create policy opened_by_a_side on verdict_contest for insert to guichet_api, guichet_worker
+  with check (((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text)))))) AND (opened_by = app_person()) AND (opened_by_institution_id = app_institution()) AND (settled_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM handled_unit u
+  WHERE ((u.ticket_id = verdict_contest.ticket_id) AND (u.agreement_id = verdict_contest.agreement_id) AND (u.institution_id = verdict_contest.institution_id) AND (u.lead_provider_id = verdict_contest.lead_provider_id) AND (u.service_id = verdict_contest.service_id))))));
+create policy settled_by_the_other_side on verdict_contest for update to guichet_api, guichet_worker
+  using (((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text)))))) AND (settled_at IS NULL) AND ((opened_by_institution_id <> app_institution()) OR (institution_id = lead_provider_id))))
+  with check (((settled_at IS NOT NULL) AND (settled_by = app_person()) AND (settled_by_institution_id = app_institution())));
+grant insert, select on verdict_contest to guichet_api, guichet_worker;
+grant select on verdict_contest to guichet_maintenance;
+grant update (agreed, settled_at, settled_by, settled_by_institution_id, settlement_reason) on verdict_contest to guichet_api, guichet_worker;
+
+-- table verdict_correction, owned by guichet_owner
+create table verdict_correction (
+  id uuid not null,
+  agreement_id uuid not null,
+  month text not null,
+  institution_id uuid not null,
+  lead_provider_id uuid not null,
+  service_id uuid not null,
+  ticket_id uuid not null,
+  reference text not null,
+  from_verdict text not null,
+  to_verdict text not null,
+  reason text not null,
+  at timestamp(3) with time zone not null,
+  constraint verdict_correction_pkey PRIMARY KEY (id),
+  constraint verdict_correction_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint verdict_correction_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id),
+  constraint verdict_correction_month_fkey FOREIGN KEY (agreement_id, month) REFERENCES published_month(agreement_id, month),
+  constraint verdict_correction_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint verdict_correction_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES handled_unit(ticket_id),
+  constraint verdict_correction_from_verdict_check CHECK ((from_verdict = ANY (ARRAY['met'::text, 'missed'::text, 'open'::text, 'excluded'::text]))),
+  constraint verdict_correction_to_verdict_check CHECK ((to_verdict = ANY (ARRAY['met'::text, 'missed'::text, 'open'::text, 'excluded'::text])))
+);
+CREATE INDEX verdict_correction_month ON public.verdict_correction USING btree (agreement_id, month, at, id);
+alter table verdict_correction enable row level security;
+alter table verdict_correction force row level security;
+create policy both_sides on verdict_correction for select to guichet_api, guichet_worker
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text)))))));
+create policy kept_by_the_owner on verdict_correction for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM agreement a
+  WHERE ((a.id = verdict_correction.agreement_id) AND (a.institution_id = verdict_correction.institution_id) AND (a.lead_provider_id = verdict_correction.lead_provider_id) AND (a.service_id = verdict_correction.service_id))))));
+create policy maintenance_reads on verdict_correction for select to guichet_maintenance
+  using (true);
+grant insert, select on verdict_correction to guichet_api, guichet_worker;
+grant select on verdict_correction to guichet_maintenance;
+
+-- function agreement_append(p_agreement uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.agreement_append(p_agreement uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a agreement; item jsonb;
+begin
+  select * into a from agreement where id = p_agreement;
+  if app_institution() not in (a.institution_id, a.lead_provider_id) is not false then
+    raise exception 'not a side of it' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'audience' = 'shared'
+                    and ((item ->> 'side' = 'user' and a.institution_id = app_institution())
+                         or (item ->> 'side' = 'provider' and a.lead_provider_id = app_institution()))
+                    and app_serves(item ->> 'side', a.service_id), false) then
+      raise exception 'not a side of it' using errcode = '42501';
+    end if;
+  end loop;
+  return record_write(p_agreement, 'agreement',
+    (select jsonb_agg(e || jsonb_build_object('readers', jsonb_build_array(reader_key(a.institution_id, 'user'), reader_key(a.lead_provider_id, 'provider'))))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function agreement_append(p_agreement uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function agreement_is_ours(a agreement), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.agreement_is_ours(a agreement)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select (a.institution_id = app_institution() and app_serves('user', a.service_id))
+      or (a.lead_provider_id = app_institution() and app_serves('provider', a.service_id))
+$function$;
+grant execute on function agreement_is_ours(a agreement) to public;
+
+-- function agreement_status(a agreement, at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.agreement_status(a agreement, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+           when (at at time zone (select i.time_zone from institution i where i.id = a.lead_provider_id))::date > a.ends_on then 'ended'
+           when a.notice_given_at <= at then 'notice'
+           when (select v.binding from agreement_version v
+                  where v.agreement_id = a.id and v.state = 'accepted' and v.effective_from <= at
+                  order by v.number desc limit 1) then 'in_force'
+           else 'pilot'
+         end
+$function$;
+grant execute on function agreement_status(a agreement, at timestamp with time zone) to public;
+
+-- function agreement_version_guard(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.agreement_version_guard()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a agreement;
+begin
+  if old.state <> 'proposed' or new.state = 'proposed' then
+    raise exception 'what was decided stays' using errcode = '42501';
+  end if;
+  select * into a from agreement where id = new.agreement_id;
+  if new.state in ('accepted', 'rejected') and a.institution_id <> a.lead_provider_id
+     and old.proposed_by_institution_id is not distinct from app_institution() then
+    raise exception 'the other side decides' using errcode = '42501';
+  end if;
+  if new.state = 'withdrawn' and old.proposed_by_institution_id is distinct from app_institution() then
+    raise exception 'only who proposed withdraws' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function agreement_version_guard() to public;
+
 -- function app_has_side(side text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_has_side(side text)
  RETURNS boolean
@@ -978,6 +1459,21 @@ begin
 end $function$;
 grant execute on function app_uuid(setting text) to public;
 
+-- function budgets_spent(p_since timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.budgets_spent(p_since timestamp with time zone)
+ RETURNS TABLE(agreement_id uuid, lead_provider_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select u.agreement_id, u.lead_provider_id
+    from handled_unit u
+   where unit_dated(u) >= p_since and u.binding
+   group by u.agreement_id, u.lead_provider_id
+  having count(*) >= 20
+$function$;
+grant execute on function budgets_spent(p_since timestamp with time zone) to guichet_worker;
+
 -- function event_append(p_stream uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.event_append(p_stream uuid, p_events jsonb)
  RETURNS timestamp with time zone
@@ -985,8 +1481,6 @@ CREATE OR REPLACE FUNCTION public.event_append(p_stream uuid, p_events jsonb)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare
-  item jsonb; stream event_stream; e event; head bytea;
 begin
   if not exists (select 1 from ticket_party p
                   where p.ticket_id = p_stream and p.institution_id = app_institution() and p.until is null
@@ -994,9 +1488,96 @@ begin
                          or (app_scope() is not null and p.side = 'user' and p.requester_id = app_person()))) then
     raise exception 'not a party' using errcode = '42501';
   end if;
-  insert into event_stream values (p_stream, 'ticket', 0, (p_events -> 0 ->> 'at')::timestamptz)
+  return record_write(p_stream, 'ticket', p_events);
+end $function$;
+grant execute on function event_append(p_stream uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function event_canonical(e event), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.event_canonical(e event)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select concat_ws(chr(31), e.stream_id, e.number, e.domain, e.id, e.type, e.audience,
+           to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+           e.actor_id, e.actor_institution_id, e.actor_side, to_jsonb(e.readers), e.data::text)
+$function$;
+grant execute on function event_canonical(e event) to public;
+
+-- function institution_append(p_institution uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.institution_append(p_institution uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if p_institution is distinct from app_institution() or not app_has_side('user') then
+    raise exception 'not the own institution' using errcode = '42501';
+  end if;
+  return record_write(p_institution, 'institution',
+    (select jsonb_agg(e || jsonb_build_object('audience', 'internal', 'side', 'user',
+                                              'readers', jsonb_build_array(reader_key(p_institution, 'user'))))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function institution_append(p_institution uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function message_readers_grow(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.message_readers_grow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not new.readers @> old.readers then
+    raise exception 'what was shared stays shared' using errcode = '42501';
+  end if;
+  if old.audience = 'internal' and not old.readers @> new.readers then
+    raise exception 'what is internal stays inside' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function message_readers_grow() to public;
+
+-- function months_unpublished(p_until text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.months_unpublished(p_until text)
+ RETURNS TABLE(agreement_id uuid, lead_provider_id uuid, month text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select distinct u.agreement_id, u.lead_provider_id, u.month
+    from handled_unit u
+   where u.month <= p_until and u.verdict_at is not null
+     and not exists (select 1 from published_month p where p.agreement_id = u.agreement_id and p.month = u.month)
+$function$;
+grant execute on function months_unpublished(p_until text) to guichet_worker;
+
+-- function reader_key(institution uuid, side text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.reader_key(institution uuid, side text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select institution::text || '/' || side
+$function$;
+grant execute on function reader_key(institution uuid, side text) to public;
+
+-- function record_write(p_stream uuid, p_kind text, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.record_write(p_stream uuid, p_kind text, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  item jsonb; stream event_stream; e event; head bytea;
+begin
+  insert into event_stream values (p_stream, p_kind, 0, (p_events -> 0 ->> 'at')::timestamptz)
   on conflict (stream_id) do nothing;
   select * into stream from event_stream where stream_id = p_stream for update;
+  if stream.kind <> p_kind then
+    raise exception 'another kind of stream' using errcode = '42501';
+  end if;
   for item in select * from jsonb_array_elements(p_events) loop
     e.id := item ->> 'id';
     e.stream_id := p_stream;
@@ -1030,46 +1611,6 @@ begin
   update event_stream set last_number = stream.last_number, last_at = stream.last_at where stream_id = p_stream;
   return stream.last_at;
 end $function$;
-grant execute on function event_append(p_stream uuid, p_events jsonb) to guichet_api, guichet_worker;
-
--- function event_canonical(e event), owned by guichet_owner
-CREATE OR REPLACE FUNCTION public.event_canonical(e event)
- RETURNS text
- LANGUAGE sql
- STABLE
-AS $function$
-  select concat_ws(chr(31), e.stream_id, e.number, e.domain, e.id, e.type, e.audience,
-           to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-           e.actor_id, e.actor_institution_id, e.actor_side, to_jsonb(e.readers), e.data::text)
-$function$;
-grant execute on function event_canonical(e event) to public;
-
--- function message_readers_grow(), owned by guichet_owner
-CREATE OR REPLACE FUNCTION public.message_readers_grow()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-begin
-  if not new.readers @> old.readers then
-    raise exception 'what was shared stays shared' using errcode = '42501';
-  end if;
-  if old.audience = 'internal' and not old.readers @> new.readers then
-    raise exception 'what is internal stays inside' using errcode = '42501';
-  end if;
-  return new;
-end $function$;
-grant execute on function message_readers_grow() to public;
-
--- function reader_key(institution uuid, side text), owned by guichet_owner
-CREATE OR REPLACE FUNCTION public.reader_key(institution uuid, side text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-AS $function$
-  select institution::text || '/' || side
-$function$;
-grant execute on function reader_key(institution uuid, side text) to public;
 
 -- function session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone)
@@ -1210,10 +1751,10 @@ AS $function$
 begin
   if old.institution_id is distinct from app_institution()
      and (new.title, new.state, new.waiting_cause, new.follow_up_at, new.impact, new.urgency, new.priority,
-          new.proposed_impact, new.proposed_urgency, new.qualified_at, new.resolved_at, new.resolution_code, new.closed_at)
+          new.proposed_impact, new.proposed_urgency, new.qualified_at, new.resolved_at, new.resolution_code, new.closed_at, new.agreement_id)
          is distinct from
          (old.title, old.state, old.waiting_cause, old.follow_up_at, old.impact, old.urgency, old.priority,
-          old.proposed_impact, old.proposed_urgency, old.qualified_at, old.resolved_at, old.resolution_code, old.closed_at)
+          old.proposed_impact, old.proposed_urgency, old.qualified_at, old.resolved_at, old.resolution_code, old.closed_at, old.agreement_id)
   then
     raise exception 'only its owner changes a ticket' using errcode = '42501';
   end if;
@@ -1266,3 +1807,36 @@ AS $function$
   select p.side = 'user' or (m.side = 'provider' and (p.until is null or p.fulfilled))
 $function$;
 grant execute on function ticket_timer_shown(p ticket_party, m timer) to public;
+
+-- function unit_dated(u handled_unit), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.unit_dated(u handled_unit)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select coalesce(u.verdict_at, u.due_at)
+$function$;
+grant execute on function unit_dated(u handled_unit) to public;
+
+-- function unit_response(u handled_unit, at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.unit_response(u handled_unit, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when u.response_due_at < at then 'missed' else u.response end
+$function$;
+grant execute on function unit_response(u handled_unit, at timestamp with time zone) to public;
+
+-- function unit_verdict(u handled_unit, at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.unit_verdict(u handled_unit, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+           when u.verdict = 'open' then case when u.due_at < at then coalesce(u.settled_verdict, 'missed') else 'open' end
+           else coalesce(u.settled_verdict, u.verdict)
+         end
+$function$;
+grant execute on function unit_verdict(u handled_unit, at timestamp with time zone) to public;

@@ -113,7 +113,7 @@ async function walkMigrations(database, url, top) {
       const undone = migrations[index + 1];
       report(
         `"down" of ${undone?.name ?? 'every migration'} is followed by something else (-) than ${name} makes (+)`,
-        lineDiff(undone ? below[index + 1] : top, await dump()),
+        lineDiff(columnsSorted(undone ? below[index + 1] : top), columnsSorted(await dump())),
       );
     }
   } catch (error) {
@@ -122,6 +122,22 @@ async function walkMigrations(database, url, top) {
       [error.message, error.driverError?.detail ?? ''].join('\n').trim(),
     );
   }
+}
+
+/** A column that comes back is the last one of its table: PostgreSQL cannot put it where it was. */
+function columnsSorted(dump) {
+  const isColumn = (line) => /^ {2}(?!constraint )\S/.test(line);
+  const lines = [];
+  let columns = [];
+  for (const line of dump.split('\n')) {
+    if (isColumn(line)) {
+      columns.push(line);
+      continue;
+    }
+    lines.push(...columns.sort(), line);
+    columns = [];
+  }
+  return [...lines, ...columns.sort()].join('\n');
 }
 
 async function withMigrations(url, migrations, work) {

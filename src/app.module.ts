@@ -12,6 +12,7 @@ import { IdentityModule } from './modules/identity/index.js';
 import { InstitutionsModule } from './modules/institutions/index.js';
 import { MailModule } from './modules/mail/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
+import { PreviewModule, ReportsModule, SimulationModule } from './modules/reports/index.js';
 import { ServiceHoursModule } from './modules/service-hours/index.js';
 import { TicketsModule } from './modules/tickets/index.js';
 import { TimersModule } from './modules/timers/index.js';
@@ -57,6 +58,9 @@ export class AppModule {
           isDemo: config.demo.enabled,
         }),
         NotificationsModule,
+        PreviewModule,
+        ReportsModule,
+        SimulationModule.with({ thread: new URL('./simulating/thread.js', import.meta.url) }),
         RecordModule.with({ maintenanceUrl: urls.maintenance, dataDir, secretKeys }),
       ],
     };

@@ -19,16 +19,25 @@ import { InstitutionEntity } from './modules/institutions/institution.entity.js'
 import { SiteEntity } from './modules/institutions/site.entity.js';
 import { MailQueueEntity } from './modules/mail/mail-queue.entity.js';
 import { MailEntity } from './modules/mail/mail.entity.js';
+import { PublishedMonthEntity } from './modules/timers/published-month.entity.js';
+import { VerdictContestEntity } from './modules/reports/verdict-contest.entity.js';
+import { SimulationDueEntity } from './modules/reports/simulation/simulation-due.entity.js';
+import { SimulationEntity } from './modules/reports/simulation/simulation.entity.js';
 import { ServiceHoursVersionEntity } from './modules/service-hours/service-hours-version.entity.js';
 import { ServiceHoursEntity } from './modules/service-hours/service-hours.entity.js';
+import { AppointmentEntity } from './modules/tickets/appointment.entity.js';
 import { AssignmentEntity } from './modules/tickets/assignment.entity.js';
 import { EscalationDraftEntity } from './modules/tickets/escalation-draft.entity.js';
 import { EscalationEntity } from './modules/tickets/escalation.entity.js';
 import { MessageEntity } from './modules/tickets/message.entity.js';
 import { ReferenceCounterEntity } from './modules/tickets/reference-counter.entity.js';
+import { ResettlingEntity } from './modules/tickets/resettling.entity.js';
 import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
 import { TicketEntity } from './modules/tickets/ticket.entity.js';
+import { HandledPartEntity } from './modules/timers/handled-part.entity.js';
+import { HandledUnitEntity } from './modules/timers/handled-unit.entity.js';
 import { TimerEntity } from './modules/timers/timer.entity.js';
+import { VerdictCorrectionEntity } from './modules/timers/verdict-correction.entity.js';
 
 /**
  * Every table of the program; with the naming strategy `PostgresNames`. `npm run schema:check` compares them with the
@@ -56,14 +65,23 @@ export const entities = [
   SiteEntity,
   MailQueueEntity,
   MailEntity,
+  SimulationDueEntity,
+  SimulationEntity,
   ServiceHoursVersionEntity,
   ServiceHoursEntity,
+  AppointmentEntity,
   AssignmentEntity,
   EscalationDraftEntity,
   EscalationEntity,
   MessageEntity,
   ReferenceCounterEntity,
+  ResettlingEntity,
   TicketPartyEntity,
   TicketEntity,
+  HandledPartEntity,
+  HandledUnitEntity,
+  PublishedMonthEntity,
   TimerEntity,
+  VerdictContestEntity,
+  VerdictCorrectionEntity,
 ];

@@ -22,12 +22,17 @@ export async function startDatabases() {
     settings: { max_connections: '150' },
   });
   const made = new Map();
+  const once = async (name, write) => {
+    if (!made.has(name)) made.set(name, await make(name, write, folder, (of) => superuserUrl(server, of)));
+    return made.get(name);
+  };
   return {
     /** @returns {Promise<{ urls, admin, password, secretKey, folder, environment }>} */
-    of: async (tickets) => {
-      if (!made.has(tickets)) made.set(tickets, await make(tickets, folder, (name) => superuserUrl(server, name)));
-      return made.get(tickets);
-    },
+    of: (tickets) => once(`bench_${String(tickets)}`, (client) => fill(client, tickets)),
+    /** Where every ticket is open. */
+    ofOpen: (tickets) => once(`open_${String(tickets)}`, (client) => fill(client, tickets, { open: true })),
+    /** Without any ticket. */
+    empty: () => once('bench_empty', () => undefined),
     stop: async () => {
       for (const { admin } of made.values()) await admin.end();
       await server.stop();
@@ -36,18 +41,17 @@ export async function startDatabases() {
   };
 }
 
-async function make(tickets, folder, superuserUrl) {
+async function make(name, write, folder, superuserUrl) {
   const { prepareOwnServer } = await dist('database/prepare.js');
   const { installConsortium } = await dist('demo/install-consortium.js');
   const { hashPassword } = await dist('modules/identity/index.js');
   const startedAt = performance.now();
-  const name = `bench_${String(tickets)}`;
   const urls = await prepareOwnServer(superuserUrl('postgres'), name, secretKey);
   await installConsortium(urls.owner, { passwordHash: await hashPassword(password), now: new Date() });
   const admin = new pg.Client({ connectionString: superuserUrl(name) });
   await admin.connect();
-  await fill(admin, tickets);
-  console.log(`  (${String(tickets)} tickets written in ${((performance.now() - startedAt) / 1000).toFixed(0)} s)`);
+  await write(admin);
+  console.log(`  (${name} written in ${((performance.now() - startedAt) / 1000).toFixed(0)} s)`);
   return {
     urls,
     admin,

@@ -1,8 +1,10 @@
 /**
  * Figures: medians and ratios of one run on one machine, printed to be read and compared with each other, never asserted.
  *
- *   npm run bench                              everything but the plans, under six minutes
- *   npm run bench -- --only start,clocks       some parts: start, clocks, requests, lists, plans
+ *   npm run bench                              everything but the plans
+ *   npm run bench -- --only start,clocks       some parts: start, clocks, requests, lists, plans, simulate, sweep, recompute
+ *   npm run bench -- --only sweep --open 1000000
+ *   npm run bench -- --only clocks --peer DIR  beside the library installed there
  *   npm run bench -- --tickets 300000          the large database (the small one has 10000)
  *   npm run bench -- --connections 1,8 --rounds 5 --starts 3
  */
@@ -13,35 +15,50 @@ import { measureClocks } from './clocks.mjs';
 import { startDatabases } from './databases.mjs';
 import { measureLists } from './lists.mjs';
 import { showPlans } from './plans.mjs';
+import { measureRecomputing } from './recompute.mjs';
 import { measureRequests } from './requests.mjs';
+import { measureSimulation } from './simulate.mjs';
 import { measureStart } from './start.mjs';
+import { measureSweep } from './sweep.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'start,clocks,requests,lists' },
+    only: { type: 'string', default: 'start,clocks,requests,lists,simulate,sweep,recompute' },
     tickets: { type: 'string', default: '100000' },
+    open: { type: 'string', default: '100000' },
+    units: { type: 'string', default: '100000' },
     small: { type: 'string', default: '10000' },
     connections: { type: 'string', default: '1,8,32' },
     rounds: { type: 'string', default: '3' },
     repeats: { type: 'string', default: '100' },
     starts: { type: 'string', default: '1' },
+    peer: { type: 'string' },
   },
 });
 const parts = flags.only.split(',');
-const unknown = parts.filter((part) => !['start', 'clocks', 'requests', 'lists', 'plans'].includes(part));
+const onDatabases = ['requests', 'lists', 'plans', 'simulate', 'sweep', 'recompute'];
+const unknown = parts.filter((part) => !['start', 'clocks', ...onDatabases].includes(part));
 if (unknown.length > 0) throw new Error(`there is no part called ${unknown.join(', ')}`);
 const sizes = [Number(flags.small), Number(flags.tickets)];
 
 const startedAt = performance.now();
 console.log(`Node ${process.version}, ${String(cpus().length)} cores; compare these figures with each other only`);
 if (parts.includes('start')) await measureStart({ starts: Number(flags.starts) });
-if (parts.includes('clocks')) await measureClocks();
-if (parts.some((part) => ['requests', 'lists', 'plans'].includes(part))) {
+if (parts.includes('clocks')) await measureClocks({ peer: flags.peer });
+if (parts.some((part) => onDatabases.includes(part))) {
   const databases = await startDatabases();
   try {
     // lists and plans first: requests write
     if (parts.includes('lists')) await measureLists(databases, { sizes, repeats: Number(flags.repeats) });
     if (parts.includes('plans')) await showPlans(databases, { sizes });
+    if (parts.includes('sweep')) {
+      const open = Number(flags.open);
+      const sizes = [open > 100_000 ? 100_000 : Math.ceil(open / 3), open];
+      await measureSweep(databases, { sizes, repeats: Number(flags.repeats) });
+    }
+    if (parts.includes('recompute')) await measureRecomputing(databases, { tickets: Number(flags.tickets) });
+    if (parts.includes('simulate'))
+      await measureSimulation(databases, { tickets: sizes[0], units: Number(flags.units) });
     if (parts.includes('requests')) {
       await measureRequests(databases, {
         tickets: sizes[0],

@@ -2,13 +2,16 @@ import 'reflect-metadata';
 import { parseConfig } from '../config/index.js';
 import { preparationSql } from '../database/index.js';
 import { CannotStart, prepareInstallation } from '../installation.js';
+import { checkTimers } from './check-timers.js';
 import { checkRecord, headsFolder, SignedHeads } from '../record/index.js';
 
 const usage = `npm run admin -- <command>
 
   database prepare    prints the SQL by which an administrator makes the program's database roles
                       (for an owner role that may not make them; reads DATABASE_OWNER_URL)
-  verify              recomputes the record: every event's hash, the chains, the heads kept outside the database.
+  verify              recomputes the record: every event's hash, the chains, the heads kept outside the database;
+                      and from the record every state, timer, appointment and unit of "handled
+                      in time", which must be as it is stored.
                       With the embedded database the program must not be running.`;
 
 type Environment = Record<string, string | undefined>;
@@ -44,12 +47,19 @@ async function verify(environment: Environment): Promise<number> {
   try {
     const signed = new SignedHeads(headsFolder(dataDir), secretKeys);
     const { events, chains, heads, days, flaws } = await checkRecord(urls.maintenance, signed);
-    for (const flaw of flaws) console.log(flaw);
+    const timers = await checkTimers(urls.maintenance, new Date());
+    const all = [...flaws, ...timers.flaws];
+    for (const flaw of all) console.log(flaw);
     const outside = `${String(heads)} heads kept on ${String(days)} days`;
     console.log(
       `compared ${String(events)} events in ${String(chains)} chains and ${outside}: ${String(flaws.length)} flaws`,
     );
-    return flaws.length === 0 ? 0 : 1;
+    const waiting = timers.due === 0 ? '' : `, ${String(timers.due)} tickets wait for the sweep`;
+    console.log(
+      `recomputed ${String(timers.timers)} timers, ${String(timers.appointments)} appointments and ` +
+        `${String(timers.units)} units of ${String(timers.tickets)} tickets${waiting}: ${String(timers.flaws.length)} flaws`,
+    );
+    return all.length === 0 ? 0 : 1;
   } finally {
     await stop();
   }

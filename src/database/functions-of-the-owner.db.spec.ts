@@ -159,6 +159,71 @@ const doors: Record<string, () => Promise<void>> = {
     expect(actors).toEqual([{ actor_id: world.id['agent FUN'], actor_institution_id: world.id['FUN'] }]);
   },
 
+  'agreement_append(uuid,jsonb)': async () => {
+    const call = 'select agreement_append($1, $2)';
+    const event = (side: string, audience = 'shared') =>
+      JSON.stringify([{ id: randomUUID(), type: 'x', audience, side, readers: ['x'], data: {}, at: LATER }]);
+    const { agreement } = world.id;
+    // ULCO uses what FUN leads; nobody else speaks, and each of the two for its own side
+    for (const settings of [
+      {},
+      staffOf(world, 'UJM'),
+      staffOf(world, 'ULORRAINE'),
+      requesterOf(world, 'ULCO'),
+      { ...levelOneOf(world, 'ULCO'), user_services: randomUUID() },
+    ]) {
+      for (const stream of [agreement, ticket, randomUUID()]) {
+        for (const side of ['user', 'provider']) {
+          expect(await attempt(settings, call, [stream, event(side)])).toEqual(refused);
+        }
+      }
+    }
+    const [ulco, fun] = [levelOneOf(world, 'ULCO'), engineersOf(world, 'FUN')];
+    for (const [settings, side] of [
+      [ulco, 'provider'],
+      [fun, 'user'],
+      [levelOneOf(world, 'FUN'), 'provider'],
+      [engineersOf(world, 'ULCO'), 'user'],
+      [ulco, 'requester'],
+    ] as const) {
+      expect(await attempt(settings, call, [agreement, event(side)])).toEqual(refused);
+    }
+    expect(await attempt(ulco, call, [agreement, event('user', 'internal')])).toEqual(refused);
+    expect(await attempt(ulco, call, [ticket, event('user')])).toEqual(refused);
+    expect(await attempt(staffOf(world, 'UJM'), call, [agreement, '[]'])).toEqual(refused);
+    expect(await attempt(ulco, call, [agreement, event('user')])).toEqual({ touched: 1 });
+    expect(await readersAfter(fun, call, agreement, event('provider'))).toEqual([
+      [user(world, 'ULCO'), provider(world, 'FUN')],
+    ]);
+  },
+
+  'institution_append(uuid,jsonb)': async () => {
+    const call = 'select institution_append($1, $2)';
+    const event = JSON.stringify([
+      { id: randomUUID(), type: 'x', audience: 'shared', side: 'provider', readers: ['x'], data: {}, at: LATER },
+    ]);
+    const { ULCO } = world.id;
+    for (const settings of [
+      {},
+      staffOf(world, 'UJM'),
+      staffOf(world, 'FUN'),
+      engineersOf(world, 'ULCO'),
+      requesterOf(world, 'ULCO'),
+    ]) {
+      expect(await attempt(settings, call, [ULCO, event])).toEqual(refused);
+    }
+    for (const stream of [ticket, world.id['agreement']]) {
+      expect(await attempt(staffOf(world, 'ULCO'), call, [stream, event])).toEqual(refused);
+    }
+    // whatever the event says, it stays inside
+    expect(await readersAfter(levelOneOf(world, 'ULCO'), call, ULCO, event)).toEqual([[user(world, 'ULCO')]]);
+  },
+
+  // ids and months, for the job that publishes; nobody who answers requests may ask
+  'months_unpublished(text)': () => crossingDoor('select * from months_unpublished($1)', ['2026-03']),
+
+  'budgets_spent(timestamp with time zone)': () => crossingDoor('select * from budgets_spent($1)', [NOW]),
+
   'sign_in_candidate(text)': async () => {
     await signInDoor('select * from sign_in_candidate($1)', ['agent.ulco@example.org']);
     expect(await attempt({}, 'select * from sign_in_candidate($1)', ['Agent.ULCO@example.org'])).toEqual({
@@ -204,6 +269,24 @@ const doors: Record<string, () => Promise<void>> = {
   },
 };
 
+async function readersAfter(settings: Settings, call: string, stream: string | undefined, events: string) {
+  return acting(world.connections.api, settings, async (client) => {
+    await client.query(call, [stream, events]);
+    const { rows } = await client.query<{ readers: string[] }>('select readers from event where stream_id = $1', [
+      stream,
+    ]);
+    return rows.map(({ readers }) => readers);
+  });
+}
+
+/** Only the worker looks across tenants. What it finds here, published or too little, is nothing. */
+async function crossingDoor(call: string, values: unknown[]): Promise<void> {
+  for (const role of ['api', 'maintenance', 'jobs'] as const) {
+    expect(await attempt(staffOf(world, 'ULCO'), call, values, role)).toEqual(refused);
+  }
+  expect(await attempt({}, call, values, 'worker')).toEqual({ touched: 0 });
+}
+
 /** Only the role that serves requests signs people in. */
 async function signInDoor(call: string, values: unknown[]): Promise<void> {
   for (const role of ['worker', 'maintenance', 'jobs'] as const) {
@@ -223,5 +306,12 @@ describe('the functions that act as the owner', () => {
 
   it.each(Object.keys(doors))('let in nobody whom they should not: %s', async (name) => {
     await doors[name]?.();
+  });
+
+  it('write any stream through one that nobody may call', async () => {
+    const call = 'select record_write($1, $2, $3)';
+    for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
+      expect(await attempt(staffOf(world, 'ULCO'), call, [ticket, 'ticket', '[]'], role)).toEqual(refused);
+    }
   });
 });

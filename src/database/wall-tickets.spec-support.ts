@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { addFigures } from './wall-figures.spec-support.js';
+import { addSimulation } from './wall-simulation.spec-support.js';
 import { acting, engineersOf, idOf, levelOneOf, NOW, type World } from './wall.spec-support.js';
 
 /** The reader keys of an institution's two sides. */
@@ -17,6 +19,9 @@ export async function addTickets(world: World): Promise<void> {
   const { api, worker } = connections;
   for (const code of ['ULCO', 'UPHF']) {
     await acting(api, levelOneOf(world, code), (client) => openTicket(world, client, code), { keep: true });
+    const resettle = 'insert into resettling values ($1, $2, $3)';
+    const row = [id[`ticket ${code}`], id[code], NOW];
+    await acting(worker, levelOneOf(world, code), (client) => client.query(resettle, row), { keep: true });
   }
   const ticket = idOf(id, 'ticket ULCO');
   const home = user(world, 'ULCO');
@@ -57,6 +62,8 @@ export async function addTickets(world: World): Promise<void> {
     const settings = { ...levelOneOf(world, code), provider_services: '*' };
     await acting(worker, settings, (client) => writeMail(world, client, code, of), { keep: true });
   }
+  await addFigures(world);
+  await addSimulation(world);
 }
 
 async function openTicket(world: World, client: pg.Client, code: string): Promise<void> {
@@ -90,6 +97,15 @@ async function openTicket(world: World, client: pg.Client, code: string): Promis
       `insert into timer (id, ticket_id, institution_id, side, metric, run, state, priority, target_minutes, started_at)
        values ($1, $2, $3, $4, 'response', 1, 'running', 'P3', 60, $5)`,
       [randomUUID(), ticket, id[code], side, NOW],
+    );
+  }
+  for (const [position, audience] of [
+    [1, 'user'],
+    [2, 'shared'],
+  ]) {
+    await client.query(
+      `insert into appointment (ticket_id, position, institution_id, kind, at, audience) values ($1, $2, $3, 'a kind', $4, $5)`,
+      [ticket, position, id[code], NOW, audience],
     );
   }
   await client.query('select ticket_index($1)', [ticket]);

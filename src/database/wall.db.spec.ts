@@ -46,7 +46,7 @@ async function seen(role: DatabaseRole, settings: Settings): Promise<Record<stri
 }
 
 /** Ids, numbers and instants: where the worker looks across tenants. */
-const crossings = ['consumer_cursor', 'mail_queue', 'outbox', 'timer'];
+const crossings = ['appointment', 'consumer_cursor', 'mail_queue', 'outbox', 'resettling', 'simulation_due', 'timer'];
 /** What belongs to tickets. */
 const ofTickets = [
   'assignment',
@@ -193,7 +193,9 @@ describe.each(['api', 'worker'] as const)('the %s', (role) => {
     const settings = { ...staffOf(world, 'ULCO'), user_services: services, provider_services: services };
     const found = Object.keys(await seen(role, settings));
     const own = ['reference_counter', 'mail', ...(role === 'worker' ? crossings : [])];
-    expect(found.filter((table) => [...ofTickets, 'timer'].includes(table) && !own.includes(table))).toEqual([]);
+    expect(
+      found.filter((table) => [...ofTickets, 'appointment', 'timer'].includes(table) && !own.includes(table)),
+    ).toEqual([]);
   });
 
   it('sees what the settings say at each instant of a transaction, also through a prepared statement', async () => {

@@ -167,18 +167,18 @@ async function addPlaces(admin: pg.Client): Promise<Record<string, string>> {
     `insert into responsibility (id, service_id, "function", position, institution_id) values ($1, $2, 'support', 1, $3)`,
     [randomUUID(), id['service'], id['FUN']],
   );
-  await admin.query(`insert into agreement values ($1, $2, $3, $4, 'in_force', '2026-01-01', null)`, [
+  await admin.query(`insert into agreement values ($1, $2, $3, $4, '2026-01-01', null)`, [
     make('agreement'),
     id['ULCO'],
     id['service'],
     id['FUN'],
   ]);
-  await admin.query(`insert into agreement_version values ($1, $2, 1, $3, '{}', '{}', '{}', '{}', $4, $4)`, [
-    randomUUID(),
-    id['agreement'],
-    id['hours FUN'],
-    NOW,
-  ]);
+  await admin.query(
+    `insert into agreement_version (id, agreement_id, number, state, binding, hours, targets, warnings, also_pauses,
+            maintenance, effective_from, recorded_at)
+     values ($1, $2, 1, 'accepted', true, '{}', '{}', '{}', '{}', '{}', $3, $3)`,
+    [randomUUID(), id['agreement'], NOW],
+  );
   await admin.query(`insert into session values ('\\x01', $1, $2, $2, null)`, [id['agent ULCO'], NOW]);
   await admin.query(`insert into sign_in_failure values ($1, '\\x01', '192.0.2.1', $2)`, [randomUUID(), NOW]);
   return id;

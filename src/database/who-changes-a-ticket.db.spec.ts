@@ -163,6 +163,22 @@ describe('a provider', () => {
     const assignment = `insert into assignment values ($1, $2, 'user', 7, $3, $4)`;
     expect(await attempt(settings, assignment, [ticket, id['FUN'], id['agent FUN'], NOW])).toEqual(refused);
     expect(await attempt(settings, 'update timer set ticket_id = $1', [ticket])).toEqual(refused);
+    for (const code of ['FUN', 'ULCO']) {
+      const appointment = `insert into appointment (ticket_id, position, institution_id, kind, at, audience)
+        values ($1, 9, $2, 'close', $3, 'shared')`;
+      expect(await attempt(settings, appointment, [ticket, id[code], NOW])).toEqual(refused);
+    }
+    expect(await attempt(settings, 'update appointment set ticket_id = $1', [ticket])).toEqual(refused);
+  });
+
+  it('moves no appointment of the owner, and takes none away', async () => {
+    for (const change of [
+      'update appointment set at = now() where ticket_id = $1',
+      'delete from appointment where ticket_id = $1',
+    ]) {
+      expect(await attempt(staffOf(world, 'FUN'), change, [ticket])).toEqual(nothing);
+      expect(await attempt(levelOneOf(world, 'ULCO'), change, [ticket])).toEqual({ touched: 2 });
+    }
   });
 });
 

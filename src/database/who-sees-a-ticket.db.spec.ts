@@ -29,6 +29,7 @@ const tables = [
   'escalation',
   'event',
   'timer',
+  'appointment',
   'assignment',
   'escalation_draft',
   'reference_counter',
@@ -60,6 +61,7 @@ describe('who sees', () => {
       ticket: 1,
       escalation: 2,
       timer: 2,
+      appointment: 2,
       assignment: 1,
       escalation_draft: 1,
     });
@@ -81,13 +83,14 @@ describe('who sees', () => {
     });
   });
 
-  it('what names it, the provider: no description, no talk from before, no user-side timer, no draft', async () => {
+  it('what names it, the provider: no description, no talk from before, no user-side timer or appointment, no draft', async () => {
     expect(await texts(engineersOf(world, 'FUN'))).toEqual(['FUN', 'ULCO+FUN']);
     expect(await counts(engineersOf(world, 'FUN'))).toMatchObject({
       ticket: 1,
       ticket_party: 1,
       escalation: 1,
       timer: 1,
+      appointment: 1,
       assignment: 1,
       escalation_draft: 0,
     });
@@ -95,7 +98,12 @@ describe('who sees', () => {
 
   it('what was shared until its part ended, a former holder: nothing of its successor, and no timer', async () => {
     expect(await texts(engineersOf(world, 'ULORRAINE'))).toEqual(['ULCO+ULORRAINE', 'ULORRAINE']);
-    expect(await counts(engineersOf(world, 'ULORRAINE'))).toMatchObject({ ticket: 1, escalation: 1, timer: 0 });
+    expect(await counts(engineersOf(world, 'ULORRAINE'))).toMatchObject({
+      ticket: 1,
+      escalation: 1,
+      timer: 0,
+      appointment: 0,
+    });
   });
 
   it("nothing, the provider's own level 1", async () => {
@@ -106,10 +114,13 @@ describe('who sees', () => {
 
   it('nothing, the engineers of the institution that opened it', async () => {
     expect(await texts(engineersOf(world, 'ULCO'))).toEqual([]);
-    expect(await counts(engineersOf(world, 'ULCO'), ['ticket', 'escalation', 'timer', 'assignment'])).toEqual({
+    expect(
+      await counts(engineersOf(world, 'ULCO'), ['ticket', 'escalation', 'timer', 'appointment', 'assignment']),
+    ).toEqual({
       ticket: 0,
       escalation: 0,
       timer: 0,
+      appointment: 0,
       assignment: 0,
     });
   });

@@ -13,6 +13,10 @@ export interface Jobs {
   'send-mail': Record<string, never>;
   /** Keep the heads of the record outside the database, if today's are not kept yet. */
   'keep-heads': Record<string, never>;
+  /** Publish the months that nobody published in time, and warn of budgets that run out. */
+  'publish-months': Record<string, never>;
+  /** Begin the simulations that somebody asked for; ends at once, they go on by themselves. */
+  simulate: Record<string, never>;
 }
 export type JobName = keyof Jobs;
 
@@ -23,6 +27,8 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'send-mail': 2000,
   'retry-consumers': 5000,
   'keep-heads': 3_600_000,
+  simulate: 2000,
+  'publish-months': 600_000,
 };
 
 export const QUEUE = 'guichet';

@@ -29,6 +29,17 @@ const bodies: Record<string, unknown> = {
     from: '2026-03-10T09:00:00Z',
     to: '2026-03-10T10:00:00Z',
   },
+  'POST /service-hours/{id}/versions': {
+    effectiveFrom: '2030-01-01T00:00:00Z',
+    timeZone: 'Europe/Paris',
+    weekly: { mon: [['08:00', '18:00']] },
+  },
+  'POST /targets': { effectiveFrom: '2030-01-01T00:00:00Z' },
+  'POST /agreements/{id}/versions': { effectiveFrom: '2030-01-01T00:00:00Z' },
+  'POST /agreements/{id}/versions/{n}/accept': {},
+  'POST /agreements/{id}/versions/{n}/reject': { reason: 'Non' },
+  'POST /agreements/{id}/versions/{n}/withdraw': {},
+  'POST /agreements/{id}/notice': { endsOn: '2030-06-30', reason: 'Fin' },
   'POST /tickets': { kind: 'incident', service: 'FUNCAMPUS', title: 'Un titre', description: 'Une description' },
   'POST /tickets/{reference}/take': {},
   'POST /tickets/{reference}/assign': { assignee: null },
@@ -54,7 +65,13 @@ const bodies: Record<string, unknown> = {
   'POST /tickets/{reference}/escalations/{n}/deliver': { code: 'fixed', textForRequester: 'Réparé' },
   'POST /tickets/{reference}/escalations/{n}/confirm': {},
   'POST /tickets/{reference}/escalations/{n}/refuse': { reason: 'Non' },
+  'POST /tickets/{reference}/contests': { verdict: 'met', reason: 'Une raison' },
+  'POST /tickets/{reference}/contests/{n}/settle': { agreed: false, reason: 'Une raison' },
+  'POST /agreements/{id}/months/{month}/publish': {},
   'POST /tickets/{reference}/escalations/{n}/dispute': { impact: 'low', urgency: 'low', reason: 'Moins grave' },
+  'POST /agreements/{id}/preview': { effectiveFrom: '2030-01-01T00:00:00Z' },
+  'POST /agreements/{id}/simulate': { from: '2026-01', to: '2026-02' },
+  'POST /agreements/{id}/simulations/{simulationId}/cancel': {},
 };
 
 /** Needs no sign-in; nothing else may. */
@@ -86,7 +103,9 @@ function operationOf(method: string, path: string): Operation {
         .replace('{reference}', reference)
         .replace('{n}', '1')
         .replace('{code}', 'FUNCAMPUS')
-        .replace('{id}', someId),
+        .replace('{id}', someId)
+        .replace('{month}', '2026-01')
+        .replace('{simulationId}', someId),
     body: bodies[name],
     headers: method === 'PUT' ? { 'if-match': '"1"' } : {},
   };

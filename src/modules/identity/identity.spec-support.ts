@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { ConfigModule, parseConfig, type Config } from '../../config/index.js';
-import { cloneDatabase, DatabaseModule, type TestServer } from '../../database/index.js';
+import { cloneDatabase, DatabaseModule, type DatabaseUrls, type TestServer } from '../../database/index.js';
 import { createHttpApp, HttpModule } from '../../http/index.js';
 import { Clock, MovableClock, newId } from '../../kernel/index.js';
 import { InstitutionsModule } from '../institutions/index.js';
@@ -22,13 +22,20 @@ export interface House {
   close: () => Promise<void>;
 }
 
-export async function openHouse(name: string, modules: (Type | DynamicModule)[]): Promise<House> {
+type Modules = (Type | DynamicModule)[];
+
+/** `modules`: what is tried, or made of the addresses of the database. */
+export async function openHouse(name: string, modules: Modules | ((urls: DatabaseUrls) => Modules)): Promise<House> {
   const server = JSON.parse(process.env['GUICHET_TEST_DATABASE'] ?? '') as TestServer;
   const database = await cloneDatabase(server, name);
   const owner = new pg.Client({ connectionString: database.owner });
   await owner.connect();
   const clock = new MovableClock(NOON);
-  const app = await createHttpApp(rootOf(clock, database.api, modules), configOf(), { logger: false });
+  const app = await createHttpApp(
+    rootOf(clock, database.api, typeof modules === 'function' ? modules(database) : modules),
+    configOf(),
+    { logger: false },
+  );
   await app.listen(0, '127.0.0.1');
   const close = async () => {
     await app.close();

@@ -3,4 +3,4 @@ export { sidesOf } from './domain/sides.js';
 export { IdentityModule } from './identity.module.js';
 export { hashPassword, verifyPassword } from './password.js';
 export { colleague, colleagueByEmail, peopleWithRole, rolesOf, type Colleague } from './people.store.js';
-export { requirePermission } from './require-permission.js';
+export { requirePermission, requirePermissionEverywhere } from './require-permission.js';

@@ -3,7 +3,8 @@ import type { ServiceScope } from '../../../database/index.js';
 import { can, permissions, roles, servicesFor, type Permission, type Role } from './permissions.js';
 
 const anyone = 'me.read me.sign_out catalogue.read working_time.compute';
-const reading = 'ticket.list ticket.read agreement.read';
+const terms = 'agreement.read hours.read targets.read';
+const reading = `ticket.list ticket.read ticket.time ${terms}`;
 const level1 =
   `${reading} ticket.open ticket.take ticket.assign ticket.wait ticket.resume ticket.resolve ticket.close ` +
   'ticket.cancel ticket.qualify ticket.reopen ticket.draft_escalation message.post';
@@ -12,13 +13,13 @@ const level1 =
 const expected: Record<Role, string> = {
   requester: 'ticket.list ticket.read ticket.open ticket.reopen message.post',
   agent: level1,
-  spoc: `${level1} ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse`,
+  spoc: `${level1} report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse`,
   engineer: `${reading} escalation.work message.post`,
-  change_manager: reading,
+  change_manager: `${reading} report.read`,
   cab_member: '',
-  manager: reading,
-  admin: 'agreement.read',
-  auditor: reading,
+  manager: `${reading} report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record targets.record`,
+  admin: terms,
+  auditor: `${reading} report.read`,
 };
 const all = Object.keys(permissions) as Permission[];
 const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });

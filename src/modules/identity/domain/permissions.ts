@@ -18,6 +18,7 @@ export type Role = (typeof roles)[number];
 const level1 = ['agent', 'spoc'] as const;
 const homeAndAsker = ['requester', ...level1] as const;
 const ticketReaders = [...homeAndAsker, 'engineer', 'change_manager', 'manager', 'auditor'] as const;
+const termsReaders = [...level1, 'engineer', 'change_manager', 'manager', 'admin', 'auditor'] as const;
 
 /**
  * Who may ask for what: the table of people and roles in docs/architecture.md, as data. `anyone` is whoever has signed
@@ -28,10 +29,19 @@ export const permissions = {
   'me.sign_out': 'anyone',
   'catalogue.read': 'anyone',
   'working_time.compute': 'anyone',
-  'agreement.read': [...level1, 'engineer', 'change_manager', 'manager', 'admin', 'auditor'],
+  'agreement.read': termsReaders,
+  'agreement.propose': ['manager'],
+  // to have a version hold for a time that has passed; takes a manager of all services
+  'agreement.backdate': ['manager'],
+  'hours.read': termsReaders,
+  'hours.record': ['manager'],
+  'targets.read': termsReaders,
+  'targets.record': ['manager'],
   'ticket.open': homeAndAsker,
   'ticket.list': ticketReaders,
   'ticket.read': ticketReaders,
+  // the split by institution and the segments of timers: for staff of either side
+  'ticket.time': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
   'ticket.take': level1,
   'ticket.assign': level1,
   'ticket.wait': level1,
@@ -50,6 +60,9 @@ export const permissions = {
   'ticket.refuse': ['spoc'],
   'escalation.work': ['engineer'],
   'message.post': [...homeAndAsker, 'engineer'],
+  'report.read': ['spoc', 'change_manager', 'manager', 'auditor'],
+  'verdict.contest': ['manager'],
+  'month.publish': ['manager'],
   // figures of the whole installation: a count by route tells how much the others have to do
   'metrics.read': ['operator'],
 } as const satisfies Record<string, readonly (Role | 'operator')[] | 'anyone'>;
