@@ -18,10 +18,17 @@ let ticket: string;
 let another: string;
 /** UPHF's own, escalated to FUN. */
 let own: string;
+/** A provider-side timer of each, for the routes that name one. */
+const timers = new Map<string, string>();
 
 beforeAll(async () => {
   guichet = await startTestApp();
-  operations = (await operationsOf(guichet.anybody.url)).filter(({ template }) => template.includes('{reference}'));
+  operations = (await operationsOf(guichet.anybody.url))
+    .filter(({ template }) => template.includes('{reference}'))
+    .map((one) => ({
+      ...one,
+      pathFor: (reference) => one.pathFor(reference).replace(anyId, timers.get(reference) ?? '$&'),
+    }));
   ticket = await openTicket(await guichet.as('requester.ulco'));
   const spoc = await guichet.as('spoc.ulco');
   await spoc.post(`/tickets/${ticket}/take`);
@@ -31,6 +38,9 @@ beforeAll(async () => {
   const uphf = await guichet.as('spoc.uphf');
   own = await openTicket(uphf);
   await uphf.post(`/tickets/${own}/escalate`, { function: 'support', summary: 'Un résumé' });
+  const engineer = await guichet.as('engineer.fun');
+  for (const reference of [ticket, own])
+    timers.set(reference, (await engineer.get(`/tickets/${reference}/timers`)).body.items[0].id as string);
 });
 afterAll(() => guichet.close());
 
@@ -43,9 +53,20 @@ function as(name: string): Promise<Browser> {
   signedIn.set(name, found);
   return found;
 }
+const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const unseen = { 'if-match': '"999999"' };
 
-const reads = ['', '/moves', '/timeline', '/timers', '/messages'].map((path) => `GET /tickets/{reference}${path}`);
+const reads = ['', '/moves', '/timeline', '/timers', '/messages', '/appointments'].map(
+  (path) => `GET /tickets/{reference}${path}`,
+);
+/** The split of time, for staff; and the verdict, for those who read reports. */
+const times = ['/time-held', '/timers/{id}/explanation'].map((path) => `GET /tickets/{reference}${path}`);
+const contests = 'GET /tickets/{reference}/contests';
+/** Open to the managers of both sides; there is no verdict yet, and nothing to settle. */
+const contesting: Record<string, number> = {
+  'POST /tickets/{reference}/contests': 409,
+  'POST /tickets/{reference}/contests/{n}/settle': 404,
+};
 const move = (name: string) => `POST /tickets/{reference}/${name}`;
 const part = (name: string) => `POST /tickets/{reference}/escalations/{n}/${name}`;
 const levelOne = [
@@ -57,19 +78,19 @@ const spocs = ['answer', 'recall', 'confirm', 'refuse'].map(part);
 const engineers = ['accept', 'assign', 'ask', 'plan', 'resume', 'forward', 'return', 'deliver', 'dispute'].map(part);
 
 /** What somebody may do on the ticket; undefined when it does not exist for them. */
-type Sight = { may: string[]; escalation: boolean } | undefined;
+type Sight = { may: string[]; escalation: boolean; mayNotRead?: string[]; contests?: true } | undefined;
 const sights: Record<string, Record<string, Sight>> = {
   ULCO: {
-    requester: { may: [move('reopen'), move('messages')], escalation: false },
-    agent: { may: levelOne, escalation: true },
+    requester: { may: [move('reopen'), move('messages')], escalation: false, mayNotRead: [...times, contests] },
+    agent: { may: levelOne, escalation: true, mayNotRead: [contests] },
     spoc: { may: [...levelOne, ...spocs], escalation: true },
-    manager: { may: [], escalation: true },
+    manager: { may: [], escalation: true, contests: true },
     auditor: { may: [], escalation: true },
   },
   FUN: {
-    engineer: { may: [...engineers, move('messages')], escalation: true },
+    engineer: { may: [...engineers, move('messages')], escalation: true, mayNotRead: [contests] },
     change_manager: { may: [], escalation: true },
-    manager: { may: [], escalation: true },
+    manager: { may: [], escalation: true, contests: true },
     auditor: { may: [], escalation: true },
   },
   // holds functions of other services, and none of this one
@@ -78,8 +99,11 @@ const sights: Record<string, Record<string, Sight>> = {
 };
 
 function expected(sight: Sight, { name, method }: Operation): number {
-  if (!sight || (name.includes('{n}') && !sight.escalation)) return 404;
-  if (method === 'GET') return 200;
+  if (!sight) return 404;
+  const contest = contesting[name];
+  if (contest !== undefined) return sight.contests ? contest : 403;
+  if (name.includes('{n}') && !sight.escalation) return 404;
+  if (method === 'GET') return sight.mayNotRead?.includes(name) ? 403 : 200;
   return sight.may.includes(name) ? 412 : 403;
 }
 
@@ -101,7 +125,7 @@ async function everyRoleAt(code: string): Promise<Browser> {
 }
 
 it('knows every operation on a ticket', () => {
-  const known = [...reads, ...levelOne, ...spocs, ...engineers];
+  const known = [...reads, ...times, contests, ...Object.keys(contesting), ...levelOne, ...spocs, ...engineers];
   expect(operations.map(({ name }) => name).sort()).toEqual(known.sort());
 });
 
@@ -132,7 +156,7 @@ describe('somebody with every role there is', () => {
     const statuses: Record<string, number> = {};
     for (const { name, method, pathFor, body } of operations)
       statuses[name] = (await who.send(method, pathFor(ticket), body, unseen)).status;
-    const sight = { may, escalation: true };
+    const sight: Sight = { may, escalation: true, contests: true };
     expect(statuses).toEqual(Object.fromEntries(operations.map((one) => [one.name, expected(sight, one)])));
   });
 });

@@ -3,6 +3,7 @@ import { UnitOfWork, type Actor, type Transaction } from '../../database/index.j
 import { Events, type RecordedEvent } from '../../events/index.js';
 import { Clock, isUuid, notFound } from '../../kernel/index.js';
 import { CommitmentsStore, type HoursVersion, type TermsVersion } from '../catalogue/index.js';
+import { requirePermission } from '../identity/index.js';
 import {
   nextOpeningOf,
   Timers,
@@ -64,6 +65,7 @@ export class ExplainingService {
   explanation(actor: Actor, reference: string, timerId: string): Promise<ExplainedTimer> {
     return this.work.run(actor, async (tx) => {
       const ticket = await this.tickets.byReference(tx, reference);
+      requirePermission(actor, 'ticket.time', ticket.serviceId);
       const timer = (await this.stored.ofTicket(tx, ticket.id)).find(({ id }) => id === timerId);
       if (!timer) throw notFound();
       const part = await this.tickets.partOf(tx, ticket.id);
@@ -87,6 +89,7 @@ export class ExplainingService {
   timeHeld(actor: Actor, reference: string): Promise<TimeHeld> {
     return this.work.run(actor, async (tx) => {
       const ticket = await this.tickets.byReference(tx, reference);
+      requirePermission(actor, 'ticket.time', ticket.serviceId);
       const part = await this.tickets.partOf(tx, ticket.id);
       const now = earlier(this.clock.now(), part.until);
       const { events, promises } = await tx.asOwner(ticket.institutionId, async () => ({
