@@ -27,13 +27,14 @@ export async function measureSweep(databases, { sizes, repeats }) {
     const statement = await statementOf(app);
     const worker = new pg.Client({ connectionString: database.urls.worker });
     await worker.connect();
-    const find = (limit) => timed(() => worker.query(statement.replace('limit 200', `limit ${String(limit)}`), [now]));
+    const find = (limit) =>
+      timed(() => worker.query(statement.replace('limit 200', `limit ${String(limit)}`), [now, []]));
     const times = [];
     for (let turn = 0; turn < WARM + repeats; turn += 1) times.push((await find(200)).milliseconds);
     const next = times.slice(WARM);
     medians.push(percentile(next, 0.5));
     const all = [await find(DUE), await find(DUE), await find(DUE)];
-    const { rows: plan } = await worker.query(`explain (analyze, buffers) ${statement}`, [now]);
+    const { rows: plan } = await worker.query(`explain (analyze, buffers) ${statement}`, [now, []]);
     await worker.end();
     table(
       `Plan among ${String(open)}`,

@@ -199,7 +199,7 @@ describe('the check of what is stored', () => {
     );
     const { flaws } = await checkTimers(guichet.urls.maintenance, guichet.clock.now());
     expect(flaws.join('\n')).toMatch(
-      new RegExp(`^${ticket.replace('/tickets/', '')}: dueAt of user resolution 1 is stored as`),
+      new RegExp(`^${ticket.replace('/tickets/', '')}: dueAt of timer user resolution 1 is stored as`),
     );
     await admin.query('delete from timer');
     const gone = await checkTimers(guichet.urls.maintenance, guichet.clock.now());

@@ -170,6 +170,23 @@ describe('what time does by itself', () => {
     expect(await recorded('ticket.closed', [id])).toEqual([0]);
   });
 
+  it('ends and leaves nobody out, whatever else stays due for ever', async () => {
+    const [odd, other] = [await waiting(), await waiting()];
+    const columns = 'target_minutes, started_at, priority, state';
+    await admin.query(
+      `insert into timer (id, ticket_id, institution_id, side, metric, run, wake_at, ${columns})
+       select uuidv7(), ticket_id, institution_id, side, metric, 99, '2026-01-01', ${columns}
+         from timer
+        where ticket_id = $1
+        limit 1`,
+      [odd],
+    );
+    daysOn(7);
+    await sweep();
+    expect(await recorded('ticket.reminded', [odd, other])).toEqual([1, 1]);
+    await admin.query('delete from timer where run = 99');
+  });
+
   it('is found by an index on instants alone, however many tickets there are', async () => {
     await admin.query('begin; set local enable_seqscan = off; set local enable_bitmapscan = off');
     const { rows } = await admin.query<{ 'QUERY PLAN': string }>(

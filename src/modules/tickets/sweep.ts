@@ -10,6 +10,8 @@ import { ResettlingStore } from './stores/resettling.store.js';
 import { keep } from './time-acts.js';
 
 const BATCH = 200;
+/** How often one ticket may have something due in one sweep, after an outage too; more, and it would never end. */
+const MOST = 100;
 
 interface Due {
   ticketId: string;
@@ -55,30 +57,44 @@ export class Sweep implements OnModuleInit {
     act: (file: CaseFile) => Promise<void>,
   ): Promise<number> {
     let done = 0;
+    const times = new Map<string, number>();
+    const left = new Set<string>();
     for (;;) {
-      const due = await this.due(table, column);
+      const due = await this.due(table, column, [...left]);
       let progress = 0;
-      for (const one of due) progress += await this.actOrSay(one, act);
-      done += progress;
+      for (const one of due) {
+        const time = (times.get(one.ticketId) ?? 0) + 1;
+        times.set(one.ticketId, time);
+        const acted = await this.actOrSay(one, act);
+        if (time === MOST) this.log.error(`ticket ${one.ticketId} is due again and again: left until the next sweep`);
+        if (acted === undefined || time === MOST) left.add(one.ticketId);
+        progress += acted ?? 1;
+        done += acted ?? 0;
+      }
       // nothing moved: what is left is in other hands
       if (progress === 0) return done;
     }
   }
 
-  private due(table: string, column: string): Promise<Due[]> {
+  /** `left`: tickets that are passed over, so that they keep nobody waiting. */
+  private due(table: string, column: string, left: readonly string[]): Promise<Due[]> {
     return this.work.outside(
       `select distinct ticket_id as "ticketId", institution_id as "institutionId"
          from (select ticket_id, institution_id
                  from ${table}
                 where ${column} <= $1
+                  and ticket_id <> all ($2::uuid[])
                 order by ${column}
                 limit ${BATCH}) due`,
-      [this.clock.now()],
+      [this.clock.now(), left],
     );
   }
 
-  /** One ticket that cannot be settled does not keep the others waiting. */
-  private async actOrSay({ ticketId, institutionId }: Due, act: (file: CaseFile) => Promise<void>): Promise<number> {
+  /** One ticket that cannot be settled (undefined) does not keep the others waiting. */
+  private async actOrSay(
+    { ticketId, institutionId }: Due,
+    act: (file: CaseFile) => Promise<void>,
+  ): Promise<number | undefined> {
     try {
       return await this.work.run(systemActor(institutionId), async (tx) => {
         const file = await this.filing.openIfFree(tx, ticketId);
@@ -88,7 +104,7 @@ export class Sweep implements OnModuleInit {
       });
     } catch (error) {
       this.log.error(`ticket ${ticketId} was not settled: ${error instanceof Error ? error.message : String(error)}`);
-      return 0;
+      return undefined;
     }
   }
 
