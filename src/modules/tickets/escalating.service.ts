@@ -22,7 +22,7 @@ import { DraftsStore, type EscalationDraft } from './stores/drafts.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { MessagesStore } from './stores/messages.store.js';
 import { invalid } from './ticket-moves.service.js';
-import { TicketsStore } from './stores/tickets.store.js';
+import { holdTerms, TicketsStore } from './stores/tickets.store.js';
 import type { TicketView } from './ticket-views.js';
 
 export interface Sending {
@@ -57,7 +57,10 @@ export class EscalatingService {
       if (!isSpoc) await this.assertAgentMaySend(file);
       const agreement = await agreementOf(tx, ticket, now);
       // which agreement carries a ticket is settled when it is first escalated, for ever
-      if (file.escalations.length === 0) ticket.agreementId = agreement.id;
+      if (file.escalations.length === 0 && ticket.agreementId !== agreement.id) {
+        ticket.agreementId = agreement.id;
+        await holdTerms(tx, ticket);
+      }
       const holder = await firstHolder(tx, ticket.serviceId, sending.function);
       const ticked = await this.tickedOf(tx, ticket.id, sending.messages ?? []);
       const requester = sending.shareRequester ? await colleague(tx, ticket.requesterId) : undefined;

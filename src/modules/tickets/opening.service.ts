@@ -15,7 +15,7 @@ import type { Channel, Kind, Ticket } from './domain/ticket.js';
 import { advance } from './filing.js';
 import { Settling } from './settling.js';
 import { MessagesStore } from './stores/messages.store.js';
-import { TicketsStore } from './stores/tickets.store.js';
+import { holdTerms, TicketsStore } from './stores/tickets.store.js';
 import { TicketViews, type TicketView } from './ticket-views.js';
 
 export interface Opening {
@@ -98,6 +98,7 @@ export class OpeningService {
       ticket.nextActor = next.kind;
       ticket.nextActorInstitutionId = next.institutionId;
       advance(ticket, [], now);
+      await holdTerms(tx, ticket);
       await this.tickets.add(tx, ticket);
       await this.messages.add(tx, descriptionOf(ticket, opening.description, actor, isStaff));
       const at = await this.events.append(tx, ticket.id, now, [

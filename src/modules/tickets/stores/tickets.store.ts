@@ -211,7 +211,10 @@ export class TicketsStore {
  * Until this transaction ends nothing is recorded that its timers are measured by: whoever records a version takes the
  * same lock alone before looking at the clock. So a verdict never falls beside a version that was recorded before it.
  */
-async function holdTerms(tx: Transaction, { institutionId, agreementId }: Ticket): Promise<void> {
+export async function holdTerms(
+  tx: Transaction,
+  { institutionId, agreementId }: Pick<Ticket, 'institutionId' | 'agreementId'>,
+): Promise<void> {
   await tx.run('select pg_advisory_xact_lock_shared(hashtextextended(id, 0)) from unnest($1::text[]) as id', [
     [institutionId, ...(agreementId === null ? [] : [agreementId])],
   ]);
