@@ -23,6 +23,7 @@ create table agreement (
   constraint agreement_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
 );
 CREATE INDEX agreement_service ON public.agreement USING btree (service_id, institution_id);
+CREATE TRIGGER agreement_guard BEFORE UPDATE ON public.agreement FOR EACH ROW WHEN ((CURRENT_USER = 'guichet_api'::name)) EXECUTE FUNCTION agreement_guard();
 alter table agreement enable row level security;
 alter table agreement force row level security;
 create policy both_sides on agreement for select to guichet_api, guichet_worker
@@ -445,6 +446,7 @@ CREATE INDEX handled_unit_at_work ON public.handled_unit USING btree (agreement_
 CREATE INDEX handled_unit_in_order ON public.handled_unit USING btree (agreement_id, ticket_id);
 CREATE INDEX handled_unit_lead ON public.handled_unit USING btree (lead_provider_id, service_id, month);
 CREATE INDEX handled_unit_reference ON public.handled_unit USING btree (reference);
+CREATE TRIGGER handled_unit_guard BEFORE INSERT OR UPDATE OF settled_verdict ON public.handled_unit FOR EACH ROW EXECUTE FUNCTION handled_unit_guard();
 alter table handled_unit enable row level security;
 alter table handled_unit force row level security;
 create policy both_sides_and_holders on handled_unit for select to guichet_api, guichet_worker
@@ -1089,6 +1091,7 @@ create table ticket (
   constraint ticket_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
   constraint ticket_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['requester'::text, 'third_party'::text, 'change'::text, 'scheduled'::text, 'approval'::text])))
 );
+CREATE TRIGGER ticket_agreement_guard BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) AND (CURRENT_USER = ANY (ARRAY['guichet_api'::name, 'guichet_worker'::name])))) EXECUTE FUNCTION ticket_agreement_guard();
 CREATE TRIGGER ticket_guard BEFORE UPDATE ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_guard();
 CREATE TRIGGER ticket_opened AFTER INSERT ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_opened();
 alter table ticket enable row level security;
@@ -1320,6 +1323,23 @@ begin
 end $function$;
 grant execute on function agreement_append(p_agreement uuid, p_events jsonb) to guichet_api, guichet_worker;
 
+-- function agreement_guard(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.agreement_guard()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if old.notice_given_at is not null or new.notice_given_at is null or new.ends_on is null
+     or new.notice_by_institution_id is distinct from app_institution()
+     or new.ends_on < (new.notice_given_at at time zone 'UTC')::date - 1
+     or new.ends_on > old.ends_on then
+    raise exception 'not a notice' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function agreement_guard() to public;
+
 -- function agreement_is_ours(a agreement), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.agreement_is_ours(a agreement)
  RETURNS boolean
@@ -1366,6 +1386,16 @@ begin
   end if;
   if new.state = 'withdrawn' and old.proposed_by_institution_id is distinct from app_institution() then
     raise exception 'only who proposed withdraws' using errcode = '42501';
+  end if;
+  if new.state in ('accepted', 'rejected', 'withdrawn') and new.decided_by is distinct from app_person() then
+    raise exception 'who decides says so' using errcode = '42501';
+  end if;
+  if new.state = 'accepted' and not (new.effective_from >= new.decided_at - interval '1 ms' or new.retroactive) then
+    raise exception 'what has passed meanwhile was not agreed on' using errcode = '42501';
+  end if;
+  if new.state = 'accepted'
+     and exists (select 1 from agreement_version v where v.agreement_id = new.agreement_id and v.recorded_at >= new.recorded_at) then
+    raise exception 'instants of recording only go up' using errcode = '42501';
   end if;
   return new;
 end $function$;
@@ -1503,6 +1533,23 @@ AS $function$
            e.actor_id, e.actor_institution_id, e.actor_side, to_jsonb(e.readers), e.data::text)
 $function$;
 grant execute on function event_canonical(e event) to public;
+
+-- function handled_unit_guard(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.handled_unit_guard()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if new.settled_verdict is not null
+     and (tg_op = 'INSERT' or new.settled_verdict is distinct from old.settled_verdict)
+     and not exists (select 1 from verdict_contest c
+                      where c.ticket_id = new.ticket_id and c.agreed and c.claimed = new.settled_verdict) then
+    raise exception 'only what both sides agreed on' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function handled_unit_guard() to public;
 
 -- function institution_append(p_institution uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.institution_append(p_institution uuid, p_events jsonb)
@@ -1715,6 +1762,22 @@ begin
   on conflict (institution_id, side, ticket_id) do update set until = null, fulfilled = false, parting = null;
 end $function$;
 grant execute on function ticket_admit(p_ticket uuid, p_institution uuid, p_at timestamp with time zone) to guichet_api, guichet_worker;
+
+-- function ticket_agreement_guard(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_agreement_guard()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select 1 from escalation e where e.ticket_id = new.id and (e.n > 1 or e.state <> 'offered'))
+     or not exists (select 1 from agreement a where a.id = new.agreement_id
+                       and a.institution_id = new.institution_id and a.service_id = new.service_id) then
+    raise exception 'the agreement of a ticket stays' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function ticket_agreement_guard() to public;
 
 -- function ticket_dismiss(p_ticket uuid, p_institution uuid, p_at timestamp with time zone, p_fulfilled boolean), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_dismiss(p_ticket uuid, p_institution uuid, p_at timestamp with time zone, p_fulfilled boolean)

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { closeTable } from '../src/database/wall.js';
+import { ticketGuard, undo, writing } from './0008-versions.undo.js';
 
 /**
  * Agreements, hours and targets as living things.
@@ -141,60 +142,6 @@ const resettling = `
     using (institution_id = app_institution() and app_has_side('user'));
 `;
 
-// as it was made first, down to its line breaks, and with one column more
-const ticketGuard = (more: string) => {
-  const of = (
-    row: string,
-  ) => `(${row}.title, ${row}.state, ${row}.waiting_cause, ${row}.follow_up_at, ${row}.impact, ${row}.urgency, ${row}.priority,
-            ${row}.proposed_impact, ${row}.proposed_urgency, ${row}.qualified_at, ${row}.resolved_at, ${row}.resolution_code, ${row}.closed_at${more.replace('$', row)})`;
-  return `
-  create or replace function ticket_guard() returns trigger language plpgsql set search_path = public, pg_temp as $$
-  begin
-    if old.institution_id is distinct from app_institution()
-       and ${of('new')}
-           is distinct from
-           ${of('old')}
-    then
-      raise exception 'only its owner changes a ticket' using errcode = '42501';
-    end if;
-    return new;
-  end $$;
-`;
-};
-
-// what writing a stream is, for the new function and for the one that `down` brings back
-const writing = `for item in select * from jsonb_array_elements(p_events) loop
-      e.id := item ->> 'id';
-      e.stream_id := p_stream;
-      e.number := stream.last_number + 1;
-      e.type := item ->> 'type';
-      e.audience := item ->> 'audience';
-      e.domain := case when e.audience = 'internal' then reader_key(app_institution(), item ->> 'side') else 'common' end;
-      if not coalesce(app_has_side(item ->> 'side') or (item ->> 'side' = 'requester' and e.audience <> 'internal'), false) then
-        raise exception 'not on this side' using errcode = '42501';
-      end if;
-      e.occurred_at := greatest((item ->> 'at')::timestamptz, stream.last_at);
-      e.actor_id := app_person();
-      e.actor_institution_id := app_institution();
-      e.actor_side := item ->> 'side';
-      e.readers := array(select jsonb_array_elements_text(item -> 'readers'));
-      if e.audience = 'internal' and e.readers <> array[e.domain] then
-        raise exception 'what is internal stays inside' using errcode = '42501';
-      end if;
-      e.data := item -> 'data';
-      select last_hash into head from event_chain where stream_id = p_stream and domain = e.domain;
-      e.previous_hash := coalesce(head, sha256(convert_to(p_stream::text || '/' || e.domain, 'UTF8')));
-      e.hash := sha256(e.previous_hash || convert_to(event_canonical(e), 'UTF8'));
-      insert into event select e.*;
-      insert into outbox
-      select e.id, p_stream, array(select distinct split_part(r, '/', 1)::uuid from unnest(e.readers) r);
-      insert into event_chain values (p_stream, e.domain, e.number, e.hash)
-      on conflict (stream_id, domain) do update set last_number = excluded.last_number, last_hash = excluded.last_hash;
-      stream.last_number := e.number;
-      stream.last_at := e.occurred_at;
-    end loop;
-    update event_stream set last_number = stream.last_number, last_at = stream.last_at where stream_id = p_stream;`;
-
 const functions = `
   ${ticketGuard(', $.agreement_id')}
 
@@ -213,9 +160,47 @@ const functions = `
     if new.state = 'withdrawn' and old.proposed_by_institution_id is distinct from app_institution() then
       raise exception 'only who proposed withdraws' using errcode = '42501';
     end if;
+    if new.state in ('accepted', 'rejected', 'withdrawn') and new.decided_by is distinct from app_person() then
+      raise exception 'who decides says so' using errcode = '42501';
+    end if;
+    if new.state = 'accepted' and not (new.effective_from >= new.decided_at - interval '1 ms' or new.retroactive) then
+      raise exception 'what has passed meanwhile was not agreed on' using errcode = '42501';
+    end if;
+    if new.state = 'accepted'
+       and exists (select 1 from agreement_version v where v.agreement_id = new.agreement_id and v.recorded_at >= new.recorded_at) then
+      raise exception 'instants of recording only go up' using errcode = '42501';
+    end if;
     return new;
   end $$;
   create trigger agreement_version_guard before update on agreement_version for each row execute function agreement_version_guard();
+
+  -- which agreement carries a ticket is settled with its first escalation, and is one of its institution about its service
+  create function ticket_agreement_guard() returns trigger language plpgsql set search_path = public, pg_temp as $$
+  begin
+    if exists (select 1 from escalation e where e.ticket_id = new.id and (e.n > 1 or e.state <> 'offered'))
+       or not exists (select 1 from agreement a where a.id = new.agreement_id
+                         and a.institution_id = new.institution_id and a.service_id = new.service_id) then
+      raise exception 'the agreement of a ticket stays' using errcode = '42501';
+    end if;
+    return new;
+  end $$;
+  create trigger ticket_agreement_guard before update on ticket for each row
+    when (old.agreement_id is distinct from new.agreement_id and current_user in ('guichet_api', 'guichet_worker'))
+    execute function ticket_agreement_guard();
+
+  -- notice is given once, in one's own name, to a day that lies ahead of it, and not taken back
+  create function agreement_guard() returns trigger language plpgsql set search_path = public, pg_temp as $$
+  begin
+    if old.notice_given_at is not null or new.notice_given_at is null or new.ends_on is null
+       or new.notice_by_institution_id is distinct from app_institution()
+       or new.ends_on < (new.notice_given_at at time zone 'UTC')::date - 1
+       or new.ends_on > old.ends_on then
+      raise exception 'not a notice' using errcode = '42501';
+    end if;
+    return new;
+  end $$;
+  create trigger agreement_guard before update on agreement for each row
+    when (current_user = 'guichet_api') execute function agreement_guard();
 
   -- pilot: measured, binding nobody; notice: runs on until its last day
   create function agreement_status(a agreement, at timestamptz) returns text language sql stable as $$
@@ -293,79 +278,4 @@ const functions = `
   end $$;
   revoke all on function record_write(uuid, text, jsonb), agreement_append(uuid, jsonb), institution_append(uuid, jsonb) from public;
   grant execute on function agreement_append(uuid, jsonb), institution_append(uuid, jsonb) to guichet_api, guichet_worker;
-`;
-
-const undo = `
-  drop table resettling;
-  drop function institution_append(uuid, jsonb);
-  drop function agreement_append(uuid, jsonb);
-  create or replace function event_append(p_stream uuid, p_events jsonb) returns timestamptz
-    language plpgsql security definer set search_path = public, pg_temp as $$
-  declare
-    item jsonb; stream event_stream; e event; head bytea;
-  begin
-    if not exists (select 1 from ticket_party p
-                    where p.ticket_id = p_stream and p.institution_id = app_institution() and p.until is null
-                      and (app_serves(p.side, p.service_id)
-                           or (app_scope() is not null and p.side = 'user' and p.requester_id = app_person()))) then
-      raise exception 'not a party' using errcode = '42501';
-    end if;
-    insert into event_stream values (p_stream, 'ticket', 0, (p_events -> 0 ->> 'at')::timestamptz)
-    on conflict (stream_id) do nothing;
-    select * into stream from event_stream where stream_id = p_stream for update;
-    ${writing}
-    return stream.last_at;
-  end $$;
-  drop function record_write(uuid, text, jsonb);
-
-  drop trigger agreement_version_guard on agreement_version;
-  drop function agreement_version_guard();
-  ${ticketGuard('')}
-  revoke update (agreement_id) on ticket from guichet_api, guichet_worker;
-
-  drop policy ended_by_a_side on agreement;
-  revoke update (ends_on, notice_given_at, notice_by_institution_id, notice_reason) on agreement from guichet_api;
-  alter table agreement add column status text check (status in ('pilot', 'in_force', 'notice', 'ended'));
-  update agreement a set status = agreement_status(a, now());
-  alter table agreement alter column status set not null;
-  drop function agreement_status(agreement, timestamptz);
-  alter table agreement drop column notice_given_at, drop column notice_by_institution_id, drop column notice_reason;
-
-  drop policy decided_by_a_side on agreement_version;
-  drop policy proposed_by_a_side on agreement_version;
-  drop policy with_its_agreement on agreement_version;
-  revoke insert on agreement_version from guichet_api;
-  revoke update (state, recorded_at, decided_by, decided_at, decision_reason) on agreement_version from guichet_api;
-  drop function agreement_is_ours(agreement);
-  drop index agreement_version_proposed;
-  delete from agreement_version where state <> 'accepted';
-  alter table agreement_version add column service_hours_id uuid references service_hours;
-  update agreement_version v
-     set service_hours_id = s.service_hours_id
-    from agreement a
-    join site s on s.institution_id = a.lead_provider_id and s.is_default
-   where a.id = v.agreement_id;
-  alter table agreement_version
-    alter column service_hours_id set not null,
-    drop constraint agreement_version_check,
-    alter column recorded_at set not null,
-    drop column state, drop column binding, drop column tacit_transmission, drop column hours, drop column proposed_by_institution_id,
-    drop column proposed_by, drop column proposed_at, drop column retroactive, drop column reason, drop column decided_by, drop column decided_at,
-    drop column decision_reason;
-  create policy with_its_agreement on agreement_version for select to guichet_api, guichet_worker
-    using (agreement_id in (select a.id from agreement a));
-
-  drop policy recorded_at_home on institution_targets;
-  drop policy recorded_at_home on service_hours_version;
-  revoke insert on service_hours_version, institution_targets from guichet_api;
-  drop policy own_institution on service_hours_version;
-  drop policy own_institution on service_hours;
-  alter table institution_targets drop column recorded_by, drop column reason;
-  alter table service_hours_version drop column recorded_by, drop column reason;
-  create policy home_or_agreed on service_hours for select to guichet_api, guichet_worker using (
-    (select app_scope()) = 'staff' and (
-      institution_id = (select app_institution()) or id in (select v.service_hours_id from agreement_version v)));
-  create policy home_or_agreed on service_hours_version for select to guichet_api, guichet_worker using (
-    (select app_scope()) = 'staff' and (
-      institution_id = (select app_institution()) or service_hours_id in (select v.service_hours_id from agreement_version v)));
 `;

@@ -29,6 +29,8 @@ export class HandledInTime1795400000010 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      drop trigger handled_unit_guard on handled_unit;
+      drop function handled_unit_guard();
       drop function budgets_spent(timestamptz);
       drop function months_unpublished(text);
       drop function unit_dated(handled_unit);
@@ -217,6 +219,20 @@ const policies = `
 `;
 
 const functions = `
+  -- what counts instead of a verdict is what one side claimed and the other agreed to, and nothing else
+  create function handled_unit_guard() returns trigger language plpgsql set search_path = public, pg_temp as $$
+  begin
+    if new.settled_verdict is not null
+       and (tg_op = 'INSERT' or new.settled_verdict is distinct from old.settled_verdict)
+       and not exists (select 1 from verdict_contest c
+                        where c.ticket_id = new.ticket_id and c.agreed and c.claimed = new.settled_verdict) then
+      raise exception 'only what both sides agreed on' using errcode = '42501';
+    end if;
+    return new;
+  end $$;
+  create trigger handled_unit_guard before insert or update of settled_verdict on handled_unit
+    for each row execute function handled_unit_guard();
+
   -- what counts at an instant: an open unit is missed once its due instant has passed, before anybody has settled it
   create function unit_verdict(u handled_unit, at timestamptz) returns text language sql immutable parallel safe as $$
     select case

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { acting, idOf, levelOneOf, NOW, type World } from './wall.spec-support.js';
+import { idOf, NOW, type World } from './wall.spec-support.js';
 
 /**
  * What is counted of `ticket ULCO`: missed in February, which FUN, the lead provider, has published; corrected and
  * contested since. Its parts: ULORRAINE, whose part is over, FUN, and UJM, which delivered.
  */
 export async function addFigures(world: World): Promise<void> {
-  const { admin, id, connections } = world;
+  const { admin, id } = world;
   const of = (name: string) => idOf(id, name);
   const sides = [of('ULCO'), of('FUN'), of('service')];
   const ticket = of('ticket ULCO');
-  await acting(
-    connections.api,
-    levelOneOf(world, 'ULCO'),
-    (client) => client.query('update ticket set agreement_id = $2 where id = $1', [ticket, of('agreement')]),
-    { keep: true },
-  );
+  // past the trigger: it was escalated under this agreement from the beginning
+  await admin.query(`set session_replication_role = replica;
+    update ticket set agreement_id = '${of('agreement')}' where id = '${ticket}';
+    set session_replication_role = default`);
   await admin.query(
     `insert into handled_unit (ticket_id, institution_id, lead_provider_id, service_id, agreement_id, reference, kind, facts,
             verdict, verdict_at, binding, month, late_questions, returns)

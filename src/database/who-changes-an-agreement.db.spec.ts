@@ -122,10 +122,15 @@ describe('proposing', () => {
   });
 });
 
+const LATER = '2026-03-10T09:00:00.001Z';
+
 describe('deciding', () => {
   const to = (state: string) =>
-    `update agreement_version set state = '${state}', recorded_at = ${state === 'accepted' ? `'${NOW}'` : 'null'}
+    `update agreement_version
+        set state = '${state}', recorded_at = ${state === 'accepted' ? `'${LATER}'` : 'null'},
+            decided_by = app_person(), decided_at = '${NOW}'
       where agreement_id = $1 and number = 2`;
+  const changed = (text: string, from: string, into: string) => text.replace(from, into);
 
   it.each(['accepted', 'rejected'])('that it is %s is for the other side', async (state) => {
     expect(await attempt(staffOf(world, 'ULCO'), to(state), [agreement])).toEqual(refused);
@@ -134,6 +139,15 @@ describe('deciding', () => {
     }
     expect(await attempt(staffOf(world, 'FUN'), to(state), [agreement])).toEqual(once);
     expect(await attempt(staffOf(world, 'FUN'), to(state), [agreement], 'worker')).toEqual(refused);
+    const byAnother = changed(to(state), 'app_person()', 'proposed_by');
+    expect(await attempt(staffOf(world, 'FUN'), byAnother, [agreement])).toEqual(refused);
+  });
+
+  it('that it is accepted is recorded after everything else, and before it is to hold', async () => {
+    const fun = staffOf(world, 'FUN');
+    expect(await attempt(fun, changed(to('accepted'), LATER, NOW), [agreement])).toEqual(refused);
+    const late = changed(to('accepted'), `decided_at = '${NOW}'`, `decided_at = '2127-01-01'`);
+    expect(await attempt(fun, late, [agreement])).toEqual(refused);
   });
 
   it('that it is withdrawn is for the side that proposed', async () => {
@@ -158,16 +172,23 @@ describe('deciding', () => {
     expect(await attempt(fun, first, [agreement])).toEqual(refused);
     expect(await attempt(fun, 'delete from agreement_version where agreement_id = $1', [agreement])).toEqual(refused);
     // nor is a version accepted without an instant
-    const undated = `update agreement_version set state = 'accepted' where agreement_id = $1 and number = 2`;
+    const undated = `update agreement_version
+                        set state = 'accepted', decided_by = app_person(), decided_at = '${NOW}'
+                      where agreement_id = $1 and number = 2`;
     expect(await attempt(fun, undated, [agreement])).toEqual({ refused: '23514' });
   });
 });
 
 describe('the agreement itself', () => {
   it('gets an end from its sides, and changes in nothing else', async () => {
-    const end = `update agreement set ends_on = '2027-06-30', notice_given_at = '${NOW}' where id = $1`;
+    const giving = (endsOn: string, by = 'app_institution()') =>
+      `update agreement set ends_on = ${endsOn}, notice_given_at = '${NOW}', notice_by_institution_id = ${by} where id = $1`;
+    const end = giving(`'2127-06-30'`);
     for (const code of ['UJM', 'UPHF']) expect(await attempt(staffOf(world, code), end, [agreement])).toEqual(nothing);
     for (const code of ['ULCO', 'FUN']) expect(await attempt(staffOf(world, code), end, [agreement])).toEqual(once);
+    // only in one's own name, and to a day that lies ahead
+    for (const text of [giving(`'2020-01-01'`), giving('null'), giving(`'2127-06-30'`, 'lead_provider_id')])
+      expect(await attempt(staffOf(world, 'ULCO'), text, [agreement])).toEqual(refused);
     for (const change of [`starts_on = '2020-01-01'`, 'lead_provider_id = institution_id', 'service_id = id']) {
       const text = `update agreement set ${change} where id = $1`;
       expect(await attempt(staffOf(world, 'ULCO'), text, [agreement])).toEqual(refused);

@@ -66,7 +66,6 @@ describe('who writes a figure', () => {
   it('a verdict, a part, a line of correction: the owner of the ticket alone', async () => {
     const changes: [string, unknown[]][] = [
       [`update handled_unit set verdict = 'met'`, []],
-      [`update handled_unit set settled_verdict = 'met'`, []],
       ['update handled_part set held_ms = 0 where n = 2', []],
     ];
     for (const [change, values] of changes) {
@@ -75,6 +74,9 @@ describe('who writes a figure', () => {
         expect(await attempt(other, change, values)).toEqual({ touched: 0 });
       }
     }
+    // what counts instead of a verdict takes both sides
+    const settled = `update handled_unit set settled_verdict = 'met'`;
+    expect(await attempt(levelOneOf(world, 'ULCO'), settled)).toEqual({ refused: '42501' });
     const line = `insert into verdict_correction values ($1, $2, '2026-02', $3, $4, $5, $6, 'x', 'met', 'missed', 'x', $7)`;
     const values = [randomUUID(), ...keys(), world.id['ticket ULCO'], NOW];
     expect(await attempt(levelOneOf(world, 'ULCO'), line, values)).toEqual({ touched: 1 });

@@ -59,8 +59,12 @@ export class ContestsService {
       const isBothSides = unit.institutionId === unit.leadProviderId;
       orThrow(
         admitSettlement(
-          { openedByInstitutionId: contest.openedByInstitutionId, isSettled: contest.settledAt !== null },
-          { institutionId: actor.institution.id, isBothSides },
+          {
+            openedByInstitutionId: contest.openedByInstitutionId,
+            isSettled: contest.settledAt !== null,
+            hasChanged: contest.verdict !== unit.verdict,
+          },
+          { institutionId: actor.institution.id, isBothSides, agrees: answer.agreed },
         ),
       );
       await this.contests.settle(tx, contest.id, { ...answer, at: now });

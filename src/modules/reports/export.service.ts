@@ -2,10 +2,12 @@ import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
+import { DomainError } from '../../kernel/index.js';
 import { formatInstant } from '../../http/index.js';
 import { CommitmentsStore, type Promised } from '../catalogue/index.js';
 import { coverOf } from './domain/months.js';
 import { HandledInTimeService, type Inquiry, type Question, type Report } from './handled-in-time.service.js';
+import { FiguresStore } from './stores/figures.store.js';
 import { ExportStore, type ExportedAgreement, type ExportedMonth } from './stores/export.store.js';
 import { UnitListStore, type ExportedUnit } from './stores/unit-list.store.js';
 
@@ -16,6 +18,10 @@ const PAGE = 500;
  * Gives out everything that a figure is made of, so that anybody can count it again: docs/handled-in-time.md, "The
  * export". It is written while it is read, page by page, from one snapshot: facts and figures stood at the same instant.
  */
+/** An export holds a connection while it is read: so many at once, and no longer than this. */
+const MOST_AT_ONCE = 4;
+const LONGEST_MS = 120_000;
+
 @Injectable()
 export class ExportService {
   constructor(
@@ -23,24 +29,37 @@ export class ExportService {
     private readonly reports: HandledInTimeService,
     private readonly units: UnitListStore,
     private readonly store: ExportStore,
+    private readonly figures: FiguresStore,
     private readonly promises: CommitmentsStore,
   ) {}
 
+  private running = 0;
+
   /** Refuses before the first byte; what fails later cuts the stream, and what was received is no JSON. */
   open(actor: Actor, question: Question): Promise<Readable> {
+    if (this.running >= MOST_AT_ONCE) {
+      const detail = 'Other exports are being read just now. Try again in a minute.';
+      throw new DomainError({ kind: 'conflict', code: 'exports_busy', detail });
+    }
+    this.running += 1;
     return new Promise((begin, refuse) => {
       this.work
         .run(actor, async (tx) => {
-          await this.store.asOneInstant(tx);
+          await this.figures.asOneInstant(tx);
           const inquiry = await this.reports.inquire(tx, question);
           const report = await this.reports.report(tx, inquiry);
           const out = new PassThrough();
           begin(out);
           // whoever reads learns of a failure by the stream that breaks off
-          await pipeline(Readable.from(this.write(tx, inquiry, report)), out);
+          await pipeline(Readable.from(this.write(tx, inquiry, report)), out, {
+            signal: AbortSignal.timeout(LONGEST_MS),
+          });
         })
         .catch((error: unknown) => {
           refuse(error instanceof Error ? error : new Error(String(error)));
+        })
+        .finally(() => {
+          this.running -= 1;
         });
     });
   }

@@ -40,14 +40,18 @@ export class HandledInTimeService {
   ) {}
 
   read(actor: Actor, question: Question): Promise<Report> {
-    return this.work.run(actor, async (tx) => this.report(tx, await this.inquire(tx, question)));
+    return this.work.run(actor, async (tx) => {
+      await this.figures.asOneInstant(tx);
+      return this.report(tx, await this.inquire(tx, question));
+    });
   }
 
   /** What a question means for whoever asks, now. A code that names nothing finds nothing. */
   async inquire(tx: Transaction, question: Question): Promise<Inquiry> {
     const { actor } = tx;
-    const at = this.clock.now();
     const institutions = await this.figures.institutions(tx);
+    // after the first statement, which takes the view of the database: nothing in it is later than this
+    const at = this.clock.now();
     const home = institutions.find(({ id }) => id === actor.institution.id)?.timeZone ?? 'UTC';
     const range = orThrow(parseRange(question.from, question.to, localMonth(at.getTime(), home)));
     const scope = servicesFor(actor, 'report.read');

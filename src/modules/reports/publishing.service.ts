@@ -82,11 +82,12 @@ export class PublishingService {
     const now = this.clock.now();
     const current = localMonth(now.getTime(), await this.zoneOf(tx, agreement, now.getTime()));
     if (month >= current) throw conflict('month_not_over', 'A month is published once it is over.');
-    if (month < agreement.startsOn.slice(0, 7)) {
-      throw conflict('before_the_agreement', 'The agreement had not begun in this month.');
-    }
     if (await this.months.publishedAt(tx, agreement.id, month)) return undefined;
     const units = await this.months.units(tx, agreement.id, month, now);
+    // in the zone of the hours its first day may still show the day before: what was counted then is published
+    if (units.length === 0 && month < agreement.startsOn.slice(0, 7)) {
+      throw conflict('before_the_agreement', 'The agreement had not begun in this month.');
+    }
     const of = (binding: boolean) =>
       countOf(units.flatMap((unit) => (unit.binding === binding ? [{ verdict: unit.verdict, units: 1 }] : [])));
     const counts = { sla: of(true), slo: of(false) };

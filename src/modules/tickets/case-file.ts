@@ -22,7 +22,8 @@ export class CaseFile {
 
   constructor(
     readonly tx: Transaction,
-    readonly now: Date,
+    /** The present; moved on only where a lock had to be waited for. */
+    public now: Date,
     readonly ticket: Ticket,
     readonly escalations: Escalation[],
     /** On which side the actor speaks here. */

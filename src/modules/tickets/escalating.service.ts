@@ -52,14 +52,16 @@ export class EscalatingService {
 
   escalate(asked: Asked, sending: Sending): Promise<TicketView> {
     return this.desk.moveTicket(asked, 'escalate', async (file) => {
-      const { tx, ticket, now } = file;
+      const { tx, ticket } = file;
       const isSpoc = standingOf(asked.actor, ticket).roles.has('spoc');
       if (!isSpoc) await this.assertAgentMaySend(file);
-      const agreement = await agreementOf(tx, ticket, now);
+      const agreement = await agreementOf(tx, ticket, file.now);
       // which agreement carries a ticket is settled when it is first escalated, for ever
       if (file.escalations.length === 0 && ticket.agreementId !== agreement.id) {
         ticket.agreementId = agreement.id;
         await holdTerms(tx, ticket);
+        const now = this.clock.now();
+        if (now > file.now) file.now = now;
       }
       const holder = await firstHolder(tx, ticket.serviceId, sending.function);
       const ticked = await this.tickedOf(tx, ticket.id, sending.messages ?? []);

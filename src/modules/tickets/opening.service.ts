@@ -46,7 +46,6 @@ export class OpeningService {
 
   open(actor: Actor, opening: Opening): Promise<TicketView> {
     return this.work.run(actor, async (tx) => {
-      const now = this.clock.now();
       const service = await serviceByCode(tx, opening.service);
       if (!service) throw unknown('service', 'No such service.');
       requirePermission(actor, 'ticket.open', service.id);
@@ -56,8 +55,11 @@ export class OpeningService {
       const site = await siteOf(tx, actor.institution.id, opening.site, requester.siteId);
       // what was agreed is for staff to know; the ticket is measured by it whoever opens it
       const agreement = await tx.asOwner(actor.institution.id, () =>
-        runningAgreement(tx, actor.institution.id, service.id, now),
+        runningAgreement(tx, actor.institution.id, service.id, this.clock.now()),
       );
+      // first nothing more is recorded that it will be measured by, then the clock is read
+      await holdTerms(tx, { institutionId: actor.institution.id, agreementId: agreement?.id ?? null });
+      const now = this.clock.now();
       const year = yearIn(site.timeZone, now);
       const number = await this.tickets.nextNumber(tx, actor.institution.id, year);
       const levels = { impact: opening.impact ?? UNQUALIFIED.impact, urgency: opening.urgency ?? UNQUALIFIED.urgency };
@@ -98,7 +100,6 @@ export class OpeningService {
       ticket.nextActor = next.kind;
       ticket.nextActorInstitutionId = next.institutionId;
       advance(ticket, [], now);
-      await holdTerms(tx, ticket);
       await this.tickets.add(tx, ticket);
       await this.messages.add(tx, descriptionOf(ticket, opening.description, actor, isStaff));
       const at = await this.events.append(tx, ticket.id, now, [

@@ -17,6 +17,9 @@ const concerned: Readonly<Record<string, 'agreement' | 'institution'>> = {
  * its own and takes it off. So a kill at any instant leaves a ticket either on the list or settled, and a ticket that
  * has no timer yet gets one. The event of an agreement reaches both sides: the tickets of each are its own.
  */
+/** More is no clock that goes a little ahead, and must not keep the tickets waiting. */
+const A_LITTLE_MS = 5000;
+
 @Injectable()
 export class Resettling implements Consumer, OnModuleInit {
   readonly name = 'resettle';
@@ -36,7 +39,7 @@ export class Resettling implements Consumer, OnModuleInit {
     if (!last) return;
     // not before it is known: instants of recording may lie a little ahead of the clock
     const now = this.clock.now();
-    const since = last.occurredAt > now ? last.occurredAt : now;
+    const since = new Date(Math.min(Math.max(last.occurredAt.getTime(), now.getTime()), now.getTime() + A_LITTLE_MS));
     await this.list.putDown(tx, institutionId, concerned[last.type] === 'agreement' ? last.streamId : null, since);
   }
 }

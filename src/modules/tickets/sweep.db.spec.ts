@@ -175,7 +175,7 @@ describe('what time does by itself', () => {
     const columns = 'target_minutes, started_at, priority, state';
     await admin.query(
       `insert into timer (id, ticket_id, institution_id, side, metric, run, wake_at, ${columns})
-       select uuidv7(), ticket_id, institution_id, side, metric, 99, '2026-01-01', ${columns}
+       select gen_random_uuid(), ticket_id, institution_id, side, metric, 99, '2026-01-01', ${columns}
          from timer
         where ticket_id = $1
         limit 1`,

@@ -18,6 +18,17 @@ interface Due {
   institutionId: string;
 }
 
+interface List {
+  table: 'timer' | 'appointment' | 'resettling';
+  column: 'wake_at' | 'at' | 'since';
+  act: (file: CaseFile) => Promise<void>;
+  /** How often a ticket was handled in this sweep. */
+  times: Map<string, number>;
+  left: Set<string>;
+}
+
+const fresh = () => ({ times: new Map<string, number>(), left: new Set<string>() });
+
 /**
  * Tells and does what time does by itself. What is due stands in `timer.wake_at` and `appointment.at` (and what has
  * to be worked out anew, in `resettling`) and is found by their indexes alone, across tenants (ids and instants). Each
@@ -46,34 +57,39 @@ export class Sweep implements OnModuleInit {
 
   /** Does everything that is due now. Returns how many tickets were settled and how many appointments kept. */
   async run(): Promise<number> {
-    const resettled = await this.exhaust('resettling', 'since', (file) => this.resettle(file));
-    const told = await this.exhaust('timer', 'wake_at', (file) => this.settle(file));
-    return resettled + told + (await this.exhaust('appointment', 'at', (file) => this.keepNext(file)));
+    const lists: List[] = [
+      { table: 'timer', column: 'wake_at', act: (file) => this.settle(file), ...fresh() },
+      { table: 'appointment', column: 'at', act: (file) => this.keepNext(file), ...fresh() },
+      { table: 'resettling', column: 'since', act: (file) => this.resettle(file), ...fresh() },
+    ];
+    let done = 0;
+    // a batch of each in turn: a version that concerns a hundred thousand tickets keeps no warning waiting
+    for (let found = 1; found > 0;) {
+      found = 0;
+      for (const list of lists) {
+        const batch = await this.batch(list);
+        found += batch.found;
+        done += batch.acted;
+      }
+    }
+    return done;
   }
 
-  private async exhaust(
-    table: 'timer' | 'appointment' | 'resettling',
-    column: 'wake_at' | 'at' | 'since',
-    act: (file: CaseFile) => Promise<void>,
-  ): Promise<number> {
-    let done = 0;
-    const times = new Map<string, number>();
-    const left = new Set<string>();
-    for (;;) {
-      const due = await this.due(table, column, [...left]);
-      let progress = 0;
-      for (const one of due) {
-        const time = (times.get(one.ticketId) ?? 0) + 1;
-        times.set(one.ticketId, time);
-        const acted = await this.actOrSay(one, act);
-        if (time === MOST) this.log.error(`ticket ${one.ticketId} is due again and again: left until the next sweep`);
-        if (acted === undefined || time === MOST) left.add(one.ticketId);
-        progress += acted ?? 1;
-        done += acted ?? 0;
+  /** Whatever is not done now (in other hands, failed, due again and again) is passed over until the next sweep. */
+  private async batch(list: List): Promise<{ found: number; acted: number }> {
+    const due = await this.due(list.table, list.column, [...list.left]);
+    let acted = 0;
+    for (const one of due) {
+      const isDone = (await this.actOrSay(one, list.act)) === 1;
+      acted += isDone ? 1 : 0;
+      const times = (list.times.get(one.ticketId) ?? 0) + 1;
+      list.times.set(one.ticketId, times);
+      if (isDone && times === MOST) {
+        this.log.error(`ticket ${one.ticketId} is due again and again: left until the next sweep`);
       }
-      // nothing moved: what is left is in other hands
-      if (progress === 0) return done;
+      if (!isDone || times === MOST) list.left.add(one.ticketId);
     }
+    return { found: due.length, acted };
   }
 
   /** `left`: tickets that are passed over, so that they keep nobody waiting. */

@@ -83,7 +83,10 @@ export class UnitsStore {
               due_at = excluded.due_at, miss_cause = excluded.miss_cause, reason = excluded.reason,
               binding = excluded.binding, month = excluded.month, response = excluded.response,
               response_due_at = excluded.response_due_at, late_questions = excluded.late_questions,
-              returns = excluded.returns
+              returns = excluded.returns,
+              -- what was settled was about that verdict, and ends with it
+              settled_verdict = case when (u.verdict, u.verdict_at) is not distinct from (excluded.verdict, excluded.verdict_at)
+                                     then u.settled_verdict end
         where (u.facts, u.verdict, u.verdict_at, u.due_at, u.miss_cause, u.reason, u.binding, u.month, u.response,
                u.response_due_at, u.late_questions, u.returns)
               is distinct from

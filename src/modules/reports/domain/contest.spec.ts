@@ -18,13 +18,20 @@ describe('a contest', () => {
   });
 
   it('is settled by the other side, once; where one institution is both sides, by itself', () => {
-    const settled = (by: string, { isSettled = false, isBothSides = false } = {}) => {
-      const outcome = admitSettlement({ openedByInstitutionId: 'A', isSettled }, { institutionId: by, isBothSides });
+    const settled = (
+      by: string,
+      { isSettled = false, isBothSides = false, hasChanged = false, agrees = true } = {},
+    ) => {
+      const contest = { openedByInstitutionId: 'A', isSettled, hasChanged };
+      const outcome = admitSettlement(contest, { institutionId: by, isBothSides, agrees });
       return outcome.ok || outcome.refusal.code;
     };
     expect(settled('B')).toBe(true);
     expect(settled('A')).toBe('other_side_settles');
     expect(settled('A', { isBothSides: true })).toBe(true);
     expect(settled('B', { isSettled: true })).toBe('already_settled');
+    // reopened meanwhile: there is nothing left to agree on, only to end it
+    expect(settled('B', { hasChanged: true })).toBe('verdict_changed');
+    expect(settled('B', { hasChanged: true, agrees: false })).toBe(true);
   });
 });

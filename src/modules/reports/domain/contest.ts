@@ -27,10 +27,10 @@ export function admitContest(unit: Contestable, claimed: Claimable, now: number)
   return done(unit.verdict);
 }
 
-/** Refused: settled already (409); by the side that contests (403). */
+/** Refused: settled already, agreeing on a verdict that is gone (409); by the side that contests (403). */
 export function admitSettlement(
-  contest: { openedByInstitutionId: string; isSettled: boolean },
-  actor: { institutionId: string; isBothSides: boolean },
+  contest: { openedByInstitutionId: string; isSettled: boolean; hasChanged: boolean },
+  actor: { institutionId: string; isBothSides: boolean; agrees: boolean },
 ): Outcome<true> {
   if (contest.openedByInstitutionId === actor.institutionId && !actor.isBothSides) {
     const detail = 'The other side of the agreement settles what your institution contests.';
@@ -38,6 +38,10 @@ export function admitSettlement(
   }
   if (contest.isSettled) {
     return refused({ kind: 'conflict', code: 'already_settled', detail: 'This contest is settled already.' });
+  }
+  if (contest.hasChanged && actor.agrees) {
+    const detail = 'The verdict that was contested is no longer the one that counts.';
+    return refused({ kind: 'conflict', code: 'verdict_changed', detail });
   }
   return done(true);
 }

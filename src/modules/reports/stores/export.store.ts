@@ -20,11 +20,6 @@ export interface ExportedMonth {
 
 @Injectable()
 export class ExportStore {
-  /** Everything that is read from now on in this transaction stood at one instant. Must be the first statement of it. */
-  async asOneInstant(tx: Transaction): Promise<void> {
-    await tx.query('set transaction isolation level repeatable read, read only', [], { prepared: false });
-  }
-
   agreements(tx: Transaction, ids: readonly string[]): Promise<ExportedAgreement[]> {
     return tx.query<ExportedAgreement>(
       `select a.id, json_build_object('code', i.code, 'name', i.name) as institution,

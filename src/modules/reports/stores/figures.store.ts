@@ -38,6 +38,11 @@ const values = ({ serviceIds, institutionId, at }: Asked) => [serviceIds, instit
 /** Counts of units, made by the database: a report never loads the units themselves. */
 @Injectable()
 export class FiguresStore {
+  /** Everything that is read from now on in this transaction stood at one instant. Must be the first statement of it. */
+  async asOneInstant(tx: Transaction): Promise<void> {
+    await tx.query('set transaction isolation level repeatable read, read only', [], { prepared: false });
+  }
+
   /** How many units of these months, and open ones, say the same. */
   counts(tx: Transaction, of: Asked, { from, to }: Range): Promise<CountRow[]> {
     return tx.query<CountRow>(

@@ -102,13 +102,13 @@ export class UnitListStore {
                           from handled_part p
                           join institution h on h.id = p.holder_id
                          where p.ticket_id = u.ticket_id), '{}') as holders,
+              case when u.settled_verdict is null then '[]' else
               coalesce((select json_agg(json_build_object('at', c.settled_at, 'verdict', c.claimed,
                                  'reason', c.settlement_reason, 'askedReason', c.reason) order by c.n)
                           from verdict_contest c
                          where c.ticket_id = u.ticket_id and c.agreed),
-                       case when u.settled_verdict is null then '[]'
-                            else json_build_array(json_build_object('at', unit_dated(u), 'verdict', u.settled_verdict,
-                                   'reason', null, 'askedReason', null)) end) as settlements
+                       json_build_array(json_build_object('at', unit_dated(u), 'verdict', u.settled_verdict,
+                                   'reason', null, 'askedReason', null))) end as settlements
          from handled_unit u
         where u.service_id = any ($1::uuid[]) and ($2::uuid is null or u.institution_id = $2)
           and ($6::uuid is null or u.ticket_id > $6)

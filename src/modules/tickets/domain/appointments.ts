@@ -160,7 +160,8 @@ function ofEscalation({ ticket, escalations, chronicle, owed }: Standstill): App
       ];
     case 'offered': {
       const isOver = toldSince(chronicle, since, 'escalation.nobody_left', { n }) !== null;
-      const due = acceptBy(owed, since.at);
+      // another priority has another target: it is counted from when it was set
+      const due = acceptBy(owed, Math.max(since.at, chronicle.qualifiedAt ?? since.at));
       // at the due instant itself it can still be accepted in time
       return isOver || due === undefined ? [] : dated('offer_next', due + 1, n, 'shared');
     }

@@ -27,6 +27,8 @@ export interface Chronicle {
   readonly silentSince: Place;
   /** When an escalation entered its state. */
   readonly escalationSince: ReadonlyMap<number, Place>;
+  /** When the priority was last set anew; undefined when it never was. */
+  readonly qualifiedAt: number | undefined;
   /** The message with which the ticket began to wait. */
   readonly messageId: string | undefined;
   /** By escalation, the last text that entered it into a state: the question, the delivery. */
@@ -41,6 +43,7 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
   let since: Place = { at: events[0]?.occurredAt.getTime() ?? 0, order: -1 };
   let silentSince = since;
   let messageId: string | undefined;
+  let qualifiedAt: number | undefined;
   const escalationSince = new Map<number, Place>();
   const escalationTexts = new Map<number, string>();
   const tellings: Telling[] = [];
@@ -48,6 +51,7 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
     const place = { at: occurredAt.getTime(), order };
     const n = typeof data.n === 'number' ? data.n : null;
     const text = typeof data.messageId === 'string' ? data.messageId : undefined;
+    if (type === 'ticket.qualified') qualifiedAt = place.at;
     if (typeof data.state === 'string') {
       since = silentSince = place;
       messageId = text;
@@ -62,7 +66,7 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
       tellings.push({ ...place, type, n, about: data.about, workingDays });
     }
   });
-  return { since, silentSince, escalationSince, messageId, escalationTexts, tellings };
+  return { since, silentSince, escalationSince, qualifiedAt, messageId, escalationTexts, tellings };
 }
 
 /** What was told of a standstill since it began: of which working day the last, 0 for none of any day, null for nothing. */

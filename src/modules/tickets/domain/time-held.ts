@@ -77,7 +77,7 @@ export function nextCommonOpening(
 ): number | undefined {
   let instant = from;
   // hours that never meet are given up: each round moves on by at least a closing and an opening
-  for (let round = 0; round < 10_000; round += 1) {
+  for (let round = 0; round < 100; round += 1) {
     const next = openings.map((opening) => opening(instant));
     if (next.includes(undefined)) return undefined;
     const latest = Math.max(...next.map((each) => each ?? instant));

@@ -24,10 +24,11 @@ describe('who held a unit, and who still sees it', () => {
     expect(shown(events)).toEqual(['1 A', '2 B shown']);
   });
 
-  it('whoever delivered what was confirmed, whatever comes after', () => {
+  it('whoever delivered what was confirmed, until somebody else is called', () => {
+    expect(shown([escalated(1, 'A'), moved(1, 'delivered'), moved(1, 'confirmed')])).toEqual(['1 A shown']);
     const events = [escalated(1, 'A'), moved(1, 'delivered'), moved(1, 'confirmed'), escalated(2, 'B')];
-    expect(shown(events)).toEqual(['1 A shown', '2 B shown']);
-    expect(shown([...events, moved(2, 'recalled')])).toEqual(['1 A shown', '2 B']);
+    expect(shown(events)).toEqual(['1 A', '2 B shown']);
+    expect(shown([...events, moved(2, 'recalled')])).toEqual(['1 A', '2 B']);
   });
 
   it('whoever returned it, until that is confirmed or the ticket ends, and not again when it is reopened', () => {

@@ -25,9 +25,11 @@ export function holdersIn(events: readonly Pick<RecordedEvent, 'type' | 'data'>[
   }
   const last = [...holders.values()].at(-1);
   const current = open.includes(last?.state) || last?.state === 'returned' ? last?.holderId : undefined;
+  const newest = Math.max(...holders.keys());
   return [...holders].map(([n, { holderId, state }]) => ({
     n,
     holderId,
-    isShown: holderId === current || state === 'confirmed',
+    // a former holder keeps the figure of what it delivered, until somebody else is called
+    isShown: holderId === current || (state === 'confirmed' && n === newest),
   }));
 }

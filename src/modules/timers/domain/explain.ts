@@ -104,7 +104,7 @@ export function explain(
     consumedMs: segments.reduce((sum, part) => sum + (part.counted ? part.to - part.from : 0), 0),
     promises: run.clauses.map((clause) => ({
       ...clause,
-      dueAt: known.time.due(clause.from, clause.targetMinutes * 60_000, run.pauses) ?? null,
+      dueAt: usedUpAt({ ...run, clauses: [clause] }, 100, known.time),
     })),
     dueAt: run.verdict ? run.verdict.dueAt : usedUpAt(run, 100, known.time),
     warnings: warningsOf(run, { side, metric, run: number }, past, known),

@@ -31,7 +31,7 @@ export function lateQuestionsOf(
     const run = runsAfter(index).at(-1);
     const promise = run?.clauses.at(-1);
     if (!run || !promise) return false;
-    const used = knownAt(fact.at).time.elapsed(promise.from, fact.at, run.pauses);
+    const used = knownAt(fact.at).time.elapsed(promise.from, fact.at, pausesUpTo(run, fact.at));
     return used >= LATE_SHARE * promise.targetMinutes * MINUTE_MS;
   }).length;
 }

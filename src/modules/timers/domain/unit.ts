@@ -36,8 +36,6 @@ export interface Unit {
   returns: number;
   /** Working time of the deciding run up to its verdict, by the escalation that was the newest; those with any. */
   held: { n: number; ms: number }[];
-  /** Misses that a corrected priority took back: history, not counted. */
-  supersededMisses: number;
 }
 
 type Verdict = Pick<Unit, 'verdict' | 'at' | 'dueAt' | 'missCause' | 'reason'>;
@@ -76,7 +74,6 @@ export function unitOf(
     lateQuestions: measured ? lateQuestionsOf(measured, past, situations, runsAfter, commitment) : 0,
     returns: past.filter((fact) => fact.type === 'escalation' && fact.state === 'returned' && !fact.accepted).length,
     held: measured ? heldOf(measured, past, situations, commitment) : [],
-    supersededMisses: runs.filter(({ isSuperseded, verdict }) => isSuperseded && verdict?.kind === 'missed').length,
   };
 }
 

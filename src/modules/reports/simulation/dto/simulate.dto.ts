@@ -2,7 +2,7 @@ import { PickType } from '@nestjs/swagger';
 import { IsString, Matches } from 'class-validator';
 import { ProposeVersionDto } from '../../../catalogue/index.js';
 
-const MONTH = /^[1-9]\d{3}-(0[1-9]|1[0-2])$/;
+const MONTH = /^(19[7-9]|20\d|21[0-8])\d-(0[1-9]|1[0-2])$/;
 
 /** A past period under other terms. What is left out is as in the version in effect now. */
 export class SimulateDto extends PickType(ProposeVersionDto, ['hours', 'targets', 'alsoPauses']) {
