@@ -33,7 +33,8 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      roots: ['<rootDir>/src'],
+      // what judges the report from outside needs neither database nor program
+      roots: ['<rootDir>/src', '<rootDir>/test/verify-report'],
       testRegex: '(?<!\\.db)\\.spec\\.ts$',
     },
     {
@@ -50,6 +51,7 @@ export default {
       moduleNameMapper: { '^(\\.{1,2}/(?!.*dist/).*)\\.js$': '$1' },
       displayName: 'journeys',
       roots: ['<rootDir>/test'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/verify-report/'],
       testRegex: '\\.spec\\.ts$',
     },
   ],

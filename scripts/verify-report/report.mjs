@@ -10,7 +10,7 @@ import { addMonths, monthsBetween, quarterOf, quarterStart } from './months.mjs'
 
 /**
  * @param data the export, as read; @param {Judged[]} units all of them, as of the report's instant
- * @param frozen what was published, from `frozenOf`
+ * @param frozen what was published, from the export's months
  */
 export function countReport(data, units, frozen) {
   const { from, to } = data.figures;

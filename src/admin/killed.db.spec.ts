@@ -53,7 +53,9 @@ afterAll(async () => {
 /** One process; `heard` gets each line it prints. Resolves when it is gone, with what it said on the way of errors. */
 function run(seed: number, heard: (line: string, child: ChildProcess) => void, finish = false): Promise<string> {
   const settings = { urls: database, seed, begunAt, agreements, finish };
-  const child = spawn(process.execPath, [program, JSON.stringify(settings)], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // not as an argument: those of a process can be read by everybody
+  const env = { ...process.env, GUICHET_RANDOM_PEOPLE: JSON.stringify(settings) };
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'], env });
   children.add(child);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 import { recomputedDifferences } from '../support/recompute.js';
+import { verified } from '../support/verified.js';
 
 /*
  * Six tickets of OAE, whose lead provider is ULORRAINE and whose support is held by ULCO, counted by hand. A P1 has to be
@@ -18,7 +17,7 @@ import { recomputedDifferences } from '../support/recompute.js';
  *   F  UPHF  escalated 1 April 11:00                                        open
  */
 let guichet: TestApp;
-let references: Record<'A' | 'B' | 'C' | 'D' | 'E' | 'F', string>;
+let references: Record<'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G', string>;
 const at = (instant: string) => {
   guichet.clock.moveTo(new Date(instant));
 };
@@ -26,7 +25,7 @@ const as = (account: string) => guichet.as(account);
 
 beforeAll(async () => {
   guichet = await startTestApp({ now: '2026-03-10T09:00:00Z' });
-  references = { A: '', B: '', C: '', D: '', E: '', F: '' };
+  references = { A: '', B: '', C: '', D: '', E: '', F: '', G: '' };
 });
 afterAll(() => guichet.close());
 
@@ -327,19 +326,6 @@ describe('every figure', () => {
     expect(body.units.length).toBeGreaterThan(2);
   });
 
-  it.each([
-    ['from=2026-13', '/from', 'is_month'],
-    ['to=2026-02-30', '/to', 'is_month'],
-    ['from=2026-04&to=2026-03', '/from', 'reversed'],
-    ['from=2023-01&to=2026-03', '/from', 'too_long'],
-  ])('is refused with the place: %s', async (query, pointer, code) => {
-    for (const path of ['', '/export', '/tickets']) {
-      const figure = path === '/tickets' ? '&figure=met' : '';
-      const { body } = await (await as('manager.uphf')).get(`/reports/handled-in-time${path}?${query}${figure}`);
-      expect(body).toMatchObject({ status: 400, errors: [{ pointer, code }] });
-    }
-  });
-
   it('is stored as the record says it', async () => {
     await guichet.sweep();
     const { compared, differences } = await recomputedDifferences(guichet);
@@ -365,16 +351,40 @@ it('a month that nobody published publishes itself at the end of the tenth worki
   expect(await rounds.run()).toMatchObject({ published: 0 });
 });
 
-/** What the verifier, a program of its own, says of an export. */
-function verified(written: string): Promise<{ code: number | null; said: string }> {
-  const program = fileURLToPath(new URL('../../scripts/verify-report/main.mjs', import.meta.url));
-  return new Promise((resolve) => {
-    const verifier = spawn(process.execPath, [program, '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    let said = '';
-    verifier.stdout.on('data', (part: Buffer) => (said += part.toString()));
-    verifier.on('close', (code) => {
-      resolve({ code, said });
-    });
-    verifier.stdin.end(written);
-  });
-}
+it('a settlement is about the verdict that was contested, and ends with it', async () => {
+  at('2026-05-20T09:00:00Z');
+  const accounts = ['spoc.ujm', 'engineer.ulco', 'manager.ujm', 'manager.ulorraine'];
+  const [spoc, engineer, manager, lead] = (await Promise.all(accounts.map(as))) as [Browser, Browser, Browser, Browser];
+  const contest = (claimed: string) =>
+    manager.post(`/tickets/${references.G}/contests`, { verdict: claimed, reason: 'Non.' });
+  const settle = (n: number, agreed: boolean) =>
+    lead.post(`/tickets/${references.G}/contests/${String(n)}/settle`, { agreed, reason: 'Soit.' });
+  const may = async () => counts(monthOf(await report('manager.ujm', '&from=2026-05&to=2026-05'), '2026-05').sla);
+
+  await escalated('G', spoc);
+  await done(engineer, 'G', 'escalations/1/accept');
+  at('2026-05-20T10:00:00Z');
+  await done(engineer, 'G', 'escalations/1/deliver', delivery);
+  expect(await may()).toBe('1 0');
+  expect((await contest('missed')).status).toBe(201);
+  expect((await settle(1, true)).status).toBe(200);
+  expect(await may()).toBe('0 1');
+
+  // refused and delivered anew, in time: this verdict nobody has contested
+  at('2026-05-20T11:00:00Z');
+  await done(spoc, 'G', 'escalations/1/refuse', { reason: 'Toujours rien.' });
+  expect(await may()).toBe('0 0');
+  at('2026-05-20T11:30:00Z');
+  await done(engineer, 'G', 'escalations/1/deliver', delivery);
+  expect(await may()).toBe('1 0');
+  const { body } = await manager.get('/reports/handled-in-time/export');
+  expect(await verified(JSON.stringify(body))).toMatchObject({ code: 0 });
+
+  // nobody agrees on a verdict that is gone meanwhile
+  expect((await contest('excluded')).status).toBe(201);
+  await done(spoc, 'G', 'escalations/1/refuse', { reason: 'Encore.' });
+  expect((await settle(2, true)).body).toMatchObject({ status: 409, code: 'verdict_changed' });
+  expect((await settle(2, false)).status).toBe(200);
+  const both = await manager.get(`/tickets/${references.G}/contests`);
+  expect(both.body.items).toMatchObject([{ agreed: true }, { agreed: false }]);
+});

@@ -31,7 +31,7 @@ const { DecisionsService } = await dist('modules/catalogue/decisions.service.js'
 const { TargetsService } = await dist('modules/catalogue/targets.service.js');
 const { OwnHoursService } = await dist('modules/service-hours/own-hours.service.js');
 
-const { urls, seed, begunAt, agreements, finish } = JSON.parse(process.argv[2]);
+const { urls, seed, begunAt, agreements, finish } = JSON.parse(process.env.GUICHET_RANDOM_PEOPLE);
 const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
 const present = () => new Date(FIRST_DAY + Math.floor(((Date.now() - begunAt) / A_DAY) * 86_400_000));
 // who finishes does it at one instant, at which nothing is left to do

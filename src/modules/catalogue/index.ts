@@ -7,12 +7,11 @@ export {
   type Promises,
   type TermsVersion,
 } from './commitments.store.js';
-export { admitProposal } from './domain/admission.js';
 export { proposedVersion, type AgreedHours, type ProposalInput, type ProposedVersion } from './domain/proposal.js';
 export { serviceFunctions, type ServiceFunction } from './domain/responsibilities.js';
 export { targetsSchema } from './dto/commitment-schemas.js';
 export { ProposeVersionDto } from './dto/propose-version.dto.js';
-export { actingOf, ownAgreement, ProposalsService } from './proposals.service.js';
+export { draftOf, ownAgreement, ProposalsService } from './proposals.service.js';
 export { ServiceRefDto } from './dto/service.dto.js';
 export { holdersOf, serviceByCode, type Holder, type Service } from './services.store.js';
-export { lastOf, startingPoint, type OpenAgreement } from './versions.store.js';
+export { startingPoint, type OpenAgreement } from './versions.store.js';

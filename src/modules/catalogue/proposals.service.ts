@@ -43,15 +43,7 @@ export class ProposalsService {
       await lockAgreement(tx, agreementId);
       const now = this.clock.now();
       const agreement = await ownAgreement(tx, agreementId, now);
-      const version = orThrow(proposedVersion(body, await startingPoint(tx, agreementId, now), now));
-      const proposal = {
-        effectiveFrom: version.effectiveFrom,
-        retroactive: body.retroactive === true,
-        reason: body.reason ?? undefined,
-      };
-      orThrow(admitProposal(agreement.status === 'ended', proposal, actingOf(actor), now));
-
-      const last = await lastOf(tx, agreementId);
+      const { version, proposal, last } = await draftOf(tx, agreement, body, now);
       const replaced = await replaceOpen(tx, agreementId, now);
       const number = last.number + 1;
       const { retroactive, reason = null } = proposal;
@@ -106,6 +98,18 @@ export class ProposalsService {
         : []),
     ];
   }
+}
+
+/** What a proposal would be at this instant, all of it checked; nothing is written. */
+export async function draftOf(tx: Transaction, agreement: OpenAgreement, body: ProposeVersionDto, now: Date) {
+  const version = orThrow(proposedVersion(body, await startingPoint(tx, agreement.id, now), now));
+  const proposal = {
+    effectiveFrom: version.effectiveFrom,
+    retroactive: body.retroactive === true,
+    reason: body.reason ?? undefined,
+  };
+  orThrow(admitProposal(agreement.status === 'ended', proposal, actingOf(tx.actor), now));
+  return { version, proposal, last: await lastOf(tx, agreement.id) };
 }
 
 /** The agreement, if the actor sees it (404), may speak about it (403) and is one of its sides (403). */

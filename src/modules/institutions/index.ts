@@ -3,6 +3,7 @@ export { InstitutionsModule } from './institutions.module.js';
 export {
   institutionByCode,
   institutionById,
+  institutionsNamed,
   siteByCode,
   sitesOf,
   type Institution,

@@ -70,6 +70,18 @@ export async function institutionById(tx: Transaction, id: string): Promise<Inst
   return row;
 }
 
+/** Code and name of institutions, by id; what is not found is left out. */
+export async function institutionsNamed(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { code: string; name: string }>> {
+  const rows = await tx.query<{ id: string; code: string; name: string }>(
+    'select id, code, name from institution where id = any ($1::uuid[])',
+    [[...new Set(ids)]],
+  );
+  return new Map(rows.map(({ id, code, name }) => [id, { code, name }]));
+}
+
 /** The default one first. */
 export async function sitesOf(tx: Transaction, institutionId: string): Promise<Site[]> {
   const rows = await tx.query<SiteRow>(

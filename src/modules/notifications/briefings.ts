@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
-import { institutionById } from '../institutions/index.js';
+import { institutionById, institutionsNamed } from '../institutions/index.js';
 import { EscalationsStore, MessagesStore } from '../tickets/index.js';
 import { TimersStore } from '../timers/index.js';
 import type { Briefing } from './domain/briefing.js';
-import { forwardingsOf, institutionsNamed, namesOf, ticketNews } from './notifications.store.js';
+import { forwardingsOf, namesOf, ticketNews } from './notifications.store.js';
 
 /** Reads together what an institution needs to write to its people about some events of one ticket. */
 @Injectable()
@@ -49,7 +49,7 @@ export class Briefings {
     return {
       institution: { id: institutionId, code: institution.code, name: institution.name },
       ticket,
-      institutions: await institutionsNamed(tx, [...new Set(institutionIds)]),
+      institutions: await institutionsNamed(tx, institutionIds),
       escalations,
       timers: await this.timers.ofTicket(tx, ticket.id),
       texts: new Map(texts.map((text) => [text.id, text])),

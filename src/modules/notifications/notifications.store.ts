@@ -48,17 +48,6 @@ export async function forwardingsOf(tx: Transaction, streamId: string): Promise<
   return new Map(rows.map(({ n, messageId }) => [n, messageId]));
 }
 
-export async function institutionsNamed(
-  tx: Transaction,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, { code: string; name: string }>> {
-  const rows = await tx.query<{ id: string; code: string; name: string }>(
-    'select id, code, name from institution where id = any ($1::uuid[])',
-    [ids],
-  );
-  return new Map(rows.map(({ id, code, name }) => [id, { code, name }]));
-}
-
 /** People whom the institution knows: its own, and staff of others by the name under which they wrote on the ticket. */
 export async function namesOf(
   tx: Transaction,

@@ -5,7 +5,7 @@ import { UnitOfWork, type Actor, type Transaction } from '../../database/index.j
 import { DomainError } from '../../kernel/index.js';
 import { formatInstant } from '../../http/index.js';
 import { CommitmentsStore, type Promised } from '../catalogue/index.js';
-import { coverOf } from './domain/months.js';
+import { coverOf } from './domain/local-months.js';
 import { HandledInTimeService, type Inquiry, type Question, type Report } from './handled-in-time.service.js';
 import { FiguresStore } from './stores/figures.store.js';
 import { ExportStore, type ExportedAgreement, type ExportedMonth } from './stores/export.store.js';
@@ -14,14 +14,14 @@ import { UnitListStore, type ExportedUnit } from './stores/unit-list.store.js';
 const FORMAT = 'guichet/handled-in-time/1';
 const PAGE = 500;
 
+// a reader who is slow holds a connection: so many of an institution at once, and each no longer than this
+const MOST_AT_ONCE = 2;
+const LONGEST_MS = 120_000;
+
 /**
  * Gives out everything that a figure is made of, so that anybody can count it again: docs/handled-in-time.md, "The
  * export". It is written while it is read, page by page, from one snapshot: facts and figures stood at the same instant.
  */
-/** An export holds a connection while it is read: so many at once, and no longer than this. */
-const MOST_AT_ONCE = 4;
-const LONGEST_MS = 120_000;
-
 @Injectable()
 export class ExportService {
   constructor(
@@ -33,15 +33,18 @@ export class ExportService {
     private readonly promises: CommitmentsStore,
   ) {}
 
-  private running = 0;
+  /** By institution, the exports that are being read. */
+  private readonly running = new Map<string, number>();
 
   /** Refuses before the first byte; what fails later cuts the stream, and what was received is no JSON. */
   open(actor: Actor, question: Question): Promise<Readable> {
-    if (this.running >= MOST_AT_ONCE) {
-      const detail = 'Other exports are being read just now. Try again in a minute.';
-      throw new DomainError({ kind: 'conflict', code: 'exports_busy', detail });
+    const { id } = actor.institution;
+    const others = this.running.get(id) ?? 0;
+    if (others >= MOST_AT_ONCE) {
+      const detail = 'Your institution is reading other exports just now.';
+      throw new DomainError({ kind: 'too_many', code: 'exports_busy', detail, retryAfterSeconds: 60 });
     }
-    this.running += 1;
+    this.running.set(id, others + 1);
     return new Promise((begin, refuse) => {
       this.work
         .run(actor, async (tx) => {
@@ -59,7 +62,7 @@ export class ExportService {
           refuse(error instanceof Error ? error : new Error(String(error)));
         })
         .finally(() => {
-          this.running -= 1;
+          this.running.set(id, (this.running.get(id) ?? 1) - 1);
         });
     });
   }

@@ -5,7 +5,8 @@ import { Clock, orThrow } from '../../kernel/index.js';
 import { servicesFor } from '../identity/index.js';
 import { localMonth } from '../timers/index.js';
 import { budgetOf, WINDOWS, type Budget } from './domain/budget.js';
-import { addMonths, beginningOf, coverOf, parseRange, quarterRange, type Range } from './domain/months.js';
+import { beginningOf, coverOf } from './domain/local-months.js';
+import { addMonths, parseRange, quarterRange, type Range } from './domain/months.js';
 import { serviceFiguresOf, type ServiceFigures } from './domain/report.js';
 import { FiguresStore, type Asked, type Party, type SpentRow } from './stores/figures.store.js';
 

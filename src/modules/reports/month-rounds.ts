@@ -6,7 +6,8 @@ import { Clock } from '../../kernel/index.js';
 import { holdTermsAlone } from '../service-hours/index.js';
 import { localMonth } from '../timers/index.js';
 import { budgetOf } from './domain/budget.js';
-import { addMonths, beginningOf, quarterRange } from './domain/months.js';
+import { beginningOf } from './domain/local-months.js';
+import { addMonths, quarterRange } from './domain/months.js';
 import { PublishingService } from './publishing.service.js';
 import { MonthsStore } from './stores/months.store.js';
 
@@ -61,8 +62,8 @@ export class MonthRounds implements OnModuleInit {
 
   private async warnAll(): Promise<number> {
     const now = this.clock.now().getTime();
-    const { from } = quarterRange(localMonth(now, 'UTC'));
-    // a day earlier: wherever the lead provider is, its quarter began after that
+    // the earliest quarter that runs anywhere, and from a day before it began by UTC
+    const { from } = quarterRange(localMonth(now - DAY_MS, 'UTC'));
     const since = new Date(beginningOf(from, 'UTC') - DAY_MS);
     const found = await this.work.cross((tx) => this.months.watched(tx, since));
     let done = 0;

@@ -7,7 +7,8 @@ import { requirePermission } from '../identity/index.js';
 import { holdTermsAlone } from '../service-hours/index.js';
 import { commitmentOf, localMonth, workingTimeOf } from '../timers/index.js';
 import { countOf, type Count } from './domain/figures.js';
-import { addMonths, beginningOf } from './domain/months.js';
+import { beginningOf } from './domain/local-months.js';
+import { addMonths } from './domain/months.js';
 import { MonthsStore, type PublishableAgreement } from './stores/months.store.js';
 
 export interface PublishedMonth {

@@ -16,5 +16,5 @@ export { findZone } from './domain/zone.js';
 export { ServiceHoursModule } from './service-hours.module.js';
 export { HoursInputDto } from './dto/hours-input.dto.js';
 export { AdviceDto } from './dto/own-hours.dto.js';
-export { holdTermsAlone } from './own-hours.store.js';
+export { holdTerms, holdTermsAlone } from './terms-lock.js';
 export { WeeklyDto } from './dto/schedule.dto.js';

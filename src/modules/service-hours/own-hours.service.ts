@@ -11,7 +11,6 @@ import { type RecordHoursDto } from './dto/hours-input.dto.js';
 import { type HoursVersionDto, type OwnHoursDto, type RecordedHoursDto } from './dto/own-hours.dto.js';
 import {
   addVersion,
-  holdTermsAlone,
   lastRecording,
   ownHoursAfter,
   ownHoursById,
@@ -19,6 +18,7 @@ import {
   type OwnHours,
   type OwnHoursVersion,
 } from './own-hours.store.js';
+import { holdTermsAlone } from './terms-lock.js';
 
 const MOST_ERRORS = 50;
 

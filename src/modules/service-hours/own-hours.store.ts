@@ -93,13 +93,3 @@ export async function addVersion(
     ],
   );
 }
-
-/**
- * From here to the end of the transaction nobody moves a ticket that leans on these terms: what is recorded is known
- * to every move after it and to none before. Moves hold the same lock shared.
- *
- * @param id of the agreement, or of the institution whose own terms they are
- */
-export async function holdTermsAlone(tx: Transaction, id: string): Promise<void> {
-  await tx.run('select pg_advisory_xact_lock(hashtextextended($1, 0))', [id]);
-}

@@ -12,6 +12,7 @@ import {
 } from '../catalogue/index.js';
 import { colleague } from '../identity/index.js';
 import { institutionById } from '../institutions/index.js';
+import { holdTerms } from '../service-hours/index.js';
 import { workingTimeOf } from '../timers/index.js';
 import type { CaseFile } from './case-file.js';
 import { Desk, standingOf, type Asked } from './desk.js';
@@ -22,7 +23,7 @@ import { DraftsStore, type EscalationDraft } from './stores/drafts.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { MessagesStore } from './stores/messages.store.js';
 import { invalid } from './ticket-moves.service.js';
-import { holdTerms, TicketsStore } from './stores/tickets.store.js';
+import { termsOf, TicketsStore } from './stores/tickets.store.js';
 import type { TicketView } from './ticket-views.js';
 
 export interface Sending {
@@ -59,7 +60,7 @@ export class EscalatingService {
       // which agreement carries a ticket is settled when it is first escalated, for ever
       if (file.escalations.length === 0 && ticket.agreementId !== agreement.id) {
         ticket.agreementId = agreement.id;
-        await holdTerms(tx, ticket);
+        await holdTerms(tx, termsOf(ticket));
         const now = this.clock.now();
         if (now > file.now) file.now = now;
       }

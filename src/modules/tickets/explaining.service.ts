@@ -4,6 +4,7 @@ import { Events, type RecordedEvent } from '../../events/index.js';
 import { Clock, isUuid, notFound } from '../../kernel/index.js';
 import { CommitmentsStore, type HoursVersion, type TermsVersion } from '../catalogue/index.js';
 import { requirePermission } from '../identity/index.js';
+import { institutionsNamed } from '../institutions/index.js';
 import {
   nextOpeningOf,
   Timers,
@@ -100,7 +101,7 @@ export class ExplainingService {
       const user = isHome && promises.siteHours.length > 0 ? workingTimeOf(promises.siteHours) : undefined;
       const provider = promises.provider && workingTimeOf(promises.provider.hours);
       const spans = spansOf(ticket.institutionId, upTo(events, now));
-      const names = await this.tickets.institutionsNamed(
+      const names = await institutionsNamed(
         tx,
         spans.flatMap(({ institutionId }) => institutionId ?? []),
       );

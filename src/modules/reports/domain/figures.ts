@@ -46,9 +46,13 @@ export function cut(numerator: number, denominator: number): number | null {
 }
 
 export function countOf(rows: readonly Counted[]): Count {
-  const met = unitsOf(rows.filter(({ verdict }) => verdict === 'met'));
-  const missed = unitsOf(rows.filter(({ verdict }) => verdict === 'missed'));
-  return { met, missed, total: met + missed, percent: cut(100 * met, met + missed) };
+  const of = (wanted: CountRow['verdict']) => unitsOf(rows.filter(({ verdict }) => verdict === wanted));
+  return countFrom(of('met'), of('missed'));
+}
+
+export function countFrom(met: number, missed: number): Count {
+  const total = met + missed;
+  return { met, missed, total, percent: cut(100 * met, total) };
 }
 
 /** @param rows dated ones, all of the SLA or all of the SLO */

@@ -1,15 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  addMonths,
-  beginningOf,
-  coverOf,
-  localDate,
-  monthIn,
-  monthsOf,
-  parseRange,
-  quartersOf,
-  rollingTo,
-} from './months.js';
+import { beginningOf, coverOf, localDate } from './local-months.js';
+import { addMonths, monthIn, monthsOf, parseRange, quartersOf, rollingTo } from './months.js';
 
 const range = (from?: string, to?: string) => {
   const parsed = parseRange(from, to, '2026-04');

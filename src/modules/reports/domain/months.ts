@@ -1,5 +1,4 @@
 import { done, refused, type FieldError, type Outcome } from '../../../kernel/index.js';
-import { localMonth } from '../../timers/index.js';
 
 // Months are text, `2026-03`: they sort as they follow one another. Quarters are `2026-Q1`.
 
@@ -9,8 +8,8 @@ export interface Range {
   to: string;
 }
 
-const LONGEST = 36;
-const DAY_MS = 86_400_000;
+/** A report, and a simulation, is of at most so many months. */
+export const LONGEST = 36;
 
 /**
  * The months asked for. `from` and `to` are months or local dates; left out, the twelve months that end with `current`.
@@ -77,45 +76,4 @@ export function quartersOf(range: Range): { quarter: string; range: Range }[] {
 /** The twelve months that end with the last one. */
 export function rollingTo({ to }: Range): Range {
   return { from: addMonths(to, -11), to };
-}
-
-/** The first instant of a month in a time zone. */
-export function beginningOf(month: string, zone: string): number {
-  const utc = Date.parse(`${month}-01T00:00:00Z`);
-  // no local clock is further from UTC than a day
-  let before = utc - DAY_MS;
-  let within = utc + DAY_MS;
-  while (within - before > 1) {
-    const middle = Math.floor((before + within) / 2);
-    if (localMonth(middle, zone) < month) before = middle;
-    else within = middle;
-  }
-  return within;
-}
-
-export function localDate(at: number, zone: string): string {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  return format.format(at);
-}
-
-/** Everything that a report of a range at an instant is made of: the range, its quarters, its twelve months, the budget. */
-export function coverOf(range: Range, at: number): Range {
-  // a day to either side: whatever the zone, the month of then
-  const earliest = localMonth(at - 91 * DAY_MS, 'UTC');
-  const running = [localMonth(at - DAY_MS, 'UTC'), localMonth(at + DAY_MS, 'UTC')];
-  const ends = [range.from, range.to, ...running].map(quarterRange);
-  const starts = [rollingTo(range).from, earliest, ...ends.map(({ from }) => from)];
-  return {
-    from: starts.toSorted()[0] ?? range.from,
-    to:
-      ends
-        .map(({ to }) => to)
-        .toSorted()
-        .at(-1) ?? range.to,
-  };
 }

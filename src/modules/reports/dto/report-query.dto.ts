@@ -1,3 +1,4 @@
+import { IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQueryDto } from '../../../http/index.js';
 import { figureNames, type FigureName } from '../stores/unit-list.store.js';
@@ -34,31 +35,7 @@ export class ReportQueryDto {
   to?: string;
 }
 
-export class FigureTicketsQueryDto extends PageQueryDto {
-  /** Code of a service. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(50)
-  service?: string;
-
-  /** Code of the institution that opened the tickets. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(50)
-  institution?: string;
-
-  /** The first month, or a date in it. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(10)
-  from?: string;
-
-  /** The last month, or a date in it. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(10)
-  to?: string;
-
+export class FigureTicketsQueryDto extends IntersectionType(ReportQueryDto, PageQueryDto) {
   /** Behind which figure. */
   @IsIn(figureNames)
   figure: FigureName;

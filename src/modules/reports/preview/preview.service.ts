@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { formatInstant } from '../../../http/index.js';
-import { Clock, newId, orThrow } from '../../../kernel/index.js';
+import { Clock, newId } from '../../../kernel/index.js';
 import {
-  actingOf,
-  admitProposal,
   CommitmentsStore,
-  lastOf,
+  draftOf,
   ownAgreement,
   ProposalsService,
-  proposedVersion,
-  startingPoint,
   type Promised,
   type ProposedVersion,
   type ProposeVersionDto,
@@ -41,11 +37,7 @@ export class PreviewService {
     return this.work.run(actor, async (tx) => {
       const now = this.clock.now();
       const agreement = await ownAgreement(tx, agreementId, now);
-      const version = orThrow(proposedVersion(body, await startingPoint(tx, agreementId, now), now));
-      const { effectiveFrom } = version;
-      const effect = { effectiveFrom, retroactive: body.retroactive === true, reason: body.reason };
-      orThrow(admitProposal(agreement.status === 'ended', effect, actingOf(actor), now));
-      const last = await lastOf(tx, agreementId);
+      const { version, last } = await draftOf(tx, agreement, body, now);
       const at = recordingAfter(last.recordedAt, now);
       const before = await this.commitments.ofAgreement(tx, agreementId);
       const after = withVersion(before, version, last.number + 1, at);

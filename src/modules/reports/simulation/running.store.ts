@@ -1,7 +1,8 @@
 import type { Transaction, WorkerUnitOfWork } from '../../../database/index.js';
 import type { Result } from './domain/comparison.js';
 import type { CountedUnit, SimulatedTerms } from './domain/messages.js';
-import { monthAfter, type Period, startOfMonth } from './domain/period.js';
+import { addMonths, type Range } from '../domain/months.js';
+import { startOfMonth } from './domain/period.js';
 import type { SimulationState } from './simulations.store.js';
 
 /** A simulation that is ours until `leaseUntil`. */
@@ -14,7 +15,7 @@ export interface Claim {
 export interface Started {
   id: string;
   agreementId: string;
-  period: Period;
+  period: Range;
   terms: SimulatedTerms;
   state: SimulationState;
   attempts: number;
@@ -56,7 +57,7 @@ export async function remove(tx: Transaction, id: string): Promise<void> {
 }
 
 export async function lockSimulation(tx: Transaction, id: string): Promise<Started | undefined> {
-  const [row] = await tx.query<Omit<Started, 'period'> & Period>(
+  const [row] = await tx.query<Omit<Started, 'period'> & Range>(
     `select id, agreement_id as "agreementId", from_month as "from", to_month as "to", terms, state, attempts,
             finished_at as "finishedAt"
        from simulation
@@ -121,11 +122,11 @@ const candidates = `
 const DAY_MS = 86_400_000;
 
 /** Instants in facts are ISO 8601 UTC with milliseconds: their order is that of their text. */
-function boundsOf({ from, to }: Period): [before: string, month: string] {
-  return [new Date(startOfMonth(monthAfter(to)) + DAY_MS).toISOString(), monthAfter(from, -1)];
+function boundsOf({ from, to }: Range): [before: string, month: string] {
+  return [new Date(startOfMonth(addMonths(to, 1)) + DAY_MS).toISOString(), addMonths(from, -1)];
 }
 
-export async function countUnits(tx: Transaction, agreementId: string, period: Period): Promise<number> {
+export async function countUnits(tx: Transaction, agreementId: string, period: Range): Promise<number> {
   const [row] = await tx.query<{ count: number }>(
     `select count(*)::integer as count from handled_unit u where ${candidates}`,
     [agreementId, ...boundsOf(period)],
@@ -137,7 +138,7 @@ export async function countUnits(tx: Transaction, agreementId: string, period: P
 export async function unitsAfter(
   tx: Transaction,
   agreementId: string,
-  period: Period,
+  period: Range,
   after: string | undefined,
   now: Date,
   limit: number,

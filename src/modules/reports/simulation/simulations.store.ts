@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../database/index.js';
 import type { Result } from './domain/comparison.js';
 import type { SimulatedTerms } from './domain/messages.js';
-import type { Period } from './domain/period.js';
+import type { Range } from '../domain/months.js';
 
 export type SimulationState = 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
 
@@ -30,7 +30,7 @@ const listed = `
 /** Puts a simulation down, to be done by whatever worker comes first. */
 export async function addSimulation(
   tx: Transaction,
-  one: { id: string; agreementId: string; period: Period; terms: SimulatedTerms; at: Date },
+  one: { id: string; agreementId: string; period: Range; terms: SimulatedTerms; at: Date },
 ): Promise<void> {
   await tx.run(
     `insert into simulation (id, institution_id, agreement_id, asked_by, asked_at, from_month, to_month, terms, state,

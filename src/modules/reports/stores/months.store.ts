@@ -95,7 +95,7 @@ export class MonthsStore {
     );
   }
 
-  /** Agreements with 20 SLA verdicts or more since an instant; across tenants, ids alone. */
+  /** Agreements with at least 20 SLA units dated since an instant, of whatever verdict: more than are warned. Ids alone. */
   watched(tx: Crossing, since: Date): Promise<{ agreementId: string; leadProviderId: string }[]> {
     return tx.query(
       'select agreement_id as "agreementId", lead_provider_id as "leadProviderId" from budgets_spent($1)',

@@ -1,19 +1,17 @@
+import { PickType } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
-  IsDefined,
   IsNotEmpty,
-  IsObject,
   IsOptional,
   IsString,
   MaxLength,
   ValidateNested,
 } from 'class-validator';
 import { IsInstant } from '../../../http/index.js';
-import { type Pair, Pairs } from './pairs.js';
-import { WeeklyDto } from './schedule.dto.js';
+import { ScheduleDto } from './schedule.dto.js';
 
 export class HolidayInputDto {
   /**
@@ -32,30 +30,7 @@ export class HolidayInputDto {
 }
 
 /** Service hours that are to be recorded: the holidays of the region are stored as dates from here on. */
-export class HoursInputDto {
-  /**
-   * IANA time zone of the wall clock.
-   * @example Europe/Paris
-   */
-  @IsString()
-  @MaxLength(64)
-  timeZone: string;
-
-  @IsDefined()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => WeeklyDto)
-  weekly: WeeklyDto;
-
-  /**
-   * Region whose public holidays are closed.
-   * @example FR-57
-   */
-  @IsOptional()
-  @IsString()
-  @MaxLength(16)
-  holidayRegion?: string;
-
+export class HoursInputDto extends PickType(ScheduleDto, ['timeZone', 'weekly', 'holidayRegion', 'closures']) {
   /** Closed beside the holidays of the region. */
   @IsOptional()
   @IsArray()
@@ -74,11 +49,6 @@ export class HoursInputDto {
   @IsString({ each: true })
   @MaxLength(64, { each: true })
   workedDays?: string[];
-
-  /** First and last local date of each closure, both closed. */
-  @IsOptional()
-  @Pairs({ most: 500, required: false, text: { format: 'date' }, example: ['2026-08-01', '2026-08-15'] })
-  closures?: Pair[];
 }
 
 /** A version of the own service hours. */

@@ -186,6 +186,21 @@ describe('an escalation that is not accepted', () => {
     expect(ahead(offered(lines, 2))).toEqual(['offer_next 2026-03-10T17:00:00.001Z']);
   });
 
+  it('counts from when the priority was set anew: the new target was not told before', () => {
+    const lines: Line[] = [
+      offer('2026-03-10T08:00:00Z'),
+      ['2026-03-10T10:00:00Z', 'ticket.qualified', { priority: 'P1', rule: 'raised' }],
+    ];
+    const urgent = owedIn(paris, { responseTargetMinutes: 30 });
+    expect(ahead(offered(lines, 1, urgent))).toEqual(['offer_next 2026-03-10T10:30:00.001Z']);
+    // set before the offer it changes nothing
+    const before: Line[] = [
+      ['2026-03-10T07:00:00Z', 'ticket.qualified', { priority: 'P1' }],
+      offer('2026-03-10T08:00:00Z'),
+    ];
+    expect(ahead(offered(before, 1, urgent))).toEqual(['offer_next 2026-03-10T08:30:00.001Z']);
+  });
+
   it('counts anew from a return that was refused', () => {
     const lines: Line[] = [
       offer('2026-03-10T09:00:00Z'),

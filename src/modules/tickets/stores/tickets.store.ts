@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
+import { holdTerms } from '../../service-hours/index.js';
 import { notFound } from '../../../kernel/index.js';
 import type { Ticket } from '../domain/ticket.js';
 
@@ -52,7 +53,7 @@ export class TicketsStore {
   /** Locks a ticket that the actor sees, until the end of the transaction; undefined when its part in it has ended. */
   async lock(tx: Transaction, id: string): Promise<Ticket | undefined> {
     const [ticket] = await tx.query<Ticket>(`select ${ticketColumns} from ticket t where t.id = $1 for update`, [id]);
-    if (ticket) await holdTerms(tx, ticket);
+    if (ticket) await holdTerms(tx, termsOf(ticket));
     return ticket;
   }
 
@@ -62,7 +63,7 @@ export class TicketsStore {
       `select ${ticketColumns} from ticket t where t.id = $1 for update skip locked`,
       [id],
     );
-    if (ticket) await holdTerms(tx, ticket);
+    if (ticket) await holdTerms(tx, termsOf(ticket));
     return ticket;
   }
 
@@ -179,18 +180,6 @@ export class TicketsStore {
     return part ?? { side: 'user', until: null };
   }
 
-  /** Code and name of institutions, by id. */
-  async institutionsNamed(
-    tx: Transaction,
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, { code: string; name: string }>> {
-    const rows = await tx.query<{ id: string; code: string; name: string }>(
-      'select id, code, name from institution where id = any ($1::uuid[])',
-      [[...new Set(ids)]],
-    );
-    return new Map(rows.map(({ id, code, name }) => [id, { code, name }]));
-  }
-
   /** Brings the sort keys of lists in step. */
   async index(tx: Transaction, id: string): Promise<void> {
     await tx.run('select ticket_index($1)', [id]);
@@ -207,15 +196,7 @@ export class TicketsStore {
   }
 }
 
-/**
- * Until this transaction ends nothing is recorded that its timers are measured by: whoever records a version takes the
- * same lock alone before looking at the clock. So a verdict never falls beside a version that was recorded before it.
- */
-export async function holdTerms(
-  tx: Transaction,
-  { institutionId, agreementId }: Pick<Ticket, 'institutionId' | 'agreementId'>,
-): Promise<void> {
-  await tx.run('select pg_advisory_xact_lock_shared(hashtextextended(id, 0)) from unnest($1::text[]) as id', [
-    [institutionId, ...(agreementId === null ? [] : [agreementId])],
-  ]);
+/** Of a ticket: of its institution, and of its agreement. */
+export function termsOf({ institutionId, agreementId }: Pick<Ticket, 'institutionId' | 'agreementId'>): string[] {
+  return [institutionId, ...(agreementId === null ? [] : [agreementId])];
 }

@@ -102,6 +102,11 @@ describe('the explanation of a timer', () => {
     ]);
   });
 
+  it('knows no due instant while it is paused, neither of the timer nor of what was promised', () => {
+    const paused = [opened('wed 16:00', 'P2'), ticket('wed 17:00', 'waiting', 'requester')];
+    expect(explained('user', paused, on('mon+1 09:00'))).toMatchObject({ dueAt: null, promises: [{ dueAt: null }] });
+  });
+
   it('tells the gap of a refused delivery as one', () => {
     const refused = [...facts, escalation('fri 14:00', 'delivered'), escalation('fri 15:00', 'accepted')];
     const parts = explained('provider', refused, on('fri 16:00'), { run: 2 })?.segments.map(inWords) ?? [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Comparison, MOST_FLIPS, type Outcome } from './comparison.js';
-import { countOf } from './count.js';
+import { countFrom } from '../../domain/figures.js';
 
 const outcome = (verdict: Outcome['verdict'], month: string | null = '2026-03', binding = true): Outcome => ({
   verdict,
@@ -24,10 +24,10 @@ const after = (...pairs: ReturnType<typeof pair>[]) => {
 
 describe('a count', () => {
   it('has its percentage cut after three decimals, and none without verdicts', () => {
-    expect(countOf(2, 1)).toEqual({ met: 2, missed: 1, total: 3, percent: 66.666 });
-    expect(countOf(0, 0).percent).toBeNull();
-    expect(countOf(0, 4).percent).toBe(0);
-    expect(countOf(7, 0).percent).toBe(100);
+    expect(countFrom(2, 1)).toEqual({ met: 2, missed: 1, total: 3, percent: 66.666 });
+    expect(countFrom(0, 0).percent).toBeNull();
+    expect(countFrom(0, 4).percent).toBe(0);
+    expect(countFrom(7, 0).percent).toBe(100);
   });
 });
 
@@ -41,20 +41,20 @@ describe('a comparison', () => {
     expect(sla.months.map(({ month }) => month)).toEqual(['2026-02', '2026-03', '2026-04']);
     expect(sla.months[0]).toEqual({
       month: '2026-02',
-      actual: countOf(0, 0),
-      simulated: countOf(0, 0),
+      actual: countFrom(0, 0),
+      simulated: countFrom(0, 0),
       byPriority: [],
     });
     expect(sla.months[1]).toEqual({
       month: '2026-03',
-      actual: countOf(2, 1),
-      simulated: countOf(1, 2),
+      actual: countFrom(2, 1),
+      simulated: countFrom(1, 2),
       byPriority: [
-        { priority: 'P1', actual: countOf(1, 1), simulated: countOf(0, 2) },
-        { priority: 'P3', actual: countOf(1, 0), simulated: countOf(1, 0) },
+        { priority: 'P1', actual: countFrom(1, 1), simulated: countFrom(0, 2) },
+        { priority: 'P3', actual: countFrom(1, 0), simulated: countFrom(1, 0) },
       ],
     });
-    expect(sla.total).toEqual({ actual: countOf(2, 1), simulated: countOf(1, 2) });
+    expect(sla.total).toEqual({ actual: countFrom(2, 1), simulated: countFrom(1, 2) });
   });
 
   it('counts a verdict in its own month on each side, also where only one of them lies in the period', () => {
@@ -77,8 +77,8 @@ describe('a comparison', () => {
       pair(outcome('met'), outcome('missed')),
       pair(outcome('met', '2026-03', false), outcome('met', '2026-03', false)),
     );
-    expect(sla.total).toEqual({ actual: countOf(1, 0), simulated: countOf(0, 1) });
-    expect(slo.total).toEqual({ actual: countOf(1, 0), simulated: countOf(1, 0) });
+    expect(sla.total).toEqual({ actual: countFrom(1, 0), simulated: countFrom(0, 1) });
+    expect(slo.total).toEqual({ actual: countFrom(1, 0), simulated: countFrom(1, 0) });
   });
 
   it('counts neither what is open nor what is excluded, and says when that changes', () => {
@@ -88,7 +88,7 @@ describe('a comparison', () => {
       pair(outcome('missed'), outcome('open', null)),
       pair(outcome('open'), outcome('open', '2026-04')),
     );
-    expect(sla.total).toEqual({ actual: countOf(0, 1), simulated: countOf(1, 1) });
+    expect(sla.total).toEqual({ actual: countFrom(0, 1), simulated: countFrom(1, 1) });
     expect(flips.map(({ from, to }) => `${from.verdict} ${to.verdict}`)).toEqual([
       'excluded met',
       'open missed',

@@ -1,6 +1,6 @@
 import type { Count } from '../../domain/figures.js';
-import { countOf } from './count.js';
-import { monthsOf, type Period } from './period.js';
+import { countFrom } from '../../domain/figures.js';
+import { monthsOf, type Range } from '../../domain/months.js';
 
 /*
  * What was counted beside what would have been. A unit counts in the month of its verdict, on each side of the comparison
@@ -66,7 +66,7 @@ export class Comparison {
   private readonly flips: Flip[] = [];
   private flipped = 0;
 
-  constructor(private readonly period: Period) {}
+  constructor(private readonly period: Range) {}
 
   add({ reference, kind, priority, counted, simulated }: Pair): void {
     const before = this.count('actual', priority, counted);
@@ -116,7 +116,7 @@ export class Comparison {
 
   private of(side: keyof Compared, commitment: 'sla' | 'slo', month: string, priority: string): Count {
     const key = keyOf(side, commitment, month, priority);
-    return countOf(this.met.get(key) ?? 0, this.missed.get(key) ?? 0);
+    return countFrom(this.met.get(key) ?? 0, this.missed.get(key) ?? 0);
   }
 }
 
@@ -126,7 +126,7 @@ function keyOf(...parts: string[]): string {
 
 function sumOf(parts: readonly Compared[]): Compared {
   const sum = (side: keyof Compared) =>
-    parts.reduce((all, { [side]: { met, missed } }) => countOf(all.met + met, all.missed + missed), countOf(0, 0));
+    parts.reduce((all, { [side]: { met, missed } }) => countFrom(all.met + met, all.missed + missed), countFrom(0, 0));
   return { actual: sum('actual'), simulated: sum('simulated') };
 }
 

@@ -1,5 +1,5 @@
 import type { Outcome, Result } from './comparison.js';
-import type { Period } from './period.js';
+import type { Range } from '../../domain/months.js';
 
 /*
  * What goes to the thread that computes, and what comes back. Plain values: a thread gets copies.
@@ -27,7 +27,7 @@ export interface BindingVersion {
 
 /** What the thread is started with. */
 export interface Task {
-  readonly period: Period;
+  readonly period: Range;
   readonly terms: SimulatedTerms;
   readonly bindings: readonly BindingVersion[];
   /** The lead provider's time zone. */

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { knownHolidays } from './known-holidays.js';
-import { flawsOfPeriod, monthAfter, monthsOf, startOfMonth } from './period.js';
+import { addMonths, monthsOf } from '../../domain/months.js';
+import { flawsOfPeriod, startOfMonth } from './period.js';
 
 const codes = (from: string, to: string) =>
   flawsOfPeriod({ from, to }, '2026-11').map(({ pointer, code }) => `${pointer} ${code}`);
@@ -16,8 +17,8 @@ it('takes up to 36 months that have begun', () => {
 
 it('walks over the turn of the year', () => {
   expect(monthsOf({ from: '2025-11', to: '2026-02' })).toEqual(['2025-11', '2025-12', '2026-01', '2026-02']);
-  expect(monthAfter('2026-12')).toBe('2027-01');
-  expect(monthAfter('2026-01', -1)).toBe('2025-12');
+  expect(addMonths('2026-12', 1)).toBe('2027-01');
+  expect(addMonths('2026-01', -1)).toBe('2025-12');
   expect(new Date(startOfMonth('2026-03')).toISOString()).toBe('2026-03-01T00:00:00.000Z');
 });
 

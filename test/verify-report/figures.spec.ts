@@ -1,5 +1,5 @@
-import { aMonth } from '../../test/verify-report/a-month.js';
-import { agreement, escalated, escalation, iso, load, unit, version } from '../../test/verify-report/export.js';
+import { aMonth } from './a-month.js';
+import { agreement, escalated, escalation, iso, load, unit, version } from './export.js';
 
 describe('the figures of an export, counted again', () => {
   let verify: (text: string) => any;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { load } from '../../test/verify-report/export.js';
+import { load } from './export.js';
 
 const { vectors } = JSON.parse(readFileSync('test/data/clocks.json', 'utf8'));
 const DAY = 86_400_000;

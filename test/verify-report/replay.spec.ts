@@ -1,14 +1,4 @@
-import {
-  agreement,
-  always,
-  escalated,
-  escalation,
-  judged,
-  prioritised,
-  ticket,
-  verdict,
-  version,
-} from '../../test/verify-report/export.js';
+import { agreement, always, escalated, escalation, judged, prioritised, ticket, verdict, version } from './export.js';
 
 // every expectation below was worked out by hand; "local" is the wall clock of Paris
 describe('the verdict of a unit, counted again', () => {

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { aMonth } from '../../test/verify-report/a-month.js';
-import { load } from '../../test/verify-report/export.js';
+import { aMonth } from './a-month.js';
+import { load } from './export.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'guichet-verify-'));
 afterAll(() => {

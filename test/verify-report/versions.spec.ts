@@ -1,14 +1,4 @@
-import {
-  agreement,
-  escalated,
-  escalation,
-  judged,
-  office,
-  ticket,
-  until22,
-  verdict,
-  version,
-} from '../../test/verify-report/export.js';
+import { agreement, escalated, escalation, judged, office, ticket, until22, verdict, version } from './export.js';
 
 // "local" is the wall clock of Paris, two hours ahead of UTC
 describe('what was known when, counted again', () => {
