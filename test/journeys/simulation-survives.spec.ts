@@ -65,17 +65,17 @@ async function addUnits(): Promise<void> {
 }
 
 /** Asked for, and due at an instant. 30 minutes are promised: everything flips. */
-async function ask(at: string, state = 'queued'): Promise<string> {
+async function ask(at: string, state = 'queued', month = '2026-01', minutes = 30): Promise<string> {
   const id = randomUUID();
   await admin.query(
     `insert into simulation (id, institution_id, agreement_id, asked_by, asked_at, from_month, to_month, terms, state,
             attempts, done, total)
-     select $1, institution_id, id, gen_random_uuid(), $3, '2026-01', '2026-01',
-            '{"targets":{"incident":{"P2":{"resolution":30}}},"alsoPauses":[],
+     select $1, institution_id, id, gen_random_uuid(), $3, $5, $5,
+            '{"targets":{"incident":{"P2":{"resolution":${minutes}}}},"alsoPauses":[],
               "hours":{"timeZone":"Europe/Paris","weekly":{"tue":[["08:00","18:00"]]},"holidays":[],"closures":[]}}',
             $4, 0, 0, 0
        from agreement where id = $2`,
-    [id, agreementId, NOW, state],
+    [id, agreementId, NOW, state, month],
   );
   await admin.query('insert into simulation_due select $1, institution_id, $3 from agreement where id = $2', [
     id,
@@ -115,6 +115,22 @@ describe('a simulation', () => {
     expect([done, total]).toEqual([UNITS, UNITS]);
     expect(result).toMatchObject({ flipped: UNITS, isCut: true, sla: { total: { simulated: { missed: UNITS } } } });
     expect(result.flips).toHaveLength(5000);
+  });
+
+  it('looks again at what was met before the period and worked on in it', async () => {
+    // a second matter, long after the first: two hours on a Tuesday in March
+    const again = `[{"type":"escalation","at":"2026-03-03T08:00:00.000Z","n":2,"state":"offered"},
+                    {"type":"escalation","at":"2026-03-03T10:00:00.000Z","n":2,"state":"delivered"}]`;
+    const one = '(select min(ticket_id::text)::uuid from handled_unit)';
+    await admin.query(`update handled_unit set facts = facts || $1::jsonb where ticket_id = ${one}`, [again]);
+    const id = await ask(NOW, 'queued', '2026-03', 90);
+    await (await runner()).run();
+    await until(async () => (await stateOf(id)).state === 'done');
+    const { total, result } = await stateOf(id);
+    expect(total).toBe(1);
+    // it was counted in January; under 90 minutes it would have been missed, in March
+    expect(result.sla.total).toMatchObject({ actual: { total: 0 }, simulated: { met: 0, missed: 1 } });
+    await admin.query(`update handled_unit set facts = facts - -1 - -1 where ticket_id = ${one}`);
   });
 
   it('stops within a second when it is cancelled, and stays so', async () => {
@@ -189,7 +205,7 @@ describe('a simulation', () => {
 
   it('fails with a word to say so when its thread dies, and the next one goes on', async () => {
     await admin.query(
-      `update handled_unit set facts = '[{"type":"opened","at":"2026-01-13T08:00:00.000Z","priority":"P2"}, null]' where reference = 'ULCO-2026-00777'`,
+      `update handled_unit set facts = '[{"type":"opened","at":"2026-01-13T08:00:00.000Z","priority":"P2"}, null, {"at":"2026-01-13T09:00:00.000Z"}]' where reference = 'ULCO-2026-00777'`,
     );
     const id = await ask(NOW);
     await (await runner()).run();

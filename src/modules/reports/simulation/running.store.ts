@@ -111,19 +111,21 @@ export async function finish(
 
 /**
  * What may count in the period, as it was counted or under other terms: escalated before its end, and not over before its
- * beginning. A met or an excluded verdict falls when the work ends, under any terms; a miss would fall later if the target
- * were longer, and what had no target would have had one. The months around it are for other time zones.
+ * beginning. A met or an excluded verdict falls with one of its facts, under any terms: where the last of them lies before
+ * the period, so does the verdict. A miss would fall later if the target were longer, and what had no target would have
+ * had one. A day to either side is for other time zones.
  */
 const candidates = `
   u.agreement_id = $1
   and u.facts -> 0 ->> 'at' < $2
-  and (u.month is null or u.month >= $3 or u.verdict in ('open', 'missed') or u.reason = 'no_target')`;
+  and (u.facts -> -1 ->> 'at' >= $3 or u.verdict in ('open', 'missed') or u.reason = 'no_target')`;
 
 const DAY_MS = 86_400_000;
 
 /** Instants in facts are ISO 8601 UTC with milliseconds: their order is that of their text. */
-function boundsOf({ from, to }: Range): [before: string, month: string] {
-  return [new Date(startOfMonth(addMonths(to, 1)) + DAY_MS).toISOString(), addMonths(from, -1)];
+function boundsOf({ from, to }: Range): [before: string, since: string] {
+  const instants = [startOfMonth(addMonths(to, 1)) + DAY_MS, startOfMonth(from) - DAY_MS] as const;
+  return [new Date(instants[0]).toISOString(), new Date(instants[1]).toISOString()];
 }
 
 export async function countUnits(tx: Transaction, agreementId: string, period: Range): Promise<number> {
