@@ -93,6 +93,10 @@ async function makeDue(admin) {
                join ticket on ticket.id = m.ticket_id
                 and ticket.state in ('new', 'in_progress') and ticket.kind = 'incident'
               where m.side = 'user' and m.metric = 'resolution' and m.state = 'running'
+                -- timers are written for all; of what nobody promises the record knows none
+                and exists (select 1 from institution_targets p
+                             where p.institution_id = m.institution_id
+                               and p.targets #> array['incident', m.priority, 'resolution'] is not null)
               order by md5(m.id::text)
               limit $2) d
       where d.id = t.id`,

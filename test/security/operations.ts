@@ -34,6 +34,12 @@ const bodies: Record<string, unknown> = {
     timeZone: 'Europe/Paris',
     weekly: { mon: [['08:00', '18:00']] },
   },
+  'POST /service-hours/{id}/preview': {
+    effectiveFrom: '2030-01-01T00:00:00Z',
+    timeZone: 'Europe/Paris',
+    weekly: { mon: [['08:00', '18:00']] },
+  },
+  'POST /targets/preview': { effectiveFrom: '2030-01-01T00:00:00Z' },
   'POST /targets': { effectiveFrom: '2030-01-01T00:00:00Z' },
   'POST /agreements/{id}/versions': { effectiveFrom: '2030-01-01T00:00:00Z' },
   'POST /agreements/{id}/versions/{n}/accept': {},

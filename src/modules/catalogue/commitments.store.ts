@@ -48,6 +48,12 @@ export interface Promises {
   siteHours: readonly HoursVersion[];
 }
 
+interface Subject {
+  institutionId: string;
+  siteId: string;
+  agreementId: string | null;
+}
+
 interface Ids {
   userTerms: string[];
   userHours: string[];
@@ -66,10 +72,28 @@ export class CommitmentsStore {
   private readonly hours = new Map<string, HoursVersion>();
 
   /** The promises of the institution to its people, in the hours of the site, and of the agreement (if there is one). */
-  async of(
-    tx: Pick<Transaction, 'query'>,
-    subject: { institutionId: string; siteId: string; agreementId: string | null },
-  ): Promise<Promises> {
+  async of(tx: Pick<Transaction, 'query'>, subject: Subject): Promise<Promises> {
+    const ids = await this.idsOf(tx, subject);
+    const userTerms = await this.termsOf(tx, 'institution_targets', ids.userTerms);
+    const siteHours = await this.hoursOf(tx, 'service_hours_version', ids.userHours);
+    const provider = await this.agreed(tx, ids.provider);
+    return {
+      siteHours,
+      ...(userTerms.length > 0 && siteHours.length > 0 ? { user: { terms: userTerms, hours: siteHours } } : {}),
+      ...(provider.terms.length > 0 ? { provider } : {}),
+    };
+  }
+
+  /** What an institution has recorded for one of its sites, even if nothing can be promised with it: no hours, no targets. */
+  async ofSite(tx: Pick<Transaction, 'query'>, subject: { institutionId: string; siteId: string }): Promise<Promised> {
+    const ids = await this.idsOf(tx, { ...subject, agreementId: null });
+    return {
+      terms: await this.termsOf(tx, 'institution_targets', ids.userTerms),
+      hours: await this.hoursOf(tx, 'service_hours_version', ids.userHours),
+    };
+  }
+
+  private async idsOf(tx: Pick<Transaction, 'query'>, subject: Subject): Promise<Ids> {
     const [ids] = await tx.query<Ids>(
       `select array(select t.id from institution_targets t where t.institution_id = $1 order by t.number) as "userTerms",
               array(select h.id
@@ -83,15 +107,7 @@ export class CommitmentsStore {
                      order by v.number) as provider`,
       [subject.institutionId, subject.siteId, subject.agreementId],
     );
-    if (!ids) return { siteHours: [] };
-    const userTerms = await this.termsOf(tx, 'institution_targets', ids.userTerms);
-    const siteHours = await this.hoursOf(tx, 'service_hours_version', ids.userHours);
-    const provider = await this.agreed(tx, ids.provider);
-    return {
-      siteHours,
-      ...(userTerms.length > 0 && siteHours.length > 0 ? { user: { terms: userTerms, hours: siteHours } } : {}),
-      ...(provider.terms.length > 0 ? { provider } : {}),
-    };
+    return ids ?? { userTerms: [], userHours: [], provider: [] };
   }
 
   /** The accepted versions of an agreement; the hours stand in each. */

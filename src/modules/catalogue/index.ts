@@ -12,6 +12,9 @@ export { serviceFunctions, type ServiceFunction } from './domain/responsibilitie
 export { targetsSchema } from './dto/commitment-schemas.js';
 export { ProposeVersionDto } from './dto/propose-version.dto.js';
 export { draftOf, ownAgreement, ProposalsService } from './proposals.service.js';
+export { RecordTargetsDto } from './dto/targets.dto.js';
 export { ServiceRefDto } from './dto/service.dto.js';
 export { holdersOf, serviceByCode, type Holder, type Service } from './services.store.js';
 export { startingPoint, type OpenAgreement } from './versions.store.js';
+export { draftOfTargets } from './targets.service.js';
+export { type TargetsVersion } from './targets.store.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Actor } from '../../database/index.js';
+import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
 import { Events, readerKey } from '../../events/index.js';
 import { formatInstant } from '../../http/index.js';
 import { Clock, newId, orThrow, type FieldError } from '../../kernel/index.js';
 import { requirePermissionEverywhere, servicesFor } from '../identity/index.js';
-import { admitEffect, adviceOnEffect, holdTermsAlone, recordingAfter } from '../service-hours/index.js';
+import { admitEffect, adviceOnEffect, holdTermsAlone, recordingAfter, type Advice } from '../service-hours/index.js';
 import { shorterThanProviders } from './domain/comparison.js';
 import { invalid } from './domain/proposal.js';
 import { parseTargets, parseWarnings, usualWarnings } from './domain/terms.js';
@@ -42,20 +42,8 @@ export class TargetsService {
     return this.work.run(actor, async (tx) => {
       const institutionId = actor.institution.id;
       await holdTermsAlone(tx, institutionId);
-      const versions = await ownTargets(tx);
-      const now = this.clock.now();
-      const recordedAt = recordingAfter(latest(versions, 'recordedAt'), now);
-      const version = readTargets(body, versions, recordedAt);
-      const { effectiveFrom } = version;
-      orThrow(
-        admitEffect({
-          effectiveFrom: effectiveFrom.getTime(),
-          decidedAt: now.getTime(),
-          retroactive: body.retroactive === true,
-          reason: version.reason ?? undefined,
-          mayBackdate: servicesFor(actor, 'agreement.backdate') === 'all',
-        }),
-      );
+      const { version, warnings } = await draftOfTargets(tx, body, this.clock.now());
+      const { number, effectiveFrom, recordedAt } = version;
       await addTargets(tx, newId(recordedAt), version);
       await this.events.appendTo(tx, 'institution', institutionId, recordedAt, [
         {
@@ -63,19 +51,42 @@ export class TargetsService {
           audience: 'internal',
           side: 'user',
           readers: [readerKey(institutionId, 'user')],
-          data: { number: version.number, effectiveFrom, recordedAt },
+          data: { number, effectiveFrom, recordedAt },
         },
       ]);
-      const providers = await providerTargets(tx, effectiveFrom > recordedAt ? effectiveFrom : recordedAt);
       const dto = toTargetsDto(version);
-      const warnings = [
-        ...shorterThanProviders(version.targets, providers),
-        ...adviceOnEffect(effectiveFrom, latest(versions, 'effectiveFrom')),
-      ];
-      const { number } = dto;
       return { number, effectiveFrom: dto.effectiveFrom, recordedAt: dto.recordedAt, version: dto, warnings };
     });
   }
+}
+
+/** What a recording would be at this instant, all of it checked, and what to think about; nothing is written. */
+export async function draftOfTargets(
+  tx: Transaction,
+  body: RecordTargetsDto,
+  now: Date,
+): Promise<{ version: TargetsVersion; warnings: Advice[] }> {
+  const versions = await ownTargets(tx);
+  const recordedAt = recordingAfter(latest(versions, 'recordedAt'), now);
+  const version = readTargets(body, versions, recordedAt);
+  const { effectiveFrom } = version;
+  orThrow(
+    admitEffect({
+      effectiveFrom: effectiveFrom.getTime(),
+      decidedAt: now.getTime(),
+      retroactive: body.retroactive === true,
+      reason: version.reason ?? undefined,
+      mayBackdate: servicesFor(tx.actor, 'agreement.backdate') === 'all',
+    }),
+  );
+  const providers = await providerTargets(tx, effectiveFrom > recordedAt ? effectiveFrom : recordedAt);
+  return {
+    version,
+    warnings: [
+      ...shorterThanProviders(version.targets, providers),
+      ...adviceOnEffect(effectiveFrom, latest(versions, 'effectiveFrom')),
+    ],
+  };
 }
 
 /** What is left out is as in the version in effect now. */

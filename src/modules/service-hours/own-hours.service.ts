@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Actor } from '../../database/index.js';
+import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
 import { Events, readerKey } from '../../events/index.js';
 import { decodeCursor, formatInstant, parseInstant, toPage, type Page, type PageQueryDto } from '../../http/index.js';
 import { Clock, DomainError, newId, notFound, orThrow } from '../../kernel/index.js';
 import { requirePermissionEverywhere, servicesFor } from '../identity/index.js';
-import { adviceOn } from './domain/advice.js';
+import { adviceOn, type Advice } from './domain/advice.js';
 import { admitEffect, recordingAfter } from './domain/effect.js';
 import { storedHours, type StoredHours } from './domain/stored-hours.js';
 import { type RecordHoursDto } from './dto/hours-input.dto.js';
@@ -53,32 +53,11 @@ export class OwnHoursService {
 
   record(actor: Actor, hoursId: string, body: RecordHoursDto): Promise<Readonly<RecordedHoursDto>> {
     return this.work.run(actor, async (tx) => {
-      if (!(await ownHoursById(tx, hoursId))) throw notFound();
-      requirePermissionEverywhere(actor, 'hours.record');
       const institutionId = actor.institution.id;
+      await ownHoursToRecord(tx, hoursId);
       await holdTermsAlone(tx, institutionId);
-      const last = await lastRecording(tx, hoursId);
-      const now = this.clock.now();
-      const recordedAt = recordingAfter(last.recordedAt, now);
-      const effectiveFrom = new Date(parseInstant(body.effectiveFrom) ?? NaN);
-      const hours = readHours(body, effectiveFrom, recordedAt);
-      const reason = body.reason ?? undefined;
-      orThrow(
-        admitEffect({
-          effectiveFrom: effectiveFrom.getTime(),
-          decidedAt: now.getTime(),
-          retroactive: body.retroactive === true,
-          reason,
-          mayBackdate: servicesFor(actor, 'agreement.backdate') === 'all',
-        }),
-      );
-      const version: OwnHoursVersion = {
-        ...hours,
-        number: last.number + 1,
-        effectiveFrom,
-        recordedAt,
-        reason: reason ?? null,
-      };
+      const { version, warnings } = await draftOfHours(tx, hoursId, body, this.clock.now());
+      const { number, effectiveFrom, recordedAt } = version;
       await addVersion(tx, { id: newId(recordedAt), hoursId, version });
       await this.events.appendTo(tx, 'institution', institutionId, recordedAt, [
         {
@@ -86,12 +65,43 @@ export class OwnHoursService {
           audience: 'internal',
           side: 'user',
           readers: [readerKey(institutionId, 'user')],
-          data: { serviceHoursId: hoursId, number: version.number, effectiveFrom, recordedAt },
+          data: { serviceHoursId: hoursId, number, effectiveFrom, recordedAt },
         },
       ]);
-      return { ...toVersionDto(version), warnings: adviceOn(version, last.latestEffect) };
+      return { ...toVersionDto(version), warnings };
     });
   }
+}
+
+/** Own service hours of which the actor may record a version. Not visible: 404; not a manager of all services: 403. */
+export async function ownHoursToRecord(tx: Transaction, hoursId: string): Promise<void> {
+  if (!(await ownHoursById(tx, hoursId))) throw notFound();
+  requirePermissionEverywhere(tx.actor, 'hours.record');
+}
+
+/** What a recording would be at this instant, all of it checked, and what to think about; nothing is written. */
+export async function draftOfHours(
+  tx: Transaction,
+  hoursId: string,
+  body: RecordHoursDto,
+  now: Date,
+): Promise<{ version: OwnHoursVersion; warnings: Advice[] }> {
+  const last = await lastRecording(tx, hoursId);
+  const recordedAt = recordingAfter(last.recordedAt, now);
+  const effectiveFrom = new Date(parseInstant(body.effectiveFrom) ?? NaN);
+  const hours = readHours(body, effectiveFrom, recordedAt);
+  const reason = body.reason ?? undefined;
+  orThrow(
+    admitEffect({
+      effectiveFrom: effectiveFrom.getTime(),
+      decidedAt: now.getTime(),
+      retroactive: body.retroactive === true,
+      reason,
+      mayBackdate: servicesFor(tx.actor, 'agreement.backdate') === 'all',
+    }),
+  );
+  const version = { ...hours, number: last.number + 1, effectiveFrom, recordedAt, reason: reason ?? null };
+  return { version, warnings: adviceOn(version, last.latestEffect) };
 }
 
 function readHours(body: RecordHoursDto, effectiveFrom: Date, now: Date): StoredHours {

@@ -135,6 +135,7 @@ describe('what time does by itself', () => {
     expect(index).toHaveBeenCalled();
     expect(await recorded('ticket.reminded', [id])).toEqual([0]);
     index.mockRestore();
+    clock.advance(1000);
     await sweep();
     await sweep();
     expect(await recorded('ticket.reminded', [id])).toEqual([1]);
@@ -185,6 +186,35 @@ describe('what time does by itself', () => {
     await sweep();
     expect(await recorded('ticket.reminded', [odd, other])).toEqual([1, 1]);
     await admin.query('delete from timer where run = 99');
+  });
+
+  it('lets a ticket that fails rest, longer each time, and keeps nobody else waiting for it', async () => {
+    const [broken, other] = [await waiting(), await waiting()];
+    await admin.query(`
+      create sequence attempts;
+      grant usage on attempts to public;
+      create function fails() returns trigger language plpgsql as $$
+      begin
+        perform nextval('attempts');
+        raise exception 'broken';
+      end $$;
+      create trigger fails before delete on appointment for each row
+        when (old.ticket_id = '${broken}') execute function fails()`);
+    const attempts = async () =>
+      Number((await admin.query<{ n: string }>(`select last_value::text as n from attempts`)).rows[0]?.n);
+    daysOn(7);
+    const seen: number[] = [];
+    for (const wait of [0, 0, 1000, 1000, 1000, 3999, 1]) {
+      clock.advance(wait);
+      await sweep();
+      seen.push(await attempts());
+    }
+    expect(seen).toEqual([1, 1, 2, 2, 3, 3, 4]);
+    expect(await recorded('ticket.reminded', [broken, other])).toEqual([0, 1]);
+    await admin.query('drop trigger fails on appointment; drop function fails(); drop sequence attempts');
+    clock.advance(8000);
+    await sweep();
+    expect(await recorded('ticket.reminded', [broken, other])).toEqual([1, 1]);
   });
 
   it('is found by an index on instants alone, however many tickets there are', async () => {

@@ -12,6 +12,8 @@ import { keep } from './time-acts.js';
 const BATCH = 200;
 /** How often one ticket may have something due in one sweep, after an outage too; more, and it would never end. */
 const MOST = 100;
+/** A ticket that failed is tried again after a second, then two, four, ..., never later than this. */
+const LONGEST_REST_MS = 15 * 60_000;
 
 interface Due {
   ticketId: string;
@@ -27,8 +29,6 @@ interface List {
   left: Set<string>;
 }
 
-const fresh = () => ({ times: new Map<string, number>(), left: new Set<string>() });
-
 /**
  * Tells and does what time does by itself. What is due stands in `timer.wake_at` and `appointment.at` (and what has
  * to be worked out anew, in `resettling`) and is found by their indexes alone, across tenants (ids and instants). Each
@@ -39,6 +39,8 @@ const fresh = () => ({ times: new Map<string, number>(), left: new Set<string>()
 @Injectable()
 export class Sweep implements OnModuleInit {
   private readonly log = new Logger(Sweep.name);
+  /** Tickets that could not be settled last time: by this process, which may be what is wrong. */
+  private readonly failing = new Map<string, { times: number; restsUntil: number }>();
 
   constructor(
     private readonly jobs: JobHandlers,
@@ -57,6 +59,7 @@ export class Sweep implements OnModuleInit {
 
   /** Does everything that is due now. Returns how many tickets were settled and how many appointments kept. */
   async run(): Promise<number> {
+    const fresh = () => ({ times: new Map<string, number>(), left: this.resting() });
     const lists: List[] = [
       { table: 'timer', column: 'wake_at', act: (file) => this.settle(file), ...fresh() },
       { table: 'appointment', column: 'at', act: (file) => this.keepNext(file), ...fresh() },
@@ -112,16 +115,30 @@ export class Sweep implements OnModuleInit {
     act: (file: CaseFile) => Promise<void>,
   ): Promise<number | undefined> {
     try {
-      return await this.work.run(systemActor(institutionId), async (tx) => {
+      const done = await this.work.run(systemActor(institutionId), async (tx) => {
         const file = await this.filing.openIfFree(tx, ticketId);
         if (!file) return 0;
         await act(file);
         return 1;
       });
+      this.failing.delete(ticketId);
+      return done;
     } catch (error) {
-      this.log.error(`ticket ${ticketId} was not settled: ${error instanceof Error ? error.message : String(error)}`);
+      const times = (this.failing.get(ticketId)?.times ?? 0) + 1;
+      const rest = Math.min(1000 * 2 ** (times - 1), LONGEST_REST_MS);
+      this.failing.set(ticketId, { times, restsUntil: this.clock.now().getTime() + rest });
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.error(`ticket ${ticketId} was not settled (attempt ${String(times)}): ${reason}`);
       return undefined;
     }
+  }
+
+  private resting(): Set<string> {
+    const now = this.clock.now().getTime();
+    // long over: settled elsewhere, or not due any more
+    for (const [ticketId, { restsUntil }] of this.failing)
+      if (restsUntil < now - LONGEST_REST_MS) this.failing.delete(ticketId);
+    return new Set([...this.failing].filter(([, { restsUntil }]) => restsUntil > now).map(([ticketId]) => ticketId));
   }
 
   private settle({ tx, ticket, escalations, now }: CaseFile): Promise<void> {

@@ -26,21 +26,24 @@ export class MovedTimerDto {
   to: StandingDto | null;
 }
 
-/** What would happen to the tickets at work if the version were accepted now. Nothing is written down. */
+/**
+ * What would happen to the tickets at work if the version were accepted (of own hours and targets: recorded) now: to
+ * provider-side timers of an agreement, to user-side timers of what is the institution's own. Nothing is written down.
+ */
 export class PreviewDto {
   /** The instant at which it would be recorded. */
   at: string;
 
-  /** Provider-side timers that would move, at most 5000, ordered by when their ticket was opened. */
+  /** Timers that would move, at most 5000, ordered by when their ticket was opened. */
   moved: MovedTimerDto[];
 
   /** Whether there are more than stand here. */
   isCut: boolean;
 
-  /** Escalated tickets at work of which no timer would move. */
+  /** Tickets at work of which no timer would move. */
   unchanged: number;
 
-  /** Escalated tickets under the agreement that are at work. */
+  /** Escalated tickets at work under the agreement; own tickets at work at the sites that the version concerns. */
   openTickets: number;
 
   /** What does not hinder the version, and should be thought about. */
