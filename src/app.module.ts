@@ -14,7 +14,7 @@ import { MailModule } from './modules/mail/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { PreviewModule, ReportsModule, SimulationModule } from './modules/reports/index.js';
 import { ServiceHoursModule } from './modules/service-hours/index.js';
-import { TicketsModule } from './modules/tickets/index.js';
+import { AttachmentsModule, ThreadModule, TicketsModule, type AttachmentSettings } from './modules/tickets/index.js';
 import { TimersModule } from './modules/timers/index.js';
 import { RecordModule } from './record/index.js';
 
@@ -50,6 +50,8 @@ export class AppModule {
         CatalogueModule,
         TimersModule,
         TicketsModule,
+        AttachmentsModule.with(attachmentSettings(config, dataDir)),
+        ThreadModule,
         MailModule.with({
           smtpUrl: config.mail.smtpUrl,
           from: config.mail.from,
@@ -65,6 +67,17 @@ export class AppModule {
       ],
     };
   }
+}
+
+function attachmentSettings({ attachments }: Config, dataDir: string): AttachmentSettings {
+  return {
+    mostPerFile: attachments.mostPerFileBytes,
+    mostPerTicket: attachments.mostPerTicketBytes,
+    filesPerMessage: attachments.filesPerMessage,
+    folder: join(dataDir, 'attachments'),
+    s3: attachments.s3,
+    scannerUrl: attachments.scannerUrl,
+  };
 }
 
 @Global()

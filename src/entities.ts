@@ -26,6 +26,11 @@ import { SimulationEntity } from './modules/reports/simulation/simulation.entity
 import { ServiceHoursVersionEntity } from './modules/service-hours/service-hours-version.entity.js';
 import { ServiceHoursEntity } from './modules/service-hours/service-hours.entity.js';
 import { AppointmentEntity } from './modules/tickets/appointment.entity.js';
+import { AttachmentEntity } from './modules/tickets/attachments/attachment.entity.js';
+import { AttachmentScanEntity } from './modules/tickets/attachments/attachment-scan.entity.js';
+import { AttachmentUploadEntity } from './modules/tickets/attachments/attachment-upload.entity.js';
+import { MessageDraftEntity } from './modules/tickets/thread/message-draft.entity.js';
+import { MessageVersionEntity } from './modules/tickets/thread/message-version.entity.js';
 import { AssignmentEntity } from './modules/tickets/assignment.entity.js';
 import { EscalationDraftEntity } from './modules/tickets/escalation-draft.entity.js';
 import { EscalationEntity } from './modules/tickets/escalation.entity.js';
@@ -71,6 +76,11 @@ export const entities = [
   ServiceHoursEntity,
   AppointmentEntity,
   AssignmentEntity,
+  AttachmentEntity,
+  AttachmentScanEntity,
+  AttachmentUploadEntity,
+  MessageDraftEntity,
+  MessageVersionEntity,
   EscalationDraftEntity,
   EscalationEntity,
   MessageEntity,

@@ -14,6 +14,7 @@ export abstract class Config {
   abstract readonly dataDir: string | undefined;
   abstract readonly database: DatabaseConfig;
   abstract readonly mail: MailConfig;
+  abstract readonly attachments: AttachmentsConfig;
   abstract readonly demo: DemoConfig;
   /** The first signs, all verify. Undefined with the embedded database: the program makes one and keeps it beside the data. */
   abstract readonly secretKeys: readonly string[] | undefined;
@@ -43,6 +44,26 @@ export interface MailConfig {
   /** Undefined: mail is kept and shown, not sent. */
   readonly smtpUrl: string | undefined;
   readonly from: string;
+}
+
+export interface AttachmentsConfig {
+  readonly mostPerFileBytes: number;
+  /** What one institution may add to one ticket. */
+  readonly mostPerTicketBytes: number;
+  readonly filesPerMessage: number;
+  /** Undefined: files are kept below the data folder. */
+  readonly s3: S3Config | undefined;
+  /** Asked about each file before anybody may download it. */
+  readonly scannerUrl: string | undefined;
+}
+
+export interface S3Config {
+  /** Scheme, host and port. */
+  readonly url: string;
+  readonly bucket: string;
+  readonly region: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
 }
 
 export interface DemoConfig {

@@ -1,6 +1,7 @@
-import { logLevels, roles, type Config, type DatabaseConfig, type DatabaseUrls } from './config.js';
+import { logLevels, roles, type AttachmentsConfig, type Config, type DatabaseConfig, type DatabaseUrls, type S3Config } from './config.js';
 import { EnvironmentReader, type Environment } from './environment.js';
 
+const MEGABYTE = 1_000_000;
 const SHORTEST_SECRET = 32;
 const SHORTEST_PASSWORD = 8;
 const ADDRESS = /^(?:[^<>@\p{Cc}]+ <[^<>@\s\p{Cc}]+@[^<>@\s\p{Cc}]+>|[^<>@\s\p{Cc}]+@[^<>@\s\p{Cc}]+)$/u;
@@ -25,6 +26,7 @@ export function parseConfig(environment: Environment): Config | { errors: string
     dataDir: read.text('DATA_DIR'),
     database,
     mail: { smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']), from: readSender(read) },
+    attachments: readAttachments(read),
     demo: {
       enabled: read.oneOf('DEMO', ['on', 'off'], embedded ? 'on' : 'off') === 'on',
       password: readPassword(read),
@@ -70,6 +72,37 @@ function readPublicUrl(read: EnvironmentReader, host: string, port: number): str
   const { origin, href } = new URL(given);
   if (href === `${origin}/`) return origin;
   return read.refuse('PUBLIC_URL', 'must be a scheme, a host and a port only', origin);
+}
+
+function readAttachments(read: EnvironmentReader): AttachmentsConfig {
+  return {
+    mostPerFileBytes: read.integer('ATTACHMENT_MB', 50, 1, 2000) * MEGABYTE,
+    mostPerTicketBytes: read.integer('ATTACHMENTS_PER_TICKET_MB', 200, 1, 100_000) * MEGABYTE,
+    filesPerMessage: read.integer('ATTACHMENTS_PER_MESSAGE', 20, 1, 100),
+    s3: readS3(read),
+    scannerUrl: read.url('SCANNER_URL', ['http', 'https']),
+  };
+}
+
+function readS3(read: EnvironmentReader): S3Config | undefined {
+  const given = read.url('S3_URL', ['http', 'https']);
+  if (given === undefined) return undefined;
+  const { origin, href } = new URL(given);
+  if (href !== `${origin}/`) read.complain('S3_URL', 'must be a scheme, a host and a port only');
+  const needed = (name: string) => {
+    const value = read.text(name);
+    if (value === undefined) read.complain(name, 'is needed when there is an S3_URL');
+    return value ?? '';
+  };
+  const bucket = needed('S3_BUCKET');
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$|^$/.test(bucket)) read.complain('S3_BUCKET', 'must be the name of a bucket');
+  return {
+    url: origin,
+    bucket,
+    region: read.text('S3_REGION') ?? 'us-east-1',
+    accessKey: needed('S3_ACCESS_KEY'),
+    secretKey: needed('S3_SECRET_KEY'),
+  };
 }
 
 function readSender(read: EnvironmentReader): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { addFigures } from './wall-figures.spec-support.js';
+import { addThread } from './wall-thread.spec-support.js';
 import { addSimulation } from './wall-simulation.spec-support.js';
 import { acting, engineersOf, idOf, levelOneOf, NOW, type World } from './wall.spec-support.js';
 
@@ -64,6 +65,7 @@ export async function addTickets(world: World): Promise<void> {
   }
   await addFigures(world);
   await addSimulation(world);
+  await addThread(world);
 }
 
 async function openTicket(world: World, client: pg.Client, code: string): Promise<void> {
@@ -152,6 +154,7 @@ export async function say(
   const names = readers.map((key) => Object.entries(id).find(([, value]) => key.startsWith(value))?.[0]);
   const event = randomUUID();
   id[`event ${audience} ${names.join('+')}`] = event;
+  id[`message ${audience} ${names.join('+')}`] = message;
   await client.query(
     `insert into message (id, ticket_id, kind, audience, author_id, author_institution_id, author_side, author_name, body,
                           readers, posted_at)

@@ -46,15 +46,27 @@ async function seen(role: DatabaseRole, settings: Settings): Promise<Record<stri
 }
 
 /** Ids, numbers and instants: where the worker looks across tenants. */
-const crossings = ['appointment', 'consumer_cursor', 'mail_queue', 'outbox', 'resettling', 'simulation_due', 'timer'];
+const crossings = [
+  'appointment',
+  'attachment_scan',
+  'attachment_upload',
+  'consumer_cursor',
+  'mail_queue',
+  'outbox',
+  'resettling',
+  'simulation_due',
+  'timer',
+];
 /** What belongs to tickets. */
 const ofTickets = [
   'assignment',
+  'attachment',
   'escalation',
   'escalation_draft',
   'event',
   'mail',
   'message',
+  'message_version',
   'reference_counter',
   'ticket',
   'ticket_party',
@@ -129,6 +141,7 @@ describe('with no settings at all', () => {
   it('the owner sees no text of a ticket', async () => {
     const owners = Object.keys(await seen('owner', {}));
     const texts = ['message', 'mail', 'escalation', 'escalation_draft', 'assignment', 'consumer_cursor', 'mail_queue'];
+    texts.push('attachment', 'attachment_upload', 'attachment_scan', 'message_version', 'message_draft');
     expect(owners.filter((table) => texts.includes(table))).toEqual([]);
   });
 });
@@ -323,13 +336,15 @@ describe('a requester', () => {
   it('sees of tickets only the own one, what is said to them, and no work of the staff', async () => {
     const found = await seen('api', requesterOf(world, 'ULCO'));
     expect(Object.keys(found).filter((table) => ofTickets.includes(table))).toEqual([
+      'attachment',
       'event',
       'message',
+      'message_version',
       'reference_counter',
       'ticket',
       'ticket_party',
     ]);
-    expect(found).toMatchObject({ ticket: 1, message: 1, event: 1 });
+    expect(found).toMatchObject({ ticket: 1, message: 1, event: 1, attachment: 1, message_version: 1 });
     const colleague = { ...requesterOf(world, 'ULCO'), person: world.id['agent ULCO']! };
     const other = Object.keys(await seen('api', colleague)).filter((table) => ofTickets.includes(table));
     expect(other).toEqual(['reference_counter']);

@@ -11,6 +11,7 @@ import { type Config } from '../config/index.js';
 import { useAccessLog } from './access-log.js';
 import { assertEveryRouteIsGuarded } from './allow.js';
 import { answerBadPath, answerBrokenHttp } from './broken-requests.js';
+import { useForms } from './forms.js';
 import { useSecurityHeaders } from './headers.js';
 import { useJsonBodies } from './json-body.js';
 import { JsonLogger } from './logger.js';
@@ -55,6 +56,7 @@ export async function createHttpApp(
   await useSecurityHeaders(server, config.publicUrl);
   await useRateLimit(server, config.rateLimitPerMinute);
   useJsonBodies(server);
+  await useForms(server);
   useTextGuard(server);
 
   const nest: Readonly<NestApplicationOptions> = { logger, bodyParser: false, abortOnError: false };

@@ -4,6 +4,8 @@ export * from './create-http-app.js';
 export * from './etag.js';
 export { type FastifyServer, type Reply, type Request } from './fastify.js';
 export { type HealthCheck } from './health-checks.js';
+export { fileReply, type Sendable } from './file-reply.js';
+export { formParts, TakesFiles, type FilePart } from './forms.js';
 export * from './http.module.js';
 export { formatInstant, IsInstant, parseInstant } from './instants.js';
 export { JsonLogger } from './logger.js';

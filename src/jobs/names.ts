@@ -17,6 +17,10 @@ export interface Jobs {
   'publish-months': Record<string, never>;
   /** Begin the simulations that somebody asked for; ends at once, they go on by themselves. */
   simulate: Record<string, never>;
+  /** Show the files that are in quarantine to the scanner. */
+  'scan-attachments': Record<string, never>;
+  /** Remove what uploads left behind that never ended. */
+  'clear-uploads': Record<string, never>;
 }
 export type JobName = keyof Jobs;
 
@@ -29,6 +33,8 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'keep-heads': 3_600_000,
   simulate: 2000,
   'publish-months': 600_000,
+  'scan-attachments': 2000,
+  'clear-uploads': 3_600_000,
 };
 
 export const QUEUE = 'guichet';

@@ -13,6 +13,14 @@ export interface Operation {
   headers: Record<string, string>;
 }
 
+/** A form with one file. */
+export function formWith(content: string | Uint8Array, name: string, fields: Record<string, string>): FormData {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.set(field, value);
+  form.set('file', new Blob([content as never]), name);
+  return form;
+}
+
 const someId = '00000000-0000-7000-8000-000000000000';
 
 /** A valid body for every operation that takes one. A route that is not here fails the tests: it has to be thought about. */
@@ -59,6 +67,11 @@ const bodies: Record<string, unknown> = {
   'POST /tickets/{reference}/qualify': { impact: 'low', urgency: 'low' },
   'PUT /tickets/{reference}/escalation-draft': { function: 'support', summary: 'Un résumé' },
   'POST /tickets/{reference}/messages': { body: 'Bonjour', audience: 'shared' },
+  'POST /tickets/{reference}/messages/share': { messages: ['description'] },
+  'PATCH /tickets/{reference}/messages/{messageId}': { body: 'Bonsoir' },
+  'PUT /tickets/{reference}/draft': { body: 'Je me demande', audience: 'shared' },
+  'DELETE /tickets/{reference}/draft': undefined,
+  'POST /tickets/{reference}/attachments': formWith('du texte', 'note.txt', { audience: 'shared' }),
   'POST /tickets/{reference}/escalations/{n}/accept': {},
   'POST /tickets/{reference}/escalations/{n}/assign': { assignee: someId },
   'POST /tickets/{reference}/escalations/{n}/ask': { body: 'Une question' },
@@ -110,10 +123,12 @@ function operationOf(method: string, path: string): Operation {
         .replace('{n}', '1')
         .replace('{code}', 'FUNCAMPUS')
         .replace('{id}', someId)
+        .replace('{messageId}', someId)
+        .replace('{attachmentId}', someId)
         .replace('{month}', '2026-01')
         .replace('{simulationId}', someId),
     body: bodies[name],
-    headers: method === 'PUT' ? { 'if-match': '"1"' } : {},
+    headers: method === 'PUT' || method === 'PATCH' ? { 'if-match': '"1"' } : {},
   };
 }
 

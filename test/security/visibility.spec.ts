@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
-import { operationsOf, openTicket, told, type Operation } from './operations.js';
+import { formWith, operationsOf, openTicket, told, type Operation } from './operations.js';
 import { watchStatements } from './statements.js';
 
 /**
@@ -20,6 +20,9 @@ let another: string;
 let own: string;
 /** A provider-side timer of each, for the routes that name one. */
 const timers = new Map<string, string>();
+/** A message of the SPOC's of each with a file, which everybody reads who sees the ticket. */
+const messages = new Map<string, string>();
+const files = new Map<string, string>();
 
 beforeAll(async () => {
   guichet = await startTestApp();
@@ -27,7 +30,10 @@ beforeAll(async () => {
     .filter(({ template }) => template.includes('{reference}'))
     .map((one) => ({
       ...one,
-      pathFor: (reference) => one.pathFor(reference).replace(anyId, timers.get(reference) ?? '$&'),
+      pathFor: (reference) => {
+        const ids = one.template.includes('{attachmentId}') ? files : one.template.includes('{messageId}') ? messages : timers;
+        return one.pathFor(reference).replace(anyId, ids.get(reference) ?? '$&');
+      },
     }));
   ticket = await openTicket(await guichet.as('requester.ulco'));
   const spoc = await guichet.as('spoc.ulco');
@@ -41,6 +47,15 @@ beforeAll(async () => {
   const engineer = await guichet.as('engineer.fun');
   for (const reference of [ticket, own])
     timers.set(reference, (await engineer.get(`/tickets/${reference}/timers`)).body.items[0].id as string);
+  for (const [reference, who] of [
+    [ticket, spoc],
+    [own, uphf],
+  ] as const) {
+    const form = formWith('du texte', 'note.txt', { audience: 'requester' });
+    const { body } = await who.send('POST', `/tickets/${reference}/attachments`, form);
+    messages.set(reference, body.messageId as string);
+    files.set(reference, body.id as string);
+  }
 });
 afterAll(() => guichet.close());
 
@@ -56,9 +71,27 @@ function as(name: string): Promise<Browser> {
 const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const unseen = { 'if-match': '"999999"' };
 
-const reads = ['', '/moves', '/timeline', '/timers', '/messages', '/appointments'].map(
-  (path) => `GET /tickets/{reference}${path}`,
-);
+const reads = [
+  '',
+  '/moves',
+  '/timeline',
+  '/timers',
+  '/messages',
+  '/messages/{messageId}/versions',
+  '/attachments',
+  '/attachments/{attachmentId}',
+  '/draft',
+  '/appointments',
+].map((path) => `GET /tickets/{reference}${path}`);
+/** Whoever writes on the ticket also drafts, and adds files. */
+const writing = [
+  'POST /tickets/{reference}/messages',
+  'POST /tickets/{reference}/attachments',
+  'PUT /tickets/{reference}/draft',
+  'DELETE /tickets/{reference}/draft',
+];
+const edit = 'PATCH /tickets/{reference}/messages/{messageId}';
+const share = 'POST /tickets/{reference}/messages/share';
 /** The split of time, for staff; and the verdict, for those who read reports. */
 const times = ['/time-held', '/timers/{id}/explanation'].map((path) => `GET /tickets/{reference}${path}`);
 const contests = 'GET /tickets/{reference}/contests';
@@ -72,7 +105,7 @@ const part = (name: string) => `POST /tickets/{reference}/escalations/{n}/${name
 const levelOne = [
   ...['take', 'assign', 'wait', 'resume', 'escalate', 'resolve', 'close', 'reopen', 'cancel', 'qualify'].map(move),
   'PUT /tickets/{reference}/escalation-draft',
-  move('messages'),
+  ...writing,
 ];
 const spocs = ['answer', 'recall', 'confirm', 'refuse'].map(part);
 const engineers = ['accept', 'assign', 'ask', 'plan', 'resume', 'forward', 'return', 'deliver', 'dispute'].map(part);
@@ -81,14 +114,15 @@ const engineers = ['accept', 'assign', 'ask', 'plan', 'resume', 'forward', 'retu
 type Sight = { may: string[]; escalation: boolean; mayNotRead?: string[]; contests?: true } | undefined;
 const sights: Record<string, Record<string, Sight>> = {
   ULCO: {
-    requester: { may: [move('reopen'), move('messages')], escalation: false, mayNotRead: [...times, contests] },
+    requester: { may: [move('reopen'), ...writing], escalation: false, mayNotRead: [...times, contests] },
     agent: { may: levelOne, escalation: true, mayNotRead: [contests] },
-    spoc: { may: [...levelOne, ...spocs], escalation: true },
+    // who also wrote the message
+    spoc: { may: [...levelOne, ...spocs, share, edit], escalation: true },
     manager: { may: [], escalation: true, contests: true },
     auditor: { may: [], escalation: true },
   },
   FUN: {
-    engineer: { may: [...engineers, move('messages')], escalation: true, mayNotRead: [contests] },
+    engineer: { may: [...engineers, ...writing], escalation: true, mayNotRead: [contests] },
     change_manager: { may: [], escalation: true },
     manager: { may: [], escalation: true, contests: true },
     auditor: { may: [], escalation: true },
@@ -98,12 +132,20 @@ const sights: Record<string, Record<string, Sight>> = {
   UPHF: {},
 };
 
+/** The same, said to the requester. */
+function toRequester(body: unknown): unknown {
+  if (body instanceof FormData) return formWith('du texte', 'note.txt', { audience: 'requester' });
+  return body === undefined ? undefined : { ...(body as object), audience: 'requester' };
+}
+
 function expected(sight: Sight, { name, method }: Operation): number {
   if (!sight) return 404;
   const contest = contesting[name];
   if (contest !== undefined) return sight.contests ? contest : 403;
   if (name.includes('{n}') && !sight.escalation) return 404;
   if (method === 'GET') return sight.mayNotRead?.includes(name) ? 403 : 200;
+  // there is no version to be sure of
+  if (method === 'DELETE' && sight.may.includes(name)) return 204;
   return sight.may.includes(name) ? 412 : 403;
 }
 
@@ -125,7 +167,7 @@ async function everyRoleAt(code: string): Promise<Browser> {
 }
 
 it('knows every operation on a ticket', () => {
-  const known = [...reads, ...times, contests, ...Object.keys(contesting), ...levelOne, ...spocs, ...engineers];
+  const known = [...reads, ...times, contests, ...Object.keys(contesting), ...levelOne, ...spocs, ...engineers, edit, share];
   expect(operations.map(({ name }) => name).sort()).toEqual(known.sort());
 });
 
@@ -135,8 +177,7 @@ describe.each(Object.keys(sights))('a ticket of ULCO that FUN works on, for %s',
     const statuses: Record<string, number> = {};
     for (const { name, method, pathFor, body } of operations) {
       // a requester speaks to the audience that they are in
-      const said =
-        role === 'requester' && name === move('messages') ? { body: 'Bonjour', audience: 'requester' } : body;
+      const said = role === 'requester' && writing.includes(name) ? toRequester(body) : body;
       statuses[name] = (await who.send(method, pathFor(ticket), said, unseen)).status;
     }
     const sight = sights[code]?.[role];
@@ -149,8 +190,8 @@ describe.each(Object.keys(sights))('a ticket of ULCO that FUN works on, for %s',
 
 describe('somebody with every role there is', () => {
   it.each([
-    ['ULCO', [...levelOne, ...spocs]],
-    ['FUN', [...engineers, move('messages')]],
+    ['ULCO', [...levelOne, ...spocs, share]],
+    ['FUN', [...engineers, ...writing]],
   ])('at %s makes the moves of that side, and reads 403 for those of the other', async (code, may) => {
     const who = await everyRoleAt(code);
     const statuses: Record<string, number> = {};

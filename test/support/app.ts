@@ -20,6 +20,8 @@ export interface TestApp {
   clock: Movable;
   urls: DatabaseUrls & { admin: string };
   mailbox: Mailbox;
+  /** Where it keeps files. */
+  dataDir: string;
   /** Signs in as `role.code@guichet.example`. */
   as(account: string): Promise<Browser>;
   /** Without a session. */
@@ -77,6 +79,7 @@ export async function startTestApp({
     clock,
     urls,
     mailbox,
+    dataDir,
     anybody,
     as: (account) => anybody.signIn(`${account}@guichet.example`, PASSWORD),
     sweep: async () => {

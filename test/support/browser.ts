@@ -51,7 +51,16 @@ export class Browser {
     return this.send<T>('PUT', path, body, headers);
   }
 
-  /** `body` as text is sent as it stands. */
+  /** As a client that looks at bytes: nothing of the answer is checked. */
+  raw(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.url}${placed(path)}`, { ...init, headers: { ...(init.headers as object), ...this.authorization } });
+  }
+
+  get authorization(): Record<string, string> {
+    return this.token ? { authorization: `Bearer ${this.token}` } : {};
+  }
+
+  /** `body` as text or as a form is sent as it stands. */
   async send<T = any>(
     method: string,
     path: string,
@@ -61,16 +70,16 @@ export class Browser {
     const response = await fetch(`${this.url}${placed(path)}`, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
         ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const answer = {
       status: response.status,
-      body: (text === '' ? undefined : JSON.parse(text)) as T,
+      body: (text === '' ? undefined : isJson(response) ? JSON.parse(text) : text) as T,
       headers: response.headers,
     };
     this.assertAnnounced(method, path, answer);
@@ -109,6 +118,10 @@ export class Browser {
     }
     return undefined;
   }
+}
+
+function isJson({ headers }: Response): boolean {
+  return /\bjson\b/.test(headers.get('content-type') ?? '');
 }
 
 /** What machines ask stands outside `/api/v1`. */

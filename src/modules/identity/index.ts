@@ -2,5 +2,5 @@ export { roles, servicesFor, type Permission, type Role } from './domain/permiss
 export { sidesOf } from './domain/sides.js';
 export { IdentityModule } from './identity.module.js';
 export { hashPassword, verifyPassword } from './password.js';
-export { colleague, colleagueByEmail, peopleWithRole, rolesOf, type Colleague } from './people.store.js';
+export { colleague, colleagueByEmail, peopleWithRole, rolesOf, staffOfSide, type Colleague } from './people.store.js';
 export { requirePermission, requirePermissionEverywhere } from './require-permission.js';

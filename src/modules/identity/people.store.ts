@@ -1,6 +1,7 @@
 import type { ServiceScope, Transaction } from '../../database/index.js';
 import { rolesOfGrants, type Grant } from './domain/membership.js';
 import { type Role } from './domain/permissions.js';
+import { rolesOnSide } from './domain/sides.js';
 
 /** Somebody of the institution that acts, and still there: the wall shows no others. */
 export interface Colleague {
@@ -71,4 +72,25 @@ export async function rolesOf(tx: Transaction, personId: string): Promise<Readon
     [personId],
   );
   return rolesOfGrants(grants);
+}
+
+/** Which of these people are staff of the acting institution on one of its sides, for a service. */
+export async function staffOfSide(
+  tx: Transaction,
+  side: 'user' | 'provider',
+  serviceId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select distinct g.person_id as id
+       from role_grant g
+       join person p on p.id = g.person_id
+      where g.institution_id = app_institution()
+        and g.person_id = any ($1::uuid[])
+        and g.role = any ($2::text[])
+        and (g.service_ids is null or $3 = any (g.service_ids))
+        and p.left_at is null`,
+    [ids, rolesOnSide[side], serviceId],
+  );
+  return rows.map(({ id }) => id);
 }

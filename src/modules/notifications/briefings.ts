@@ -3,7 +3,7 @@ import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
 import { institutionById, institutionsNamed } from '../institutions/index.js';
-import { EscalationsStore, MessagesStore } from '../tickets/index.js';
+import { EscalationsStore, MessagesStore, namesOfFiles } from '../tickets/index.js';
 import { TimersStore } from '../timers/index.js';
 import type { Briefing } from './domain/briefing.js';
 import { forwardingsOf, namesOf, ticketNews } from './notifications.store.js';
@@ -34,6 +34,7 @@ export class Briefings {
     const descriptionId = aside.find(({ kind }) => kind === 'description')?.id;
     const textIds = [
       ...events.flatMap(({ data }) => [data.messageId, data.summaryId]),
+      ...events.flatMap(({ data }) => (Array.isArray(data.messageIds) ? (data.messageIds as unknown[]) : [])),
       ...forwardings.values(),
       descriptionId,
     ].filter((id) => typeof id === 'string');
@@ -45,6 +46,7 @@ export class Briefings {
       ...events.map(({ actorInstitutionId }) => actorInstitutionId),
       ...events.map(({ data }) => data.holderId),
     ].filter((id) => typeof id === 'string');
+    const fileIds = events.map(({ data }) => data.attachmentId).filter((id) => typeof id === 'string');
     const personIds = [ticket.requesterId, ticket.openedBy, ...events.map(({ actorId }) => actorId)];
     return {
       institution: { id: institutionId, code: institution.code, name: institution.name },
@@ -56,6 +58,7 @@ export class Briefings {
       descriptionId,
       forwardings,
       names: await namesOf(tx, ticket.id, [...new Set(personIds)]),
+      files: await namesOfFiles(tx, fileIds),
       publicUrl: this.config.publicUrl,
     };
   }

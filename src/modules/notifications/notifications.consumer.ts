@@ -43,7 +43,7 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     if (streamId === undefined) return;
     const briefing = await this.briefings.of(tx, institutionId, streamId, news);
     if (!briefing) return;
-    const team = await this.teams.of(tx, briefing);
+    const team = await this.teams.of(tx, briefing, news);
     const readers = await readersOf(
       tx,
       streamId,

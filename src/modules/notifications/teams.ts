@@ -18,7 +18,11 @@ export interface TicketTeam {
 export class Teams {
   constructor(private readonly assignments: AssignmentsStore) {}
 
-  async of(tx: Transaction, { institution, ticket, escalations }: Briefing): Promise<TicketTeam> {
+  async of(
+    tx: Transaction,
+    { institution, ticket, escalations }: Briefing,
+    events: readonly RecordedEvent[] = [],
+  ): Promise<TicketTeam> {
     const isHome = ticket.institutionId === institution.id;
     const held = escalations.filter(({ holderId }) => holderId === institution.id);
     const people = {
@@ -28,6 +32,11 @@ export class Teams {
       engineers: held.length > 0 ? await peopleWithRole(tx, 'engineer', ticket.serviceId) : [],
       managers: await peopleWithRole(tx, 'manager', ticket.serviceId),
     };
+    const named = new Map<string, Colleague>();
+    for (const id of new Set(events.flatMap(namedBy))) {
+      const person = await colleague(tx, id);
+      if (person) named.set(id, person);
+    }
     const assignments = await this.assignments.ofTicket(tx, ticket.id);
     const assigneeOf = (side: 'user' | 'provider', n: number | undefined) =>
       assignments.find((one) => one.side === side && one.escalationN === n)?.personId;
@@ -37,6 +46,8 @@ export class Teams {
     return {
       for: ({ data }) => ({
         ...people,
+        mentioned: mentionsOf(data).flatMap((id) => named.get(id) ?? []),
+        uploader: typeof data.addedBy === 'string' ? named.get(data.addedBy) : undefined,
         assigneeIds: {
           home: assigneeOf('user', 0),
           // of the escalation that the event names, else of the last one that was theirs
@@ -46,4 +57,12 @@ export class Teams {
       timeZoneOf: (person) => person.timeZone ?? sites.find(({ id }) => id === person.siteId)?.timeZone ?? zone,
     };
   }
+}
+
+function mentionsOf({ mentions }: RecordedEvent['data']): string[] {
+  return Array.isArray(mentions) ? mentions.filter((id) => typeof id === 'string') : [];
+}
+
+function namedBy({ data }: RecordedEvent): string[] {
+  return [...mentionsOf(data), ...(typeof data.addedBy === 'string' ? [data.addedBy] : [])];
 }

@@ -19,6 +19,8 @@ export class CaseFile {
   readonly events: NewEvent[] = [];
   readonly admissions: string[] = [];
   readonly dismissals: { institutionId: string; fulfilled: boolean }[] = [];
+  /** What is done is not for every party to see: the ticket's version stays, for it tells all of them. */
+  isAside = false;
 
   constructor(
     readonly tx: Transaction,
@@ -51,7 +53,7 @@ export class CaseFile {
     kind: MessageKind,
     audience: Audience,
     body: string,
-    options: { n?: number; readers?: readonly string[] } = {},
+    options: { n?: number; readers?: readonly string[]; mentions?: readonly string[] } = {},
   ): Promise<string> {
     const { actor } = this.tx;
     const message: Message = {
@@ -67,6 +69,7 @@ export class CaseFile {
       body,
       readers: options.readers ?? this.readersOf(audience),
       postedAt: this.now,
+      mentions: options.mentions,
     };
     await this.stores.messages.add(this.tx, message);
     return message.id;

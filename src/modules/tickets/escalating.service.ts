@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Transaction } from '../../database/index.js';
 import { readerKey } from '../../events/index.js';
 import { assertVersion } from '../../http/index.js';
-import { Clock, DomainError, forbidden, isUuid, newId, orThrow } from '../../kernel/index.js';
+import { Clock, DomainError, forbidden, newId, orThrow } from '../../kernel/index.js';
 import {
   CommitmentsStore,
   holdersOf,
@@ -25,6 +25,7 @@ import { MessagesStore } from './stores/messages.store.js';
 import { invalid } from './ticket-moves.service.js';
 import { termsOf, TicketsStore } from './stores/tickets.store.js';
 import type { TicketView } from './ticket-views.js';
+import { tickedOf } from './ticked.js';
 
 export interface Sending {
   function: ServiceFunction;
@@ -65,7 +66,7 @@ export class EscalatingService {
         if (now > file.now) file.now = now;
       }
       const holder = await firstHolder(tx, ticket.serviceId, sending.function);
-      const ticked = await this.tickedOf(tx, ticket.id, sending.messages ?? []);
+      const ticked = await tickedOf(tx, this.messages, ticket.id, sending.messages ?? []);
       const requester = sending.shareRequester ? await colleague(tx, ticket.requesterId) : undefined;
       await file.settleReturn(holder.id);
 
@@ -118,7 +119,7 @@ export class EscalatingService {
         ticketId: ticket.id,
         function: sending.function,
         summary: sending.summary,
-        messageIds: await this.tickedOf(tx, ticket.id, sending.messages ?? []),
+        messageIds: await tickedOf(tx, this.messages, ticket.id, sending.messages ?? []),
         authorId: asked.actor.personId,
         savedAt: this.clock.now(),
       };
@@ -141,30 +142,6 @@ export class EscalatingService {
     throw forbidden(
       'A SPOC sends escalations. Prepare a draft: if no SPOC acts on it for one working hour, you may send it; a P1 at once.',
     );
-  }
-
-  /** The ids of what was ticked. Each must be a text of this ticket that may cross. */
-  private async tickedOf(tx: Transaction, ticketId: string, asked: readonly string[]): Promise<string[]> {
-    const aside = asked.includes('description') ? await this.messages.aside(tx, ticketId) : [];
-    const description = aside.find(({ kind }) => kind === 'description');
-    const ids = asked.map((id) => (id === 'description' ? (description?.id ?? id) : id.toLowerCase()));
-    const found = await this.messages.some(tx, ticketId, ids.filter(isUuid));
-    const errors = ids.flatMap((id, index) => {
-      const message = found.find((one) => one.id === id);
-      if (message && message.audience !== 'internal') return [];
-      const code = message ? 'internal_message' : 'unknown_message';
-      const text = message ? 'An internal note never leaves its side.' : 'No such message on this ticket.';
-      return [{ pointer: `/messages/${index}`, code, message: text }];
-    });
-    if (errors.length > 0) {
-      throw new DomainError({
-        kind: 'unprocessable',
-        code: 'cannot_cross',
-        detail: 'Some of what was ticked cannot be sent.',
-        errors,
-      });
-    }
-    return [...new Set(ids)];
   }
 }
 

@@ -43,7 +43,7 @@ export class Filing {
   /** After a move: the next actor, the parties, the record, the timers and appointments. */
   async writeDown(file: CaseFile): Promise<void> {
     const { tx, ticket, now } = file;
-    const isShown = file.events.some((event) => event.audience !== 'internal');
+    const isShown = !file.isAside && file.events.some((event) => event.audience !== 'internal');
     if (isShown) {
       advance(ticket, file.escalations, now);
       await this.tickets.save(tx, ticket);

@@ -1,3 +1,8 @@
+export { AttachmentsModule } from './attachments/attachments.module.js';
+export type { AttachmentSettings } from './attachments/attachments.settings.js';
+export { namesOfFiles } from './attachments/attachments.store.js';
+export { AttachmentStorage } from './attachments/storage/storage.js';
+export { ScanRounds } from './attachments/scan-rounds.js';
 export { factsOf } from './domain/facts.js';
 export { holdersIn } from './domain/unit-holders.js';
 export type { TicketEventType } from './domain/event-types.js';
@@ -17,4 +22,5 @@ export { MessagesStore } from './stores/messages.store.js';
 export { TicketsStore } from './stores/tickets.store.js';
 export { Sweep } from './sweep.js';
 export { TicketMovesService } from './ticket-moves.service.js';
+export { ThreadModule } from './thread/thread.module.js';
 export { TicketsModule } from './tickets.module.js';

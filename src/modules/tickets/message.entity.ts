@@ -48,4 +48,15 @@ export class MessageEntity {
 
   @Column({ type: 'timestamptz', precision: 3 })
   postedAt: Date;
+
+  /** Goes up with each edit. */
+  @Column('smallint', { default: 1 })
+  version: number;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  editedAt: Date | null;
+
+  /** People of the author's own side, who are told. */
+  @Column('uuid', { array: true, nullable: true })
+  mentions: string[] | null;
 }

@@ -31,14 +31,14 @@ export class MessagesController {
   @Post()
   @Allow('message.post')
   @ApiCreatedResponse({ type: MessageDto })
-  @Refuses(403, 404, 409)
+  @Refuses(403, 404, 409, 422)
   async post(
     @Acting() actor: Actor,
     @Param('reference', ReferencePipe) reference: string,
     @IfMatch() ifMatch: number | undefined,
     @Body() body: PostMessageDto,
   ): Promise<MessageDto> {
-    const message = await this.messages.post({ actor, reference, ifMatch }, body.body, body.audience);
+    const message = await this.messages.post({ actor, reference, ifMatch }, body.body, body.audience, body);
     return toMessageDto(message, actor.institution.id);
   }
 }

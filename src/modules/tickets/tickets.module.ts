@@ -75,6 +75,7 @@ const stores = [
     TicketViews,
   ],
   exports: [
+    Desk,
     AppointmentsStore,
     AssignmentsStore,
     EscalationMovesService,

@@ -60,6 +60,8 @@ export const permissions = {
   'ticket.refuse': ['spoc'],
   'escalation.work': ['engineer'],
   'message.post': [...homeAndAsker, 'engineer'],
+  // what was not ticked crosses later
+  'message.share': ['spoc'],
   'report.read': ['spoc', 'change_manager', 'manager', 'auditor'],
   'verdict.contest': ['manager'],
   'month.publish': ['manager'],

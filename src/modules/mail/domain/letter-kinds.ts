@@ -16,7 +16,7 @@ export interface Author {
 }
 
 /** Why this reader gets the mail; said in its last line. */
-export type Reason = 'requester' | 'opened_by' | 'level_1' | 'assignee' | 'spoc' | 'engineer' | 'manager';
+export type Reason = 'requester' | 'opened_by' | 'level_1' | 'assignee' | 'spoc' | 'engineer' | 'manager' | 'mentioned' | 'uploader';
 
 export type TimerMetric = 'response' | 'resolution';
 export type TimerSide = 'user' | 'provider';
@@ -50,6 +50,12 @@ interface Kinds {
   /** The acknowledgement to the person who asked, or the news to level 1. `openedBy`: staff who typed it for them. */
   opened: { for: 'requester' | 'staff'; requesterName: string; openedBy?: string; description: string };
   message: { author: Author; body: string };
+  /** To whom a message names. */
+  mention: { author: Author; body: string };
+  /** Texts of before that the SPOC lets cross now. */
+  shared: { author: Author; bodies: string[] };
+  /** To whoever added it. */
+  file_rejected: { fileName: string };
   waiting: { author: Author; body: string; followUpAt?: Date };
   question: { author: Author; body: string; followUpAt?: Date };
   answer: { author: Author; body: string };

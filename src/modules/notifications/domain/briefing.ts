@@ -43,6 +43,8 @@ export interface Briefing {
   /** By the number of the escalation that was forwarded: the id of the reason. */
   forwardings: ReadonlyMap<number, string>;
   names: ReadonlyMap<string, string>;
+  /** Names of files that events name, by their ids. */
+  files: ReadonlyMap<string, string>;
   /** Where people find the program, without a slash at the end. */
   publicUrl: string;
 }

@@ -52,6 +52,7 @@ const atHome: Briefing = {
     ['camille', 'Camille Martin'],
     ['solene', 'Solène Petit'],
   ]),
+  files: new Map([['file', 'capture.png']]),
   publicUrl: 'https://guichet.example',
 };
 const atProvider: Briefing = { ...atHome, institution: { id: 'fun', ...fun } };

@@ -18,6 +18,8 @@ interface Carried {
   n?: number;
   messageId?: string;
   summaryId?: string;
+  messageIds?: string[];
+  attachmentId?: string;
   followUpAt?: string;
   code?: string;
   side?: 'user' | 'provider';
@@ -52,6 +54,7 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
     case 'opened':
       return { ...common, kind, ...opening(reader, briefing), description: text(briefing.descriptionId) };
     case 'message':
+    case 'mention':
     case 'answer':
       return { ...common, kind, author, body: text(data.messageId) };
     case 'waiting':
@@ -134,6 +137,10 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
       return event.type === 'escalation.returned'
         ? { ...common, kind, author, what: 'return', count: data.returns ?? 0, explanation: text(data.messageId) }
         : { ...common, kind, author, what: 'sending', count: data.sendings ?? 0, explanation: text(data.summaryId) };
+    case 'shared':
+      return { ...common, kind, author, bodies: (data.messageIds ?? []).map(text) };
+    case 'file_rejected':
+      return { ...common, kind, fileName: briefing.files.get(data.attachmentId ?? '') ?? '' };
     case 'reopened':
     case 'cancelled':
       return { ...common, kind, author, explanation: text(data.messageId) };

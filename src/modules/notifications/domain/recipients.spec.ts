@@ -10,6 +10,7 @@ const team: Team<{ id: string; email: string }> = {
   spocs: [person('spoc')],
   engineers: [person('engineer'), person('expert')],
   managers: [person('manager')],
+  mentioned: [],
   assigneeIds: {},
 };
 const assigned = { ...team, assigneeIds: { home: 'agent', provider: 'engineer' } };

@@ -5,9 +5,20 @@ import type { TicketEventType } from '../../tickets/index.js';
 /** In which part an institution reads: as the owner of the ticket, or as the one that was called. It may be both. */
 export type Part = 'home' | 'provider';
 
-/** People of one part. `assignee_or_…`: the assignee if there is one, else the others (without agents: the SPOCs). */
+/**
+ * People of one part. `assignee_or_…`: the assignee if there is one, else the others (without agents: the SPOCs).
+ * `mentioned` and `uploader` are named by the event, and of the institution that writes.
+ */
 export type Circle =
-  'requester' | 'assignee' | 'assignee_or_agents' | 'agents' | 'spocs' | 'assignee_or_engineers' | 'managers';
+  | 'requester'
+  | 'assignee'
+  | 'assignee_or_agents'
+  | 'agents'
+  | 'spocs'
+  | 'assignee_or_engineers'
+  | 'managers'
+  | 'mentioned'
+  | 'uploader';
 
 /** What the table looks at of an event. */
 export interface Said {
@@ -108,6 +119,9 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   'ticket.closed': [{ part: 'home', to: ['requester'], letter: 'closed' }],
   'ticket.cancelled': [{ part: 'home', to: ['requester'], letter: 'cancelled' }],
   'message.posted': [
+    // whom it names hears it first of all as that; only people of the author's side are named
+    { part: 'home', to: ['mentioned'], letter: 'mention', when: ({ by }) => by === 'user' },
+    { part: 'provider', to: ['mentioned'], letter: 'mention', when: ({ by }) => by === 'provider' },
     {
       part: 'home',
       to: ['requester'],
@@ -129,6 +143,16 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
     },
     { part: 'home', to: ['assignee'], letter: 'message', when: ({ audience }) => audience === 'internal' },
     { part: 'provider', to: ['assignee'], letter: 'message', when: ({ audience }) => audience === 'internal' },
+  ],
+  // an earlier letter stays as it was; one that is written later tells the newest text
+  'message.edited': nobody,
+  'message.shared': [{ part: 'provider', to: [atWork], letter: 'shared' }],
+  // the message that a file comes with is told of
+  'attachment.added': nobody,
+  'attachment.released': nobody,
+  'attachment.rejected': [
+    { part: 'home', to: ['uploader'], letter: 'file_rejected' },
+    { part: 'provider', to: ['uploader'], letter: 'file_rejected' },
   ],
   'escalation.accepted': nobody,
   'escalation.assigned': nobody,

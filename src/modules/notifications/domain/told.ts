@@ -13,6 +13,9 @@ export interface Team<P extends Reachable> {
   spocs: readonly P[];
   engineers: readonly P[];
   managers: readonly P[];
+  /** Whom the event names. */
+  mentioned: readonly P[];
+  uploader?: P | undefined;
   /** Who works on it in each part. */
   assigneeIds: Readonly<Partial<Record<Part, string | undefined>>>;
 }
@@ -57,6 +60,10 @@ function peopleOf<P extends Reachable>(circle: Circle, part: Part, team: Team<P>
       return all(team.spocs, 'spoc');
     case 'managers':
       return all(team.managers, 'manager');
+    case 'mentioned':
+      return all(team.mentioned, 'mentioned');
+    case 'uploader':
+      return team.uploader ? all([team.uploader], 'uploader') : [];
     case 'assignee':
       return assignee(part, team);
     case 'assignee_or_agents':

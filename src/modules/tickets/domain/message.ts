@@ -19,4 +19,6 @@ export interface Message {
   body: string;
   readers: readonly string[];
   postedAt: Date;
+  /** People of the author's own side, who are told. */
+  mentions?: readonly string[] | undefined;
 }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { InstitutionDto } from '../../institutions/index.js';
 import { BodyDto } from './escalation-moves.dto.js';
 
@@ -9,6 +9,18 @@ export class PostMessageDto extends BodyDto {
   /** `requester`: the person who asked and the staff of the owner; `shared`: the staff of both sides; `internal`: one's own side. */
   @IsIn(audiences)
   audience: (typeof audiences)[number];
+
+  /** Ids of colleagues of one's own side who are to be told. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsUUID(undefined, { each: true })
+  mentions?: string[];
+
+  /** Also forgets what one was writing on this ticket. */
+  @IsOptional()
+  @IsBoolean()
+  discardDraft?: boolean;
 }
 
 export class AuthorDto {
@@ -19,6 +31,28 @@ export class AuthorDto {
 
   @ApiProperty({ enum: ['requester', 'user', 'provider'] })
   side: string;
+}
+
+export class MentionDto {
+  id: string;
+  name: string;
+}
+
+export class AttachmentDto {
+  id: string;
+  name: string;
+
+  /** In bytes. */
+  size: number;
+
+  /** What the content says it is, whatever was declared. */
+  mediaType: string;
+
+  sha256: string;
+
+  /** `quarantined` until a scanner has answered: then it cannot be downloaded yet. `unscanned`: there is no scanner. */
+  @ApiProperty({ enum: ['unscanned', 'quarantined', 'clean', 'rejected'] })
+  state: string;
 }
 
 export class MessageDto {
@@ -36,7 +70,18 @@ export class MessageDto {
   /** The escalation it was written for. */
   escalation: number | null;
 
+  /** Files, read by whoever reads the message. */
+  attachments: AttachmentDto[];
+
+  /** Colleagues whom it mentions; people of other institutions are never told who. */
+  mentions: MentionDto[];
+
   postedAt: string;
+
+  /** When it was last edited; the earlier texts are kept. */
+  editedAt: string | null;
+
+  version: number;
 }
 
 export class TimelineActorDto {

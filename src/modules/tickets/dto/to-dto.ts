@@ -151,7 +151,11 @@ export function toMessageDto(message: ReadMessage, readerInstitutionId: string):
     },
     body: message.body,
     escalation: message.escalationN,
+    attachments: message.files,
+    mentions: message.mentions,
     postedAt: formatInstant(message.postedAt),
+    editedAt: message.editedAt && formatInstant(message.editedAt),
+    version: message.version,
   };
 }
 

@@ -2,8 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import type { Message } from '../domain/message.js';
 
+/** A file of a message, as far as the thread tells of it. */
+export interface ReadFile {
+  id: string;
+  name: string;
+  size: number;
+  mediaType: string;
+  sha256: string;
+  state: 'unscanned' | 'quarantined' | 'clean' | 'rejected';
+}
+
 /** A message as it is read: with its author's institution, and the requester's name where it is known (at home). */
-export interface ReadMessage extends Message {
+export interface ReadMessage extends Omit<Message, 'mentions'> {
+  version: number;
+  editedAt: Date | null;
+  /** Of the reader's own institution, for its staff. */
+  mentions: { id: string; name: string }[];
+  files: ReadFile[];
   institutionCode: string;
   institutionName: string;
   requesterName: string | null;
@@ -12,7 +27,16 @@ export interface ReadMessage extends Message {
 const selected = `
   select m.id, m.ticket_id as "ticketId", m.escalation_n as "escalationN", m.kind, m.audience, m.author_id as "authorId",
          m.author_institution_id as "authorInstitutionId", m.author_side as "authorSide", m.author_name as "authorName",
-         m.body, m.readers, m.posted_at as "postedAt", i.code as "institutionCode", i.name as "institutionName",
+         m.body, m.readers, m.posted_at as "postedAt", m.version, m.edited_at as "editedAt",
+         coalesce((select jsonb_agg(jsonb_build_object('id', named.id, 'name', named.display_name) order by named.display_name)
+                     from person named
+                    where named.id = any (m.mentions) and app_scope() = 'staff'), '[]') as mentions,
+         coalesce((select jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'size', a.size, 'mediaType', a.media_type,
+                                                       'sha256', encode(a.sha256, 'hex'), 'state', a.state)
+                                    order by a.added_at, a.id)
+                     from attachment a
+                    where a.message_id = m.id), '[]') as files,
+         i.code as "institutionCode", i.name as "institutionName",
          p.display_name as "requesterName"
     from message m
     join institution i on i.id = m.author_institution_id
@@ -23,8 +47,8 @@ export class MessagesStore {
   async add(tx: Transaction, message: Message): Promise<void> {
     await tx.run(
       `insert into message (id, ticket_id, escalation_n, kind, audience, author_id, author_institution_id, author_side,
-              author_name, body, readers, posted_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+              author_name, body, readers, posted_at, mentions)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         message.id,
         message.ticketId,
@@ -38,6 +62,7 @@ export class MessagesStore {
         message.body,
         message.readers,
         message.postedAt,
+        message.mentions ?? null,
       ],
     );
   }
@@ -76,14 +101,25 @@ export class MessagesStore {
     );
   }
 
-  /** Lets another institution's side read what was ticked. */
-  async share(tx: Transaction, ticketId: string, ids: readonly string[], reader: string): Promise<void> {
-    if (ids.length === 0) return;
+  /** What the actor was writing on a ticket is posted now. */
+  async discardDraft(tx: Transaction, ticketId: string): Promise<void> {
     await tx.run(
+      `delete from message_draft
+        where institution_id = app_institution() and person_id = app_person() and ticket_id = $1`,
+      [ticketId],
+    );
+  }
+
+  /** Lets another institution's side read what was ticked; the ids of those that it did not read before. */
+  async share(tx: Transaction, ticketId: string, ids: readonly string[], reader: string): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const rows = await tx.query<{ id: string }>(
       `update message set readers = readers || $3::text
-        where ticket_id = $1 and id = any ($2::uuid[]) and not readers @> array[$3::text]`,
+        where ticket_id = $1 and id = any ($2::uuid[]) and not readers @> array[$3::text]
+        returning id`,
       [ticketId, ids, reader],
     );
+    return rows.map(({ id }) => id);
   }
 
   /** Hands on what one holder received to the next: all of it but what is internal. */

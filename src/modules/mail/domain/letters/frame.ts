@@ -21,6 +21,8 @@ const reasons: Record<Locale, Record<Reason, string>> = {
     spoc: 'vous êtes SPOC (point de contact unique) de votre établissement pour ce service',
     engineer: 'vous faites partie de l’équipe qui assure ce service',
     manager: 'vous êtes responsable de ce service dans votre établissement',
+    mentioned: 'ce message vous mentionne',
+    uploader: 'vous avez ajouté ce fichier',
   },
   en: {
     requester: 'you opened this ticket',
@@ -30,6 +32,8 @@ const reasons: Record<Locale, Record<Reason, string>> = {
     spoc: 'you are a SPOC (single point of contact) of your institution for this service',
     engineer: 'you belong to the team that runs this service',
     manager: 'you are the manager of this service at your institution',
+    mentioned: 'this message mentions you',
+    uploader: 'you added this file',
   },
 };
 

@@ -16,11 +16,15 @@ import {
 } from './left-alone.js';
 import { message, opened, waiting } from './opening.js';
 import { escalated, forwarded, recalled } from './sending.js';
+import { fileRejected, mention, shared } from './thread.js';
 import { missed, warned } from './targets.js';
 
 const wordings: { [K in LetterKind]: Wording<K> } = {
   opened,
   message,
+  mention,
+  shared,
+  file_rejected: fileRejected,
   waiting,
   question,
   answer,

@@ -1,0 +1,53 @@
+import type { LetterOf, Wording } from '../letter-kinds.js';
+import { titled, who } from './words.js';
+
+export const mention: Wording<'mention'> = {
+  fr: (letter) => ({
+    happened: 'Vous êtes mentionné',
+    lead: `${who(letter.author, letter)} vous mentionne dans la demande ${titled(letter, 'fr')}. Lisez ce message et voyez ce qui vous est demandé.`,
+    texts: [{ title: 'Message', body: letter.body }],
+  }),
+  en: (letter) => ({
+    happened: 'You are mentioned',
+    lead: `${who(letter.author, letter)} mentions you in the ticket ${titled(letter, 'en')}. Read the message and see what you are asked.`,
+    texts: [{ title: 'Message', body: letter.body }],
+  }),
+};
+
+/** So many texts are told; the others are read in the ticket. */
+const MOST_TOLD = 5;
+
+const told = ({ bodies }: LetterOf<'shared'>, title: string) =>
+  bodies.slice(0, MOST_TOLD).map((body) => ({ title, body }));
+
+export const shared: Wording<'shared'> = {
+  fr: (letter) => {
+    const more = letter.bodies.length - MOST_TOLD;
+    return {
+      happened: 'Messages transmis',
+      lead: `${who(letter.author, letter)} vous donne à lire des messages antérieurs de la demande ${titled(letter, 'fr')}, avec leurs fichiers.`,
+      texts: told(letter, 'Message'),
+      ...(more > 0 ? { after: [`Il y en a ${more} de plus dans la demande.`] } : {}),
+    };
+  },
+  en: (letter) => {
+    const more = letter.bodies.length - MOST_TOLD;
+    return {
+      happened: 'Messages passed on',
+      lead: `${who(letter.author, letter)} lets you read earlier messages of the ticket ${titled(letter, 'en')}, with their files.`,
+      texts: told(letter, 'Message'),
+      ...(more > 0 ? { after: [`There are ${more} more in the ticket.`] } : {}),
+    };
+  },
+};
+
+export const fileRejected: Wording<'file_rejected'> = {
+  fr: (letter) => ({
+    happened: 'Fichier refusé',
+    lead: `Le fichier «\u00a0${letter.fileName}\u00a0» que vous avez ajouté à la demande ${titled(letter, 'fr')} a été jugé dangereux par l’analyse. Il a été supprimé et personne ne l’a reçu. Vérifiez votre poste avant d’en envoyer un autre.`,
+  }),
+  en: (letter) => ({
+    happened: 'File rejected',
+    lead: `The file "${letter.fileName}" that you added to the ticket ${titled(letter, 'en')} was found harmful by the scanner. It was removed and nobody received it. Check your computer before you send another one.`,
+  }),
+};

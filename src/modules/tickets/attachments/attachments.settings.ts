@@ -1,0 +1,17 @@
+import type { S3Settings } from './storage/s3-storage.js';
+
+/** What the composition root knows about attachments. */
+export interface AttachmentSettings {
+  /** In bytes. */
+  readonly mostPerFile: number;
+  /** In bytes: what one institution may add to one ticket. */
+  readonly mostPerTicket: number;
+  readonly filesPerMessage: number;
+  /** Used unless there is `s3`. */
+  readonly folder: string;
+  readonly s3?: S3Settings | undefined;
+  /** Asked about every file before anybody may download it; undefined: nobody is asked. */
+  readonly scannerUrl?: string | undefined;
+}
+
+export const ATTACHMENT_SETTINGS = Symbol('attachment settings');

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type Actor } from '../../../database/index.js';
+import { decodeCursor, isInstantText, toPage, type Page, type Sendable } from '../../../http/index.js';
+import { DomainError, isUuid } from '../../../kernel/index.js';
+import { TicketsStore } from '../stores/tickets.store.js';
+import { AttachmentsStore, type ListedAttachment } from './attachments.store.js';
+import { inlineTypeOf } from './domain/media-type.js';
+import { AttachmentStorage } from './storage/storage.js';
+
+interface Position {
+  addedAt: string;
+  id: string;
+}
+
+/** The files of a ticket, for whoever reads the messages that they belong to. */
+@Injectable()
+export class DownloadsService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly tickets: TicketsStore,
+    private readonly attachments: AttachmentsStore,
+    private readonly storage: AttachmentStorage,
+  ) {}
+
+  list(actor: Actor, reference: string, limit: number, cursor?: string): Promise<Page<ListedAttachment>> {
+    const after = decodeCursor(cursor, isPosition);
+    return this.work.run(actor, async (tx) => {
+      const ticket = await this.tickets.byReference(tx, reference);
+      const rows = await this.attachments.ofTicket(tx, ticket.id, limit + 1, after);
+      return toPage(
+        rows,
+        limit,
+        (row) => ({ addedAt: row.addedAt.toISOString(), id: row.id }),
+        (row) => row,
+      );
+    });
+  }
+
+  /** Refuses (409) what is in quarantine, and what the scanner has rejected. */
+  async open(actor: Actor, reference: string, id: string): Promise<Sendable> {
+    const file = await this.work.run(actor, async (tx) => {
+      const ticket = await this.tickets.byReference(tx, reference);
+      return this.attachments.one(tx, ticket.id, id);
+    });
+    if (file.state === 'quarantined') throw notYours('quarantined', 'The file has not been scanned yet: try again later.');
+    if (file.state === 'rejected') throw notYours('rejected', 'The scanner found the file harmful: it was removed.');
+    return {
+      name: file.name,
+      size: file.size,
+      tag: file.sha256.toString('hex'),
+      inlineAs: inlineTypeOf(file.mediaType),
+      open: (range) => this.storage.read(file.storageKey, range),
+    };
+  }
+}
+
+const notYours = (code: string, detail: string) => new DomainError({ kind: 'conflict', code, detail });
+
+function isPosition(key: unknown): key is Position {
+  const { addedAt, id } = (key ?? {}) as Partial<Position>;
+  return isInstantText(addedAt) && typeof id === 'string' && isUuid(id);
+}

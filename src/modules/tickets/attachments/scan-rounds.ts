@@ -1,0 +1,121 @@
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { systemActor, WorkerUnitOfWork, type Transaction } from '../../../database/index.js';
+import { Events } from '../../../events/index.js';
+import { JobHandlers } from '../../../jobs/index.js';
+import { Clock } from '../../../kernel/index.js';
+import { TicketsStore } from '../stores/tickets.store.js';
+import { ATTACHMENT_SETTINGS, type AttachmentSettings } from './attachments.settings.js';
+import { scanGap } from './domain/scan-retry.js';
+import * as store from './scans.store.js';
+import { Scanner } from './scanner.js';
+import { AttachmentStorage } from './storage/storage.js';
+
+const LEASE_MILLISECONDS = 6 * 60_000;
+const UPLOAD_KEPT_MILLISECONDS = 86_400_000;
+const AT_ONCE = 100;
+const MOST_FILES = 100;
+
+/**
+ * What happens to files by itself. Those in quarantine are shown to the scanner, one after the other: leased, sent with no
+ * transaction open, the answer written down in the name of whoever added them. A lease of somebody who died runs out. A
+ * file that is rejected is removed after the commit and before its row of the scan, so that a kill in between comes back.
+ *
+ * And what uploads left behind that never ended is cleared away after a day, when no request can still be under way: the
+ * files first, then the row by which they are found.
+ */
+@Injectable()
+export class ScanRounds implements OnModuleInit {
+  private readonly log = new Logger(ScanRounds.name);
+  private lastComplaint = '';
+
+  constructor(
+    private readonly jobs: JobHandlers,
+    private readonly work: WorkerUnitOfWork,
+    private readonly clock: Clock,
+    private readonly events: Events,
+    private readonly tickets: TicketsStore,
+    private readonly storage: AttachmentStorage,
+    private readonly scanner: Scanner,
+    @Inject(ATTACHMENT_SETTINGS) private readonly settings: AttachmentSettings,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register('scan-attachments', () => this.scanDue());
+    this.jobs.register('clear-uploads', () => this.clearAbandoned());
+  }
+
+  /** Everything that is due now. A scanner that is away ends the round: the others would wait as long. */
+  async scanDue(): Promise<void> {
+    if (this.settings.scannerUrl === undefined) return;
+    for (;;) {
+      const now = this.clock.now();
+      const held = await store.claimScan(this.work, now, new Date(now.getTime() + LEASE_MILLISECONDS));
+      if (!held) return;
+      if (!(await this.scan(held))) return;
+    }
+  }
+
+  async clearAbandoned(): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - UPLOAD_KEPT_MILLISECONDS);
+    for (const { id, storageKey } of await store.abandonedUploads(this.work, before, AT_ONCE)) {
+      for (let n = 0; n < MOST_FILES; n += 1) await this.storage.remove(`${storageKey}-${String(n)}`);
+      await store.forgetUpload(this.work, id);
+    }
+  }
+
+  private async scan(held: store.ScanClaim): Promise<boolean> {
+    const actor = systemActor(held.institutionId);
+    const file = await this.work.run(actor, (tx) => store.scannedFile(tx, held.attachmentId));
+    if (!file) throw new Error(`attachment ${held.attachmentId} is to be scanned and does not exist`);
+    try {
+      const isClean = file.state === 'quarantined' ? await this.ask(file) : file.state === 'clean';
+      await this.work.run(actor, (tx) => this.writeDown(tx, held, file, isClean));
+      if (!isClean) await this.storage.remove(file.storageKey);
+      await store.endScan(this.work, held);
+      this.lastComplaint = '';
+      return true;
+    } catch (error) {
+      this.complain(error);
+      await store.putOffScan(this.work, held, new Date(this.clock.now().getTime() + scanGap(held.attempts)));
+      return false;
+    }
+  }
+
+  private async ask({ storageKey, size }: store.ScannedFile): Promise<boolean> {
+    return this.scanner.isClean(await this.storage.read(storageKey), size);
+  }
+
+  /** The event is the owner's where the owner reads it, for an author's part may have ended meanwhile. */
+  private async writeDown(tx: Transaction, held: store.ScanClaim, file: store.ScannedFile, isClean: boolean): Promise<void> {
+    const isInside = file.audience === 'internal';
+    await this.tickets.lock(tx, file.ticketId);
+    if (!(await store.answerScan(tx, held.attachmentId, isClean))) return;
+    const event = {
+      type: isClean ? ('attachment.released' as const) : ('attachment.rejected' as const),
+      audience: file.audience,
+      side: isInside && file.authorSide !== 'requester' ? file.authorSide : ('user' as const),
+      readers: file.readers,
+      data: { attachmentId: held.attachmentId, messageId: file.messageId, addedBy: file.addedBy },
+    };
+    const append = () => this.events.append(tx, file.ticketId, this.clock.now(), [event]);
+    if (!isInside) await tx.asOwner(file.ticketInstitutionId, append);
+    else if (await isStillParty(tx, file)) await append();
+  }
+
+  /** A scanner that is away is said once, not at every file. */
+  private complain(error: unknown): void {
+    const cause = error instanceof Error && error.cause !== undefined ? `: ${String(error.cause)}` : '';
+    const complaint = `files stay in quarantine: ${error instanceof Error ? error.message : String(error)}${cause}`;
+    if (complaint === this.lastComplaint) return;
+    this.lastComplaint = complaint;
+    this.log.error(complaint);
+  }
+}
+
+async function isStillParty(tx: Transaction, { ticketId, authorSide }: store.ScannedFile): Promise<boolean> {
+  const rows = await tx.query('select 1 from ticket_party where ticket_id = $1 and side = $2 and until is null', [
+    ticketId,
+    authorSide,
+  ]);
+  return rows.length > 0;
+}

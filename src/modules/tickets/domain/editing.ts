@@ -1,0 +1,23 @@
+import { DomainError, forbidden } from '../../../kernel/index.js';
+import type { Message } from './message.js';
+
+/** For how long the author of a message may change it. */
+export const EDIT_MILLISECONDS = 10 * 60_000;
+
+/**
+ * Refuses unless `by` wrote this message (403), it is an ordinary one, and was posted at most ten minutes before `now`
+ * (409). What a move has said (a question, a delivery, a reason) is never changed: others have acted on it.
+ */
+export function assertEditable(
+  message: Pick<Message, 'kind' | 'authorId' | 'authorInstitutionId' | 'postedAt'>,
+  by: { personId: string; institution: { id: string } },
+  now: Date,
+): void {
+  if (message.authorId !== by.personId || message.authorInstitutionId !== by.institution.id)
+    throw forbidden('Only the author of a message changes it.');
+  if (message.kind !== 'message') throw conflict('not_editable', 'What a move has said stays as it was said.');
+  if (now.getTime() - message.postedAt.getTime() > EDIT_MILLISECONDS)
+    throw conflict('edit_time_over', 'A message can be changed for ten minutes: write another one.');
+}
+
+const conflict = (code: string, detail: string) => new DomainError({ kind: 'conflict', code, detail, moves: [] });

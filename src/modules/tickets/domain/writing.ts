@@ -1,0 +1,39 @@
+import type { Audience } from '../../../events/index.js';
+import { DomainError, forbidden } from '../../../kernel/index.js';
+import { isOpenTicket, type Standing } from './admission.js';
+import type { AuthorSide } from './message.js';
+import type { Escalation, Ticket } from './ticket.js';
+
+/** Level 1 speaks for the owner, an engineer for the holder; whoever only asked is the requester. */
+export function speaksAs(
+  ticket: Ticket,
+  escalations: readonly Escalation[],
+  { institutionId, personId, roles }: Standing,
+  audience: Audience,
+): AuthorSide {
+  const isHome = institutionId === ticket.institutionId;
+  if (isHome && (roles.has('agent') || roles.has('spoc'))) return 'user';
+  const isRequester = isHome && roles.has('requester') && ticket.requesterId === personId;
+  if (isRequester && audience === 'requester') return 'requester';
+  if (roles.has('engineer') && escalations.some(({ holderId }) => holderId === institutionId)) return 'provider';
+  if (isRequester) return 'requester';
+  throw forbidden('Your roles do not include writing on this ticket.');
+}
+
+export function assertAudience(side: AuthorSide, audience: Audience): void {
+  if (side === 'requester' && audience !== 'requester')
+    throw forbidden('A requester writes to the audience "requester".');
+  if (side === 'provider' && audience === 'requester') {
+    throw forbidden('A provider speaks to the requester through what it delivers: write to "shared" or "internal".');
+  }
+}
+
+export function assertWritable(ticket: Ticket): void {
+  if (isOpenTicket(ticket) || ticket.state === 'resolved') return;
+  throw new DomainError({
+    kind: 'conflict',
+    code: 'ticket_ended',
+    detail: `Nothing is written on a ticket that is ${ticket.state}: open a new one.`,
+    moves: [],
+  });
+}
