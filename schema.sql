@@ -162,6 +162,99 @@ create policy own_side on assignment for all to guichet_api, guichet_worker
 grant delete, insert, select, update on assignment to guichet_api, guichet_worker;
 grant select on assignment to guichet_maintenance;
 
+-- table attachment, owned by guichet_owner
+create table attachment (
+  id uuid not null,
+  ticket_id uuid not null,
+  message_id uuid not null,
+  institution_id uuid not null,
+  added_by uuid not null,
+  name text not null,
+  media_type text not null,
+  size integer not null,
+  sha256 bytea not null,
+  storage_key text not null,
+  state text not null,
+  added_at timestamp(3) with time zone not null,
+  constraint attachment_pkey PRIMARY KEY (id),
+  constraint attachment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
+  constraint attachment_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint attachment_size_check CHECK ((size > 0)),
+  constraint attachment_state_check CHECK ((state = ANY (ARRAY['unscanned'::text, 'quarantined'::text, 'clean'::text, 'rejected'::text])))
+);
+CREATE INDEX attachment_message ON public.attachment USING btree (message_id, added_at, id);
+CREATE INDEX attachment_ticket ON public.attachment USING btree (ticket_id, added_at, id);
+alter table attachment enable row level security;
+alter table attachment force row level security;
+create policy answered_by_the_scanner on attachment for update to guichet_worker
+  using (((state = 'quarantined'::text) AND (institution_id = app_institution()) AND (app_scope() = 'staff'::text)))
+  with check ((state = ANY (ARRAY['clean'::text, 'rejected'::text])));
+create policy maintenance_reads on attachment for select to guichet_maintenance
+  using (true);
+create policy readers_of_its_message on attachment for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM message m
+  WHERE (m.id = attachment.message_id))));
+create policy to_own_words on attachment for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (added_by = app_person()) AND (state = ANY (ARRAY['unscanned'::text, 'quarantined'::text])) AND (EXISTS ( SELECT 1
+   FROM message m
+  WHERE ((m.id = attachment.message_id) AND (m.ticket_id = attachment.ticket_id) AND (m.author_id = app_person()) AND (m.author_institution_id = app_institution()))))));
+grant insert, select on attachment to guichet_api;
+grant select on attachment to guichet_maintenance, guichet_worker;
+grant update (state) on attachment to guichet_worker;
+
+-- table attachment_scan, owned by guichet_owner
+create table attachment_scan (
+  attachment_id uuid not null,
+  institution_id uuid not null,
+  at timestamp(3) with time zone not null,
+  attempts smallint not null default 0,
+  constraint attachment_scan_pkey PRIMARY KEY (attachment_id),
+  constraint attachment_scan_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES attachment(id),
+  constraint attachment_scan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+CREATE INDEX attachment_scan_at ON public.attachment_scan USING btree (at);
+alter table attachment_scan enable row level security;
+alter table attachment_scan force row level security;
+create policy maintenance_reads on attachment_scan for select to guichet_maintenance
+  using (true);
+create policy put_down_with_it on attachment_scan for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM attachment a
+  WHERE ((a.id = attachment_scan.attachment_id) AND (a.institution_id = attachment_scan.institution_id) AND (a.state = 'quarantined'::text))))));
+create policy worker_has_it_scanned on attachment_scan for all to guichet_worker
+  using (true)
+  with check (true);
+grant insert on attachment_scan to guichet_api;
+grant select on attachment_scan to guichet_maintenance;
+grant delete, select on attachment_scan to guichet_worker;
+grant update (at, attempts) on attachment_scan to guichet_worker;
+
+-- table attachment_upload, owned by guichet_owner
+create table attachment_upload (
+  id uuid not null,
+  institution_id uuid not null,
+  person_id uuid not null,
+  storage_key text not null,
+  begun_at timestamp(3) with time zone not null,
+  constraint attachment_upload_pkey PRIMARY KEY (id),
+  constraint attachment_upload_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+CREATE INDEX attachment_upload_begun ON public.attachment_upload USING btree (begun_at);
+alter table attachment_upload enable row level security;
+alter table attachment_upload force row level security;
+create policy maintenance_reads on attachment_upload for select to guichet_maintenance
+  using (true);
+create policy own_upload on attachment_upload for all to guichet_api
+  using (((institution_id = app_institution()) AND (person_id = app_person()) AND (app_scope() IS NOT NULL)))
+  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (app_scope() IS NOT NULL)));
+create policy worker_clears_away on attachment_upload for all to guichet_worker
+  using (true);
+grant delete, insert, select on attachment_upload to guichet_api;
+grant select on attachment_upload to guichet_maintenance;
+grant delete, select, update on attachment_upload to guichet_worker;
+
 -- table component, owned by guichet_owner
 create table component (
   id uuid not null,
@@ -613,6 +706,9 @@ create table message (
   body text not null,
   readers text[] not null,
   posted_at timestamp(3) with time zone not null,
+  version smallint not null default 1,
+  edited_at timestamp(3) with time zone,
+  mentions uuid[],
   constraint message_pkey PRIMARY KEY (id),
   constraint message_author_institution_id_fkey FOREIGN KEY (author_institution_id) REFERENCES institution(id),
   constraint message_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
@@ -621,6 +717,7 @@ create table message (
   constraint message_kind_check CHECK ((kind = ANY (ARRAY['description'::text, 'summary'::text, 'message'::text, 'question'::text, 'answer'::text, 'reason'::text, 'delivery'::text, 'resolution'::text])))
 );
 CREATE INDEX message_ticket ON public.message USING btree (ticket_id, posted_at, id);
+CREATE TRIGGER message_edited BEFORE UPDATE ON public.message FOR EACH ROW EXECUTE FUNCTION message_edited();
 CREATE TRIGGER message_readers_grow BEFORE UPDATE OF readers ON public.message FOR EACH ROW EXECUTE FUNCTION message_readers_grow();
 alter table message enable row level security;
 alter table message force row level security;
@@ -640,13 +737,69 @@ CASE
 END AND ((audience <> 'internal'::text) OR (readers = ARRAY[reader_key(author_institution_id, author_side)])) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = message.ticket_id) AND (p.until IS NULL))))));
+create policy own_words_edited on message for update to guichet_api
+  using (((author_id = app_person()) AND (author_institution_id = app_institution()) AND (kind = 'message'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = message.ticket_id) AND (p.until IS NULL))))));
 create policy readers_tick on message for update to guichet_api, guichet_worker
   using (((readers && app_reader_keys()) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = message.ticket_id) AND (p.until IS NULL))))));
 grant insert, select on message to guichet_api, guichet_worker;
 grant select on message to guichet_maintenance;
-grant update (readers) on message to guichet_api, guichet_worker;
+grant update (body, readers, version, edited_at) on message to guichet_api;
+grant update (readers) on message to guichet_worker;
+
+-- table message_draft, owned by guichet_owner
+create table message_draft (
+  institution_id uuid not null,
+  person_id uuid not null,
+  ticket_id uuid not null,
+  body text not null,
+  audience text not null,
+  version integer not null,
+  saved_at timestamp(3) with time zone not null,
+  constraint message_draft_pkey PRIMARY KEY (institution_id, person_id, ticket_id),
+  constraint message_draft_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint message_draft_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint message_draft_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint message_draft_audience_check CHECK ((audience = ANY (ARRAY['requester'::text, 'shared'::text, 'internal'::text])))
+);
+alter table message_draft enable row level security;
+alter table message_draft force row level security;
+create policy maintenance_reads on message_draft for select to guichet_maintenance
+  using (true);
+create policy nobody_else on message_draft for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)))
+  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (app_scope() IS NOT NULL) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE (t.id = message_draft.ticket_id)))));
+grant delete, insert, select, update on message_draft to guichet_api;
+grant select on message_draft to guichet_maintenance;
+
+-- table message_version, owned by guichet_owner
+create table message_version (
+  message_id uuid not null,
+  number smallint not null,
+  body text not null,
+  written_at timestamp(3) with time zone not null,
+  constraint message_version_pkey PRIMARY KEY (message_id, number),
+  constraint message_version_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id)
+);
+alter table message_version enable row level security;
+alter table message_version force row level security;
+create policy kept_by_an_edit on message_version for insert to guichet_api
+  with check ((EXISTS ( SELECT 1
+   FROM message m
+  WHERE ((m.id = message_version.message_id) AND (m.version = message_version.number) AND (m.author_id = app_person()) AND (m.author_institution_id = app_institution())))));
+create policy maintenance_reads on message_version for select to guichet_maintenance
+  using (true);
+create policy readers_of_the_message on message_version for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM message m
+  WHERE (m.id = message_version.message_id))));
+grant insert, select on message_version to guichet_api;
+grant select on message_version to guichet_maintenance, guichet_worker;
 
 -- table outbox, owned by guichet_owner
 create table outbox (
@@ -1568,6 +1721,32 @@ begin
        from jsonb_array_elements(p_events) e));
 end $function$;
 grant execute on function institution_append(p_institution uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function message_edited(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.message_edited()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if new.readers is distinct from old.readers and not coalesce(old.readers && app_reader_keys(), false) then
+    raise exception 'only staff who read it let others read it' using errcode = '42501';
+  end if;
+  if (new.body, new.version, new.edited_at) is not distinct from (old.body, old.version, old.edited_at) then
+    return new;
+  end if;
+  if old.kind <> 'message' or old.author_id is distinct from app_person()
+     or old.author_institution_id is distinct from app_institution() then
+    raise exception 'only its author edits a message' using errcode = '42501';
+  end if;
+  if new.version is distinct from old.version + 1 or new.edited_at is null
+     or new.edited_at > old.posted_at + interval '10 minutes' then
+    raise exception 'a message is edited within ten minutes' using errcode = '42501';
+  end if;
+  insert into message_version values (old.id, old.version, old.body, coalesce(old.edited_at, old.posted_at));
+  return new;
+end $function$;
+grant execute on function message_edited() to public;
 
 -- function message_readers_grow(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.message_readers_grow()

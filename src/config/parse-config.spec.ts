@@ -30,9 +30,37 @@ it('needs no setting at all', () => {
     dataDir: undefined,
     database: { kind: 'embedded' },
     mail: { smtpUrl: undefined, from: 'Guichet <guichet@guichet.example>' },
+    attachments: {
+      mostPerFileBytes: 50_000_000,
+      mostPerTicketBytes: 200_000_000,
+      filesPerMessage: 20,
+      s3: undefined,
+      scannerUrl: undefined,
+    },
     demo: { enabled: true, password: undefined },
     secretKeys: undefined,
   });
+});
+
+it('reads where files are kept, and says all that is missing of it without a secret', () => {
+  const s3 = {
+    S3_URL: 'https://s3.example:9000/',
+    S3_BUCKET: 'guichet',
+    S3_ACCESS_KEY: 'a key',
+    S3_SECRET_KEY: 'a secret of S3',
+  };
+  expect(accepted(s3)).toMatchObject({
+    attachments: { s3: { url: 'https://s3.example:9000', bucket: 'guichet', region: 'us-east-1' } },
+  });
+  const refusal = parseConfig({ S3_URL: 'https://s3.example/path', S3_BUCKET: 'No Bucket', S3_SECRET_KEY: 'a secret of S3' });
+  expect(refusal).toEqual({
+    errors: [
+      'S3_URL must be a scheme, a host and a port only',
+      'S3_BUCKET must be the name of a bucket',
+      'S3_ACCESS_KEY is needed when there is an S3_URL',
+    ],
+  });
+  expect(parseConfig({ SCANNER_URL: 'file:///x', ATTACHMENT_MB: '0' })).toMatchObject({ errors: expect.any(Array) });
 });
 
 it('takes an empty setting for an absent one', () => {

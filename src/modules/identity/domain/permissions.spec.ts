@@ -13,7 +13,7 @@ const level1 =
 const expected: Record<Role, string> = {
   requester: 'ticket.list ticket.read ticket.open ticket.reopen message.post',
   agent: level1,
-  spoc: `${level1} report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse`,
+  spoc: `${level1} report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse message.share`,
   engineer: `${reading} escalation.work message.post`,
   change_manager: `${reading} report.read`,
   cab_member: '',

@@ -254,11 +254,14 @@ describe('who is told', () => {
 
   it('is nobody of what only changes hands or is seen on the ticket', () => {
     expect(ticketEventTypes.filter((type) => !isTold(type)).sort()).toEqual([
+      'attachment.added',
+      'attachment.released',
       'escalation.accepted',
       'escalation.assigned',
       'escalation.planned',
       'escalation.resumed',
       'escalation.return_confirmed',
+      'message.edited',
       'ticket.assigned',
       'ticket.qualified',
       'ticket.resumed',

@@ -18,7 +18,8 @@ const TIMEOUT_MILLISECONDS = 60_000;
 
 /**
  * Any storage that speaks S3. What fits in one part is put in one request; the rest goes part by part, and an upload that
- * comes to no good end is aborted, so that no part is kept.
+ * comes to no good end is aborted, so that no part is kept. Parts that a killed process left are for the bucket's own rule
+ * (AbortIncompleteMultipartUpload): they are no object, and nothing reads them.
  */
 export class S3Storage extends AttachmentStorage {
   private readonly client: AwsClient;
@@ -61,15 +62,14 @@ export class S3Storage extends AttachmentStorage {
 
   async read(key: string, range?: ByteRange): Promise<Readable> {
     const headers: Record<string, string> = range ? { range: `bytes=${String(range.from)}-${String(range.to)}` } : {};
-    const { body } = await this.ask('GET', key, '', { headers });
+    const { body, status } = await this.ask('GET', key, '', { headers });
+    if (range && status !== 206) throw new StorageUnavailable('S3 answered a range with all of it');
     if (!body) throw new StorageUnavailable('S3 answered without a body');
     return Readable.fromWeb(body as ReadableStream);
   }
 
   async remove(key: string): Promise<void> {
     await this.ask('DELETE', key, '', { absentIsFine: true });
-    const open = await (await this.ask('GET', '', `?uploads&prefix=${key}`, { absentIsFine: true })).text();
-    for (const id of open.matchAll(/<UploadId>([^<]+)<\/UploadId>/g)) await this.abort(key, id[1] ?? '');
   }
 
   private async complete(key: string, upload: string, tags: readonly string[]): Promise<void> {
@@ -82,7 +82,7 @@ export class S3Storage extends AttachmentStorage {
 
   private async abort(key: string, upload: string): Promise<void> {
     const place = `?uploadId=${encodeURIComponent(upload)}`;
-    // what cannot be aborted now is found again by the job that clears away
+    // what cannot be aborted now is left to the rule of the bucket
     await this.ask('DELETE', key, place, { absentIsFine: true }).catch(() => undefined);
   }
 

@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { formWith, openTicket } from '../security/operations.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import type { Browser } from '../support/browser.js';
+
+const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
+
+/** A scanner over HTTP: what holds the word "virus" is not clean. While it is away it answers 503. */
+let scanner: Server;
+let isAway = true;
+const scanned: string[] = [];
+
+let guichet: TestApp;
+let requester: Browser, spoc: Browser;
+let rounds: { scanDue(): Promise<void> };
+
+beforeAll(async () => {
+  scanner = createServer((request, response) => {
+    let text = '';
+    request.on('data', (part: Buffer) => (text += part.toString()));
+    request.on('end', () => {
+      if (isAway) {
+        response.writeHead(503).end();
+        return;
+      }
+      scanned.push(text);
+      response.end(JSON.stringify({ clean: !text.includes('virus') }));
+    });
+  });
+  await new Promise<void>((resolve) => scanner.listen(0, '127.0.0.1', resolve));
+  const { port } = scanner.address() as AddressInfo;
+  guichet = await startTestApp({ environment: { SCANNER_URL: `http://127.0.0.1:${String(port)}/scan` } });
+  const { ScanRounds } = await dist<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
+  rounds = guichet.app.get(ScanRounds, { strict: false });
+  requester = await guichet.as('requester.ulco');
+  spoc = await guichet.as('spoc.ulco');
+});
+afterAll(async () => {
+  await guichet.close();
+  scanner.closeAllConnections();
+  await new Promise((resolve) => scanner.close(resolve));
+});
+
+it('nobody downloads a file before the scanner has answered, and nobody what it rejects', async () => {
+  const ticket = `/tickets/${await openTicket(requester)}`;
+  const add = async (content: string, audience: string, who: Browser) => {
+    const { status, body } = await who.send('POST', `${ticket}/attachments`, formWith(content, `${content}.txt`, { audience }));
+    expect([status, body.state]).toEqual([201, 'quarantined']);
+    return `${ticket}/attachments/${body.id as string}`;
+  };
+  const clean = await add('harmless', 'requester', requester);
+  const infected = await add('a virus', 'requester', requester);
+  const inside = await add('a virus inside', 'internal', spoc);
+  const codes = async () => {
+    const answers = [];
+    for (const path of [clean, infected, inside]) {
+      const { status, body } = await spoc.get(path);
+      answers.push([status, status === 200 ? body : body.code]);
+    }
+    return answers;
+  };
+  const quarantined = [409, 'quarantined'];
+  expect(await codes()).toEqual([quarantined, quarantined, quarantined]);
+  // away: everything stays as it is, and is asked about again later
+  await rounds.scanDue();
+  expect(await codes()).toEqual([quarantined, quarantined, quarantined]);
+  isAway = false;
+  // each waits for what it was put off to, or for the lease of whoever asked last
+  guichet.clock.advance(30 * 60_000);
+  for (let tries = 0; tries < 200 && (await spoc.get(inside)).body.code !== 'rejected'; tries += 1) await rounds.scanDue();
+  expect(await codes()).toEqual([
+    [200, 'harmless'],
+    [409, 'rejected'],
+    [409, 'rejected'],
+  ]);
+  expect([...scanned].sort()).toEqual(['a virus', 'a virus inside', 'harmless']);
+
+  const { body: timeline } = await spoc.get(`${ticket}/timeline`);
+  const told = (timeline.items as { type: string; audience: string; actor: { isSystem: boolean } }[])
+    .filter(({ type }) => type === 'attachment.released' || type === 'attachment.rejected')
+    .map(({ type, audience, actor }) => [type, audience, actor.isSystem]);
+  expect(told.sort()).toEqual([
+    ['attachment.rejected', 'internal', true],
+    ['attachment.rejected', 'requester', true],
+    ['attachment.released', 'requester', true],
+  ]);
+  const { body: asked } = await requester.get(`${ticket}/timeline`);
+  expect((asked.items as { type: string }[]).filter(({ type }) => type === 'attachment.rejected')).toHaveLength(1);
+
+  const letter = await guichet.mailbox.expect('requester.ulco', ({ text }) => text?.includes('a virus.txt') ?? false);
+  expect(letter.mail.subject).toContain('Fichier refusé');
+  await guichet.mailbox.expect('spoc.ulco', ({ text }) => text?.includes('a virus inside.txt') ?? false);
+  const { files } = await filesOf();
+  expect(files).toHaveLength(1);
+});
+
+async function filesOf(): Promise<{ files: string[] }> {
+  const { readdirSync } = await import('node:fs');
+  const entries = readdirSync(`${guichet.dataDir}/attachments`, { recursive: true, withFileTypes: true });
+  return { files: entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])) };
+}
