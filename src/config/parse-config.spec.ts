@@ -52,7 +52,11 @@ it('reads where files are kept, and says all that is missing of it without a sec
   expect(accepted(s3)).toMatchObject({
     attachments: { s3: { url: 'https://s3.example:9000', bucket: 'guichet', region: 'us-east-1' } },
   });
-  const refusal = parseConfig({ S3_URL: 'https://s3.example/path', S3_BUCKET: 'No Bucket', S3_SECRET_KEY: 'a secret of S3' });
+  const refusal = parseConfig({
+    S3_URL: 'https://s3.example/path',
+    S3_BUCKET: 'No Bucket',
+    S3_SECRET_KEY: 'a secret of S3',
+  });
   expect(refusal).toEqual({
     errors: [
       'S3_URL must be a scheme, a host and a port only',

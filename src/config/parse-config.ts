@@ -1,4 +1,12 @@
-import { logLevels, roles, type AttachmentsConfig, type Config, type DatabaseConfig, type DatabaseUrls, type S3Config } from './config.js';
+import {
+  logLevels,
+  roles,
+  type AttachmentsConfig,
+  type Config,
+  type DatabaseConfig,
+  type DatabaseUrls,
+  type S3Config,
+} from './config.js';
 import { EnvironmentReader, type Environment } from './environment.js';
 
 const MEGABYTE = 1_000_000;

@@ -57,7 +57,9 @@ describe.each(['api', 'worker'] as const)('as the %s, a file', (role) => {
       await client.query(`select set_config('app.institution', $1, true)`, [world.id['FUN']]);
       await client.query(`select set_config('app.user_services', '', true)`);
       await client.query(`select set_config('app.provider_services', '*', true)`);
-      return (await client.query<{ name: string }>('select name from attachment order by 1')).rows.map(({ name }) => name);
+      return (await client.query<{ name: string }>('select name from attachment order by 1')).rows.map(
+        ({ name }) => name,
+      );
     });
     expect(before).toEqual(['internal FUN', 'requester ULCO', 'shared ULCO+FUN']);
   });
@@ -92,7 +94,12 @@ describe('a file is added', () => {
     expect(await attempt(ulco, `update attachment set state = 'clean'`)).toEqual(refused);
     expect(await attempt(ulco, 'delete from attachment')).toEqual(refused);
     const say = (state: string, settings = ulco) =>
-      attempt(settings, `update attachment set state = $2 where id = $1`, [world.id['attachment requester ULCO'], state], 'worker');
+      attempt(
+        settings,
+        `update attachment set state = $2 where id = $1`,
+        [world.id['attachment requester ULCO'], state],
+        'worker',
+      );
     expect(await say('clean')).toEqual({ touched: 1 });
     expect(await say('unscanned')).toEqual(refused);
     expect(await say('clean', staffOf(world, 'FUN'))).toEqual({ touched: 0 });
@@ -120,9 +127,10 @@ describe('a text is edited', () => {
     expect(await change({ ...ulco, person: world.id['requester ULCO']! }, 'internal ULCO')).toEqual(refused);
     expect(await change(levelOneOf(world, 'UPHF'), 'internal ULCO')).toEqual({ touched: 0 });
     const kept = await acting(world.connections.api, ulco, async (client) => {
-      await client.query(`update message set body = 'new', version = version + 1, edited_at = posted_at where id = $1`, [
-        world.id['message internal ULCO'],
-      ]);
+      await client.query(
+        `update message set body = 'new', version = version + 1, edited_at = posted_at where id = $1`,
+        [world.id['message internal ULCO']],
+      );
       return (
         await client.query('select number, body from message_version where message_id = $1', [
           world.id['message internal ULCO'],
@@ -157,7 +165,7 @@ describe('a draft', () => {
     const write = (settings: Settings, code: string, ticket: string) =>
       acting(world.connections.api, settings, (client) => draft(world, client, code, ticket)).then(
         () => 'done',
-        (error: { code?: string }) => error.code,
+        (error: unknown) => (error as { code?: string }).code,
       );
     expect(await write(levelOneOf(world, 'ULCO'), 'ULCO', 'ticket ULCO')).toBe('done');
     expect(await write(levelOneOf(world, 'UPHF'), 'UPHF', 'ticket ULCO')).toBe('42501');

@@ -35,7 +35,8 @@ export async function fileReply(request: Request, reply: Reply, file: Sendable):
     await reply.code(304).send();
     return;
   }
-  const range = request.method === 'GET' && (ifRange === undefined || ifRange === etag) ? rangeOf(asked, file.size) : undefined;
+  const range =
+    request.method === 'GET' && (ifRange === undefined || ifRange === etag) ? rangeOf(asked, file.size) : undefined;
   if (range === 'unsatisfiable') {
     reply.header('content-range', `bytes */${String(file.size)}`);
     sendProblem(request, reply, neutralDraft(416));
@@ -56,8 +57,14 @@ export async function fileReply(request: Request, reply: Reply, file: Sendable):
 
 /** RFC 6266: a plain name for everybody, and the name as it is (RFC 8187) for who reads that. */
 export function dispositionOf(name: string, isInline: boolean): string {
-  const plain = name.normalize('NFKD').replace(/\p{Mn}/gu, '').replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  const exact = encodeURIComponent(name).replace(/['()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  const plain = name
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const exact = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `${isInline ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${exact}`;
 }
 

@@ -57,7 +57,7 @@ export async function* formParts(
       const part = next.value;
       if (part.type === 'field') keepField(fields, part.fieldname, part.value, part.valueTruncated);
       else {
-        yield { field: part.fieldname, name: part.filename ?? '', content: bytesOf(part.file) };
+        yield { field: part.fieldname, name: part.filename, content: bytesOf(part.file) };
         part.file.resume();
       }
     }

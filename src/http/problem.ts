@@ -32,7 +32,10 @@ const neutral: Record<number, [code: string, detail: string]> = {
   409: ['conflict', 'This is not possible in the present state.'],
   412: ['stale', 'This was changed since you read it.'],
   413: ['too_large', 'The request is larger than is accepted here.'],
-  415: ['unsupported_media_type', 'Send this as application/json; files, where they are taken, as multipart/form-data.'],
+  415: [
+    'unsupported_media_type',
+    'Send this as application/json; files, where they are taken, as multipart/form-data.',
+  ],
   416: ['range_not_satisfiable', 'The range lies outside of the file.'],
   422: ['unprocessable', 'The request is understood and cannot be carried out.'],
   428: ['precondition_required', 'Send If-Match with the version that you read.'],

@@ -46,7 +46,11 @@ afterAll(async () => {
 it('nobody downloads a file before the scanner has answered, and nobody what it rejects', async () => {
   const ticket = `/tickets/${await openTicket(requester)}`;
   const add = async (content: string, audience: string, who: Browser) => {
-    const { status, body } = await who.send('POST', `${ticket}/attachments`, formWith(content, `${content}.txt`, { audience }));
+    const { status, body } = await who.send(
+      'POST',
+      `${ticket}/attachments`,
+      formWith(content, `${content}.txt`, { audience }),
+    );
     expect([status, body.state]).toEqual([201, 'quarantined']);
     return `${ticket}/attachments/${body.id as string}`;
   };
@@ -69,7 +73,8 @@ it('nobody downloads a file before the scanner has answered, and nobody what it 
   isAway = false;
   // each waits for what it was put off to, or for the lease of whoever asked last
   guichet.clock.advance(30 * 60_000);
-  for (let tries = 0; tries < 200 && (await spoc.get(inside)).body.code !== 'rejected'; tries += 1) await rounds.scanDue();
+  for (let tries = 0; tries < 200 && (await spoc.get(inside)).body.code !== 'rejected'; tries += 1)
+    await rounds.scanDue();
   expect(await codes()).toEqual([
     [200, 'harmless'],
     [409, 'rejected'],

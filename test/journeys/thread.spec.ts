@@ -33,7 +33,9 @@ const say = async (who: Browser, ticket: string, audience: string, more: object 
   return body as { id: string; version: number };
 };
 const personOf = async (account: string) => {
-  const { rows } = await admin.query<{ id: string }>('select id from person where email = $1', [`${account}@guichet.example`]);
+  const { rows } = await admin.query<{ id: string }>('select id from person where email = $1', [
+    `${account}@guichet.example`,
+  ]);
   return rows[0]!.id;
 };
 
@@ -58,7 +60,10 @@ describe('a message is edited', () => {
     const { body: timeline } = await engineer.get(`${ticket}/timeline`);
     expect((timeline.items as { type: string }[]).at(-1)?.type).toBe('message.edited');
     guichet.clock.advance(1);
-    expect(await edit(spoc, ticket, message.id, 'Trop tard', 2)).toMatchObject({ status: 409, body: { code: 'edit_time_over' } });
+    expect(await edit(spoc, ticket, message.id, 'Trop tard', 2)).toMatchObject({
+      status: 409,
+      body: { code: 'edit_time_over' },
+    });
   });
 
   it('by nobody else, of no other version, and not what a move has said', async () => {
@@ -75,11 +80,18 @@ describe('a message is edited', () => {
     expect((await spoc.send('PATCH', `${ticket}/messages/${message.id}`, { body: 'x' })).status).toBe(428);
     expect((await edit(spoc, ticket, message.id, '', 1)).status).toBe(400);
     expect((await spoc.get(ticket)).body.version).toBe(before);
-    const { body: asked } = await spoc.post(`${ticket}/qualify`, { impact: 'low', urgency: 'low', reason: 'Parce que' });
+    const { body: asked } = await spoc.post(`${ticket}/qualify`, {
+      impact: 'low',
+      urgency: 'low',
+      reason: 'Parce que',
+    });
     expect(asked.priority).toBeDefined();
     const { body: thread } = await spoc.get(`${ticket}/messages`);
     const reason = (thread.items as { id: string; kind: string }[]).find(({ kind }) => kind === 'reason');
-    expect(await edit(spoc, ticket, reason?.id ?? '', 'x', 1)).toMatchObject({ status: 409, body: { code: 'not_editable' } });
+    expect(await edit(spoc, ticket, reason?.id ?? '', 'x', 1)).toMatchObject({
+      status: 409,
+      body: { code: 'not_editable' },
+    });
   });
 
   it('of which another institution is told nothing, not even by the version of the ticket', async () => {
@@ -108,7 +120,10 @@ describe('a draft', () => {
     const save = (who: Browser, body: string, n: number) => who.put(path, { body, audience: 'internal' }, version(n));
     expect(await save(spoc, 'Je pense', 0)).toMatchObject({ status: 200, body: { version: 1 } });
     expect((await save(spoc, 'D’une autre fenêtre', 0)).status).toBe(412);
-    expect(await save(spoc, 'Je pense que', 1)).toMatchObject({ status: 200, body: { version: 2, body: 'Je pense que' } });
+    expect(await save(spoc, 'Je pense que', 1)).toMatchObject({
+      status: 200,
+      body: { version: 2, body: 'Je pense que' },
+    });
     for (const who of [agent, requester, await guichet.as('spoc2.ulco')])
       expect((await who.get(path)).body).toMatchObject({ body: '', version: 0 });
     expect((await foreign.get(path)).status).toBe(404);
@@ -132,9 +147,9 @@ describe('a draft', () => {
     expect((await later.get(`${ticket}/draft`)).body.body).toBe('Ancien');
     guichet.clock.advance(86_400_001);
     expect((await (await guichet.as('agent.ulco')).get(`${ticket}/draft`)).body.body).toBe('');
-    [requester, agent, spoc, engineer, foreign] = await Promise.all(
+    [requester, agent, spoc, engineer, foreign] = (await Promise.all(
       ['requester.ulco', 'agent.ulco', 'spoc.ulco', 'engineer.fun', 'spoc.uphf'].map((name) => guichet.as(name)),
-    ) as [Browser, Browser, Browser, Browser, Browser];
+    )) as [Browser, Browser, Browser, Browser, Browser];
   });
 });
 
@@ -145,13 +160,18 @@ describe('a message mentions', () => {
     const id = await personOf('agent.ulco');
     const message = await say(spoc, ticket, 'shared', { body: 'Qui regarde la base ?', mentions: [id] });
     expect(message).toMatchObject({ mentions: [{ id, name: expect.any(String) }] });
-    const letter = await guichet.mailbox.expect('agent.ulco', ({ text }) => text?.includes('Qui regarde la base') ?? false);
+    const letter = await guichet.mailbox.expect(
+      'agent.ulco',
+      ({ text }) => text?.includes('Qui regarde la base') ?? false,
+    );
     expect(letter.mail.subject).toContain('mentionné');
     const { body: seen } = await engineer.get(`${ticket}/messages`);
     expect(seen.items.at(-1)).toMatchObject({ body: 'Qui regarde la base ?', mentions: [] });
     expect(JSON.stringify([seen, (await engineer.get(`${ticket}/timeline`)).body])).not.toContain(id);
     const theirs = await personOf('manager.fun');
-    expect(await say(engineer, ticket, 'internal', { mentions: [theirs] })).toMatchObject({ mentions: [{ id: theirs }] });
+    expect(await say(engineer, ticket, 'internal', { mentions: [theirs] })).toMatchObject({
+      mentions: [{ id: theirs }],
+    });
   });
 
   it('nobody else, and the answer is the same for whoever exists', async () => {
@@ -165,8 +185,14 @@ describe('a message mentions', () => {
     expect(nobody).toMatchObject({ status: 422, code: 'not_mentionable', errors: [{ pointer: '/mentions/0' }] });
     for (const account of ['engineer.fun', 'agent.uphf', 'requester.ulco', 'engineer.ulco', 'admin.ulco'])
       expect([account, await refusal(spoc, await personOf(account))]).toEqual([account, nobody]);
-    expect(await refusal(requester, await personOf('agent.ulco'), 'requester')).toEqual(await refusal(requester, someId, 'requester'));
-    const { status } = await spoc.post(`${ticket}/messages`, { body: 'x', audience: 'shared', mentions: Array(21).fill(someId) });
+    expect(await refusal(requester, await personOf('agent.ulco'), 'requester')).toEqual(
+      await refusal(requester, someId, 'requester'),
+    );
+    const { status } = await spoc.post(`${ticket}/messages`, {
+      body: 'x',
+      audience: 'shared',
+      mentions: Array(21).fill(someId),
+    });
     expect(status).toBe(400);
   });
 });

@@ -17,7 +17,7 @@ export interface Operation {
 export function formWith(content: string | Uint8Array, name: string, fields: Record<string, string>): FormData {
   const form = new FormData();
   for (const [field, value] of Object.entries(fields)) form.set(field, value);
-  form.set('file', new Blob([content as never]), name);
+  form.set('file', new Blob([content]), name);
   return form;
 }
 

@@ -31,7 +31,11 @@ beforeAll(async () => {
     .map((one) => ({
       ...one,
       pathFor: (reference) => {
-        const ids = one.template.includes('{attachmentId}') ? files : one.template.includes('{messageId}') ? messages : timers;
+        const ids = one.template.includes('{attachmentId}')
+          ? files
+          : one.template.includes('{messageId}')
+            ? messages
+            : timers;
         return one.pathFor(reference).replace(anyId, ids.get(reference) ?? '$&');
       },
     }));
@@ -167,7 +171,17 @@ async function everyRoleAt(code: string): Promise<Browser> {
 }
 
 it('knows every operation on a ticket', () => {
-  const known = [...reads, ...times, contests, ...Object.keys(contesting), ...levelOne, ...spocs, ...engineers, edit, share];
+  const known = [
+    ...reads,
+    ...times,
+    contests,
+    ...Object.keys(contesting),
+    ...levelOne,
+    ...spocs,
+    ...engineers,
+    edit,
+    share,
+  ];
   expect(operations.map(({ name }) => name).sort()).toEqual(known.sort());
 });
 

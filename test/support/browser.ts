@@ -53,7 +53,10 @@ export class Browser {
 
   /** As a client that looks at bytes: nothing of the answer is checked. */
   raw(path: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.url}${placed(path)}`, { ...init, headers: { ...(init.headers as object), ...this.authorization } });
+    return fetch(`${this.url}${placed(path)}`, {
+      ...init,
+      headers: { ...(init.headers as object), ...this.authorization },
+    });
   }
 
   get authorization(): Record<string, string> {
@@ -74,7 +77,9 @@ export class Browser {
         ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const answer = {

@@ -14,7 +14,13 @@ export async function mentioned(file: CaseFile, asked: readonly string[]): Promi
   const errors = asked.flatMap((id, index) =>
     staff.has(id.toLowerCase())
       ? []
-      : [{ pointer: `/mentions/${String(index)}`, code: 'not_mentionable', message: 'Nobody of your side who reads this.' }],
+      : [
+          {
+            pointer: `/mentions/${String(index)}`,
+            code: 'not_mentionable',
+            message: 'Nobody of your side who reads this.',
+          },
+        ],
   );
   if (errors.length === 0) return ids;
   throw new DomainError({

@@ -16,7 +16,8 @@ export interface Author {
 }
 
 /** Why this reader gets the mail; said in its last line. */
-export type Reason = 'requester' | 'opened_by' | 'level_1' | 'assignee' | 'spoc' | 'engineer' | 'manager' | 'mentioned' | 'uploader';
+export type Reason =
+  'requester' | 'opened_by' | 'level_1' | 'assignee' | 'spoc' | 'engineer' | 'manager' | 'mentioned' | 'uploader';
 
 export type TimerMetric = 'response' | 'resolution';
 export type TimerSide = 'user' | 'provider';

@@ -12,7 +12,9 @@ function recordedTypes(): string[] {
   );
   const literals = files.flatMap((file) => {
     const source = readFileSync(join(root, file), 'utf8');
-    return [...source.matchAll(/'((?:ticket|message|attachment|escalation|timer)\.[a-z_]+)'/g)].map(([, literal]) => literal!);
+    return [...source.matchAll(/'((?:ticket|message|attachment|escalation|timer)\.[a-z_]+)'/g)].map(
+      ([, literal]) => literal!,
+    );
   });
   return [...new Set(literals)].filter((literal) => !Object.hasOwn(permissions, literal)).sort();
 }

@@ -42,7 +42,8 @@ export class DownloadsService {
       const ticket = await this.tickets.byReference(tx, reference);
       return this.attachments.one(tx, ticket.id, id);
     });
-    if (file.state === 'quarantined') throw notYours('quarantined', 'The file has not been scanned yet: try again later.');
+    if (file.state === 'quarantined')
+      throw notYours('quarantined', 'The file has not been scanned yet: try again later.');
     if (file.state === 'rejected') throw notYours('rejected', 'The scanner found the file harmful: it was removed.');
     return {
       name: file.name,

@@ -5,7 +5,8 @@ import { Inspection } from './inspection.js';
 async function inspect(bytes: Buffer, size: number): Promise<Inspection> {
   const seen = new Inspection();
   const chunks = async function* () {
-    for (let from = 0; from < bytes.length; from += size) yield await Promise.resolve(bytes.subarray(from, from + size));
+    for (let from = 0; from < bytes.length; from += size)
+      yield await Promise.resolve(bytes.subarray(from, from + size));
   };
   let length = 0;
   for await (const chunk of seen.pass(chunks(), () => undefined)) length += chunk.length;

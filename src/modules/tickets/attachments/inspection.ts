@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { HEAD_BYTES, mediaTypeOf } from './domain/media-type.js';
 
-const CONTROLS = /[\0-\x08\x0b\x0e-\x1f\x7f]/;
+/** All of them but tab, line feed, form feed and carriage return. */
+const CONTROLS = /[^\P{Cc}\t\n\f\r\u0080-\u009f]/u;
 
 /** Looks at the bytes of a file while they pass: how many, their digest, what they are. Holds nothing but the first few. */
 export class Inspection {

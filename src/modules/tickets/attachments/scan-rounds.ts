@@ -86,7 +86,12 @@ export class ScanRounds implements OnModuleInit {
   }
 
   /** The event is the owner's where the owner reads it, for an author's part may have ended meanwhile. */
-  private async writeDown(tx: Transaction, held: store.ScanClaim, file: store.ScannedFile, isClean: boolean): Promise<void> {
+  private async writeDown(
+    tx: Transaction,
+    held: store.ScanClaim,
+    file: store.ScannedFile,
+    isClean: boolean,
+  ): Promise<void> {
     const isInside = file.audience === 'internal';
     await this.tickets.lock(tx, file.ticketId);
     if (!(await store.answerScan(tx, held.attachmentId, isClean))) return;
@@ -104,7 +109,7 @@ export class ScanRounds implements OnModuleInit {
 
   /** A scanner that is away is said once, not at every file. */
   private complain(error: unknown): void {
-    const cause = error instanceof Error && error.cause !== undefined ? `: ${String(error.cause)}` : '';
+    const cause = error instanceof Error && typeof error.cause === 'string' ? `: ${error.cause}` : '';
     const complaint = `files stay in quarantine: ${error instanceof Error ? error.message : String(error)}${cause}`;
     if (complaint === this.lastComplaint) return;
     this.lastComplaint = complaint;

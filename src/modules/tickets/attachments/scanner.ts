@@ -18,7 +18,7 @@ export class Scanner {
     try {
       const answer = await fetch(scannerUrl, {
         method: 'POST',
-        body: Readable.toWeb(bytes) as never,
+        body: Readable.toWeb(bytes),
         headers: { 'content-type': 'application/octet-stream', 'content-length': String(size) },
         duplex: 'half',
         redirect: 'error',

@@ -65,11 +65,10 @@ export async function answerScan(tx: Transaction, attachmentId: string, isClean:
 }
 
 export async function putOffScan(work: WorkerUnitOfWork, held: ScanClaim, until: Date): Promise<void> {
-  await work.outside('update attachment_scan set at = $3, attempts = least(attempts + 1, 1000) where attachment_id = $1 and at = $2', [
-    held.attachmentId,
-    held.leaseUntil,
-    until,
-  ]);
+  await work.outside(
+    'update attachment_scan set at = $3, attempts = least(attempts + 1, 1000) where attachment_id = $1 and at = $2',
+    [held.attachmentId, held.leaseUntil, until],
+  );
 }
 
 export async function endScan(work: WorkerUnitOfWork, held: ScanClaim): Promise<void> {

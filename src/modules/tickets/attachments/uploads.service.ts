@@ -85,7 +85,11 @@ export class UploadsService {
     };
   }
 
-  private async store(files: AsyncIterable<FilePart>, { storageKey, bytesLeft }: Admitted, keys: string[]): Promise<Stored[]> {
+  private async store(
+    files: AsyncIterable<FilePart>,
+    { storageKey, bytesLeft }: Admitted,
+    keys: string[],
+  ): Promise<Stored[]> {
     const stored: Stored[] = [];
     let left = bytesLeft;
     for await (const { field, name, content } of files) {
@@ -107,7 +111,12 @@ export class UploadsService {
     return stored;
   }
 
-  private async attach(asked: Asked, uploadId: string, stored: readonly Stored[], to: Destination): Promise<ReadMessage> {
+  private async attach(
+    asked: Asked,
+    uploadId: string,
+    stored: readonly Stored[],
+    to: Destination,
+  ): Promise<ReadMessage> {
     let written: ReadMessage | undefined;
     await this.desk.change(asked, (ticket, escalations, standing) => {
       const audience = 'audience' in to ? to.audience : 'requester';
@@ -161,7 +170,14 @@ export class UploadsService {
   private async addOne(file: CaseFile, messageId: string, stored: Stored): Promise<string> {
     const id = newId(file.now);
     const state = this.settings.scannerUrl === undefined ? 'unscanned' : 'quarantined';
-    await this.attachments.add(file.tx, { ...stored, id, ticketId: file.ticket.id, messageId, state, addedAt: file.now });
+    await this.attachments.add(file.tx, {
+      ...stored,
+      id,
+      ticketId: file.ticket.id,
+      messageId,
+      state,
+      addedAt: file.now,
+    });
     return id;
   }
 
@@ -180,16 +196,27 @@ const tooLarge = (code: string, detail: string) => new DomainError({ kind: 'too_
 const ticketFull = () => tooLarge('ticket_full', 'Your institution has no room left for files on this ticket.');
 
 const fieldError = (kind: 'malformed' | 'unprocessable', pointer: string, code: string, message: string) =>
-  new DomainError({ kind, code: kind === 'malformed' ? 'invalid_input' : code, detail: message, errors: [{ pointer, code, message }] });
+  new DomainError({
+    kind,
+    code: kind === 'malformed' ? 'invalid_input' : code,
+    detail: message,
+    errors: [{ pointer, code, message }],
+  });
 
 const noFile = () => fieldError('malformed', '/file', 'required', 'There is no file in the form.');
 const unknownField = (name: string) =>
-  fieldError('malformed', `/${name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`, 'unknown_field', 'Files are sent in the field "file".');
-const emptyFile = (index: number) => fieldError('unprocessable', `/file/${String(index)}`, 'empty_file', 'The file is empty.');
-const unknownMessage = () => fieldError('unprocessable', '/messageId', 'unknown_message', 'No such message on this ticket.');
+  fieldError(
+    'malformed',
+    `/${name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+    'unknown_field',
+    'Files are sent in the field "file".',
+  );
+const emptyFile = (index: number) =>
+  fieldError('unprocessable', `/file/${String(index)}`, 'empty_file', 'The file is empty.');
+const unknownMessage = () =>
+  fieldError('unprocessable', '/messageId', 'unknown_message', 'No such message on this ticket.');
 
 function sweptAway(): DomainError {
   const detail = 'The upload took too long and was cleared away: send it again.';
   return new DomainError({ kind: 'conflict', code: 'upload_expired', detail });
 }
-

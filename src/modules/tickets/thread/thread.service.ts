@@ -4,7 +4,7 @@ import { readerKey } from '../../../events/index.js';
 import { assertVersion } from '../../../http/index.js';
 import { Clock, DomainError, forbidden, notFound } from '../../../kernel/index.js';
 import type { CaseFile } from '../case-file.js';
-import { Desk, standingOf, type Asked } from '../desk.js';
+import { Desk, type Asked } from '../desk.js';
 import { openEscalation } from '../domain/admission.js';
 import { assertEditable } from '../domain/editing.js';
 import { partiesNow } from '../domain/readers.js';

@@ -21,7 +21,7 @@ it.each([
 
 it('keeps the ending of a long name, and letters whole', () => {
   expect(cleanName(`${'x'.repeat(4000)}.tar.gz`)).toBe(`${'x'.repeat(197)}.gz`);
-  expect([...cleanName('😀'.repeat(300))]).toHaveLength(200);
+  expect(Array.from(cleanName('😀'.repeat(300)))).toHaveLength(200);
   expect(cleanName(`a.${'b'.repeat(300)}`)).toHaveLength(200);
 });
 
@@ -30,7 +30,7 @@ it('makes a harmless name of whatever comes', () => {
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary-ascii' })), (sent) => {
       const name = cleanName(sent);
       expect(name).toMatch(/^[^/\\:*?"<>|\p{Cc}\p{Cf}\p{Cs}]{1,400}$/u);
-      expect([...name].length).toBeLessThanOrEqual(200);
+      expect(Array.from(name).length).toBeLessThanOrEqual(200);
       expect(['.', '..', '']).not.toContain(name);
       expect(cleanName(name)).toBe(name);
     }),

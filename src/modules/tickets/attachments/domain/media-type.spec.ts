@@ -29,7 +29,14 @@ it.each([
 
 it('shows in a page only what can do nothing there', () => {
   const shown = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'text/plain'];
-  const saved = ['text/html', 'image/svg+xml', 'application/xml', 'application/pdf', 'application/zip', 'application/octet-stream'];
+  const saved = [
+    'text/html',
+    'image/svg+xml',
+    'application/xml',
+    'application/pdf',
+    'application/zip',
+    'application/octet-stream',
+  ];
   expect(shown.map(inlineTypeOf)).toEqual([...shown.slice(0, 4), 'text/plain; charset=utf-8']);
   expect(saved.map(inlineTypeOf)).toEqual(saved.map(() => undefined));
 });

@@ -62,6 +62,9 @@ it('says nothing of its paths when it fails', async () => {
   writeFileSync(join(folder, 'a-file'), '');
   const broken = new FolderStorage(join(folder, 'a-file'));
   const error: unknown = await broken.write(key, pieces('x')).catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ refusal: { code: 'storage_unavailable' }, cause: 'the folder of attachments: ENOTDIR' });
+  expect(error).toMatchObject({
+    refusal: { code: 'storage_unavailable' },
+    cause: 'the folder of attachments: ENOTDIR',
+  });
   expect(JSON.stringify(error)).not.toContain(folder);
 });

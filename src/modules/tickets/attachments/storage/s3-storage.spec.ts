@@ -20,7 +20,17 @@ const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'guichet-s3-'));
-  const args = ['node_modules/s3rver/bin/s3rver.js', '-d', folder, '-p', '0', '-a', '127.0.0.1', '--configure-bucket', 'guichet'];
+  const args = [
+    'node_modules/s3rver/bin/s3rver.js',
+    '-d',
+    folder,
+    '-p',
+    '0',
+    '-a',
+    '127.0.0.1',
+    '--configure-bucket',
+    'guichet',
+  ];
   server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   url = await new Promise<string>((resolve, reject) => {
     let said = '';
@@ -57,23 +67,29 @@ async function whole(stream: AsyncIterable<Buffer>): Promise<Buffer> {
 const MEBIBYTE = 1024 * 1024;
 
 describe('files in S3', () => {
-  it.each([1, 1000, 5 * MEBIBYTE, 5 * MEBIBYTE + 1, 10 * MEBIBYTE, 12 * MEBIBYTE + 7])('of %d bytes come back as they went', async (size) => {
-    const bytes = Buffer.from(Array.from({ length: 1000 }, (_, i) => (i * 7) % 256));
-    const all = Buffer.alloc(size, bytes);
-    await storage.write(key(size), chunked(all));
-    expect(digest(await whole(await storage.read(key(size))))).toBe(digest(all));
-    expect(digest(await whole(await storage.read(key(size), { from: 0, to: size - 1 })))).toBe(digest(all));
-    if (size === 1) return;
-    // (this server cannot send the first byte alone)
-    const middle = await whole(await storage.read(key(size), { from: 1, to: size - 2 }));
-    expect(digest(middle)).toBe(digest(all.subarray(1, size - 1)));
-  });
+  it.each([1, 1000, 5 * MEBIBYTE, 5 * MEBIBYTE + 1, 10 * MEBIBYTE, 12 * MEBIBYTE + 7])(
+    'of %d bytes come back as they went',
+    async (size) => {
+      const bytes = Buffer.from(Array.from({ length: 1000 }, (_, i) => (i * 7) % 256));
+      const all = Buffer.alloc(size, bytes);
+      await storage.write(key(size), chunked(all));
+      expect(digest(await whole(await storage.read(key(size))))).toBe(digest(all));
+      expect(digest(await whole(await storage.read(key(size), { from: 0, to: size - 1 })))).toBe(digest(all));
+      if (size === 1) return;
+      // (this server cannot send the first byte alone)
+      const middle = await whole(await storage.read(key(size), { from: 1, to: size - 2 }));
+      expect(digest(middle)).toBe(digest(all.subarray(1, size - 1)));
+    },
+  );
 
   it('are removed, and removing what is not there is no error', async () => {
     await storage.write(key(2), chunked(Buffer.from('x')));
     await storage.remove(key(2));
     await storage.remove(key(2));
-    await expect(storage.read(key(2))).rejects.toMatchObject({ refusal: { kind: 'unavailable' }, cause: 'S3 answered GET with 404' });
+    await expect(storage.read(key(2))).rejects.toMatchObject({
+      refusal: { kind: 'unavailable' },
+      cause: 'S3 answered GET with 404',
+    });
   });
 
   it.each([

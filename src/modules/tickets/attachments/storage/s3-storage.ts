@@ -1,6 +1,5 @@
 import { AwsClient } from 'aws4fetch';
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { AttachmentStorage, StorageUnavailable, type ByteRange } from './storage.js';
 
 export interface S3Settings {
@@ -65,7 +64,7 @@ export class S3Storage extends AttachmentStorage {
     const { body, status } = await this.ask('GET', key, '', { headers });
     if (range && status !== 206) throw new StorageUnavailable('S3 answered a range with all of it');
     if (!body) throw new StorageUnavailable('S3 answered without a body');
-    return Readable.fromWeb(body as ReadableStream);
+    return Readable.fromWeb(body);
   }
 
   async remove(key: string): Promise<void> {
@@ -102,7 +101,12 @@ export class S3Storage extends AttachmentStorage {
     }, this.timeoutMilliseconds);
     try {
       const place = `${url}/${bucket}/${key}${query}`;
-      const signed = await this.client.sign(place, { method, headers, ...(body ? { body } : {}), signal: waiting.signal });
+      const signed = await this.client.sign(place, {
+        method,
+        headers,
+        ...(body ? { body } : {}),
+        signal: waiting.signal,
+      });
       const answer = await fetch(signed);
       if (answer.ok || (absentIsFine && answer.status === 404)) return answer;
       await answer.body?.cancel();
