@@ -10,6 +10,7 @@ import { Appointments1795400000009 } from './0009-appointments.js';
 import { HandledInTime1795400000010 } from './0010-handled-in-time.js';
 import { Simulation1795400000011 } from './0011-simulation.js';
 import { Thread1795500000014 } from './0014-thread.js';
+import { Finding1795500000012 } from './0012-finding.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   HandledInTime1795400000010,
   Simulation1795400000011,
   Thread1795500000014,
+  Finding1795500000012,
 ];

@@ -15,6 +15,7 @@ import { NotificationsModule } from './modules/notifications/index.js';
 import { PreviewModule, ReportsModule, SimulationModule } from './modules/reports/index.js';
 import { ServiceHoursModule } from './modules/service-hours/index.js';
 import { AttachmentsModule, ThreadModule, TicketsModule, type AttachmentSettings } from './modules/tickets/index.js';
+import { FindingModule, TicketsModule } from './modules/tickets/index.js';
 import { TimersModule } from './modules/timers/index.js';
 import { RecordModule } from './record/index.js';
 
@@ -52,6 +53,7 @@ export class AppModule {
         TicketsModule,
         AttachmentsModule.with(attachmentSettings(config, dataDir)),
         ThreadModule,
+        FindingModule,
         MailModule.with({
           smtpUrl: config.mail.smtpUrl,
           from: config.mail.from,

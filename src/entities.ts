@@ -37,6 +37,8 @@ import { EscalationEntity } from './modules/tickets/escalation.entity.js';
 import { MessageEntity } from './modules/tickets/message.entity.js';
 import { ReferenceCounterEntity } from './modules/tickets/reference-counter.entity.js';
 import { ResettlingEntity } from './modules/tickets/resettling.entity.js';
+import { PersonNameEntity } from './modules/tickets/finding/person-name.entity.js';
+import { TicketDocumentEntity } from './modules/tickets/finding/ticket-document.entity.js';
 import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
 import { TicketEntity } from './modules/tickets/ticket.entity.js';
 import { HandledPartEntity } from './modules/timers/handled-part.entity.js';
@@ -86,6 +88,8 @@ export const entities = [
   MessageEntity,
   ReferenceCounterEntity,
   ResettlingEntity,
+  PersonNameEntity,
+  TicketDocumentEntity,
   TicketPartyEntity,
   TicketEntity,
   HandledPartEntity,

@@ -55,7 +55,9 @@ const drafts = `
       join pair p on case when o.n % 5 = 0 then p.code = $2 and p.k_busiest = (o.n / 5) % p.pairs_busiest
                           else p.k = (o.n * 7) % p.pairs end
   )
-  select *, uuidv7(opened_at - now()) as message_id, uuidv7(opened_at - now()) as summary_id,
+  select *, (select string_agg('terme' || floor(5000 * power(abs(hashint4(n * 7 + k)::float8 / 2147483648), 3)), ' ')
+               from generate_series(1, 4) k) as terms,
+         uuidv7(opened_at - now()) as message_id, uuidv7(opened_at - now()) as summary_id,
          uuidv7(opened_at - now()) as opened_event, uuidv7(opened_at - now()) as escalated_event,
          institution_id || '/user' as user_key, holder_id || '/provider' as provider_key,
          extract(year from opened_at)::int as year,
@@ -94,7 +96,7 @@ const steps = [
   `insert into message (id, ticket_id, escalation_n, kind, audience, author_id, author_institution_id, author_side,
           author_name, body, readers, posted_at)
    select message_id, id, null, 'description', 'requester', agent_id, institution_id, 'user', 'Niveau 1',
-          repeat('Les étudiants voient une page blanche. ', 8),
+          repeat('Les étudiants voient une page blanche. ', 8) || terms,
           case when is_escalated then array[user_key, provider_key] else array[user_key] end, opened_at
      from draft order by n`,
   `insert into message (id, ticket_id, escalation_n, kind, audience, author_id, author_institution_id, author_side,
@@ -108,6 +110,32 @@ const steps = [
    select summary_id, id, 1, 'summary', 'shared', agent_id, institution_id, 'user', 'Niveau 1',
           'Page blanche pour tous les cours de la salle.', array[user_key, provider_key], opened_at
      from draft where is_escalated order by n`,
+  // what each reader may read, as words; of terms few are frequent and most are rare
+  `insert into ticket_document (reader, ticket_id, service_id, is_own, is_personal, words)
+   with said as materialized (
+     select ticket_words(repeat('Les étudiants voient une page blanche. ', 8)) as description,
+            ticket_words(repeat('Nous regardons. ', 5)) as answer,
+            ticket_words('Page blanche pour tous les cours de la salle.') as summary
+   ), head as materialized (
+     select d.*, holder_id = institution_id and is_escalated as is_own,
+            ticket_words(concat_ws(' ', t.reference, t.title, s.name, s.code, d.terms)) as words
+       from draft d join ticket t on t.id = d.id join service s on s.id = d.service_id
+   )
+   select r.reader, h.id, h.service_id, h.is_own and r.reader like h.institution_id || '/%', r.is_personal,
+          array_to_tsvector(array['@' || r.reader]) || h.words || s.description
+            || case when r.is_answered then s.answer else '' end
+            || case when r.is_told and h.is_escalated then s.summary else '' end
+     from head h
+    cross join said s
+    cross join lateral (values
+      (h.user_key, false, true, true),
+      (h.institution_id || '/person/' || h.requester_id, true, true, false),
+      (case when h.is_escalated then h.provider_key end, false, false, true),
+      (case when h.is_own then h.institution_id || '/both' end, false, true, true),
+      (case when h.is_own then h.institution_id || '/person/' || h.requester_id || '/provider' end, true, true, true)
+    ) r (reader, is_personal, is_answered, is_told)
+    where r.reader is not null
+    order by h.n`,
   `insert into escalation (id, ticket_id, n, "function", holder_id, state, is_own, summary_id, offered_at, accepted_at,
           delivered_at, ended_at, delivery_code, readers)
    select uuidv7(opened_at - now()), id, 1, 'support', holder_id, escalation_state, holder_id = institution_id, summary_id,

@@ -2,7 +2,8 @@
  * Figures: medians and ratios of one run on one machine, printed to be read and compared with each other, never asserted.
  *
  *   npm run bench                              everything but the plans
- *   npm run bench -- --only start,clocks       some parts: start, clocks, requests, lists, plans, simulate, sweep, recompute
+ *   npm run bench -- --only start,clocks       some parts: start, clocks, requests, lists, search, plans, simulate,
+ *                                              sweep, recompute
  *   npm run bench -- --only sweep --open 1000000
  *   npm run bench -- --only clocks --peer DIR  beside the library installed there
  *   npm run bench -- --tickets 300000          the large database (the small one has 10000)
@@ -17,13 +18,14 @@ import { measureLists } from './lists.mjs';
 import { showPlans } from './plans.mjs';
 import { measureRecomputing } from './recompute.mjs';
 import { measureRequests } from './requests.mjs';
+import { measureSearch } from './search.mjs';
 import { measureSimulation } from './simulate.mjs';
 import { measureStart } from './start.mjs';
 import { measureSweep } from './sweep.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'start,clocks,requests,lists,simulate,sweep,recompute' },
+    only: { type: 'string', default: 'start,clocks,requests,lists,search,simulate,sweep,recompute' },
     tickets: { type: 'string', default: '100000' },
     open: { type: 'string', default: '100000' },
     units: { type: 'string', default: '100000' },
@@ -36,7 +38,7 @@ const { values: flags } = parseArgs({
   },
 });
 const parts = flags.only.split(',');
-const onDatabases = ['requests', 'lists', 'plans', 'simulate', 'sweep', 'recompute'];
+const onDatabases = ['requests', 'lists', 'search', 'plans', 'simulate', 'sweep', 'recompute'];
 const unknown = parts.filter((part) => !['start', 'clocks', ...onDatabases].includes(part));
 if (unknown.length > 0) throw new Error(`there is no part called ${unknown.join(', ')}`);
 const sizes = [Number(flags.small), Number(flags.tickets)];
@@ -50,6 +52,7 @@ if (parts.some((part) => onDatabases.includes(part))) {
   try {
     // lists and plans first: requests write
     if (parts.includes('lists')) await measureLists(databases, { sizes, repeats: Number(flags.repeats) });
+    if (parts.includes('search')) await measureSearch(databases, { sizes, repeats: Number(flags.repeats) });
     if (parts.includes('plans')) await showPlans(databases, { sizes });
     if (parts.includes('sweep')) {
       const open = Number(flags.open);

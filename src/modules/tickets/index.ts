@@ -9,6 +9,7 @@ export type { TicketEventType } from './domain/event-types.js';
 export type { Ticket, Escalation } from './domain/ticket.js';
 export { EscalatingService } from './escalating.service.js';
 export { EscalationMovesService } from './escalation-moves.service.js';
+export { FindingModule } from './finding/finding.module.js';
 export { ForwardingService } from './forwarding.service.js';
 export { MessagesService } from './messages.service.js';
 export { OpeningService } from './opening.service.js';

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Actor, type Side } from '../../database/index.js';
+import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
 import { decodeCursor, isInstantText, toPage, type Page } from '../../http/index.js';
 import { isUuid } from '../../kernel/index.js';
 import { serviceByCode } from '../catalogue/index.js';
 import { institutionByCode } from '../institutions/index.js';
 import type { TicketState } from '../timers/index.js';
 import type { NextActorKind } from './domain/ticket.js';
-import { TicketListStore, type ListQuery, type SortKey, type TicketLine } from './stores/ticket-list.store.js';
+import {
+  TicketListStore,
+  type ListQuery,
+  type Part,
+  type SortKey,
+  type TicketLine,
+} from './stores/ticket-list.store.js';
 
 export interface Listing {
   state?: readonly TicketState[] | undefined;
@@ -38,47 +44,59 @@ export class ListingService {
 
   /** Tickets of the own institution and tickets escalated to it, as far as the actor answers for them. */
   list(actor: Actor, listing: Listing): Promise<Page<TicketLine>> {
-    const after = decodeCursor(listing.cursor, isPosition);
-    return this.work.run(actor, async (tx) => {
-      const kind = kinds.find((one) => one === listing.nextActor);
-      const institution = async (code: string | undefined) =>
-        code === undefined ? undefined : ((await institutionByCode(tx, code))?.id ?? NOBODY);
-      const query: ListQuery = compact({
-        states: listing.state,
-        serviceId:
-          listing.service === undefined ? undefined : ((await serviceByCode(tx, listing.service))?.id ?? NOBODY),
-        institutionId: await institution(listing.institution),
-        holderId: await institution(listing.holder),
-        nextActor: kind,
-        nextActorInstitutionId: kind ? undefined : await institution(listing.nextActor),
-        late: listing.late,
-        sort: listing.sort,
-        descending: listing.descending,
-        limit: listing.limit + 1,
-        after,
-      });
-      const parts = partsOf(actor);
-      const pages: TicketLine[][] = [];
-      for (const part of parts) {
-        // what an institution escalated to itself stands on both sides, and in the list once
-        const elsewhere = part === 'provider' && parts.includes('user');
-        pages.push(await this.lines.page(tx, part, { ...query, elsewhere }));
-      }
-      const rows = merge(pages, listing).slice(0, listing.limit + 1);
-      return toPage(
-        rows,
-        listing.limit,
-        (row) => ({ key: keyOf(row, listing.sort), id: row.id }),
-        (row) => row,
-      );
-    });
+    return this.work.run(actor, (tx) => pageOf(tx, listing, (part, query) => this.lines.page(tx, part, query)));
   }
+}
+
+/** A page of lists, one of each part in which the actor stands; `read` reads a part. */
+export async function pageOf(
+  tx: Transaction,
+  listing: Listing,
+  read: (part: Part, query: ListQuery) => Promise<TicketLine[]>,
+): Promise<Page<TicketLine>> {
+  const query = await queryOf(tx, listing);
+  const pages: TicketLine[][] = [];
+  for (const part of queriesOf(tx.actor, query)) pages.push(await read(...part));
+  const rows = merge(pages, listing).slice(0, listing.limit + 1);
+  return toPage(
+    rows,
+    listing.limit,
+    (row) => ({ key: keyOf(row, listing.sort), id: row.id }),
+    (row) => row,
+  );
+}
+
+/** What is asked for, with ids for codes, and one line more than the page holds. */
+export async function queryOf(tx: Transaction, listing: Listing): Promise<ListQuery> {
+  const after = decodeCursor(listing.cursor, isPosition);
+  const kind = kinds.find((one) => one === listing.nextActor);
+  const institution = async (code: string | undefined) =>
+    code === undefined ? undefined : ((await institutionByCode(tx, code))?.id ?? NOBODY);
+  return compact({
+    states: listing.state,
+    serviceId: listing.service === undefined ? undefined : ((await serviceByCode(tx, listing.service))?.id ?? NOBODY),
+    institutionId: await institution(listing.institution),
+    holderId: await institution(listing.holder),
+    nextActor: kind,
+    nextActorInstitutionId: kind ? undefined : await institution(listing.nextActor),
+    late: listing.late,
+    sort: listing.sort,
+    descending: listing.descending,
+    limit: listing.limit + 1,
+    after,
+  });
+}
+
+/** The same query of each part. What an institution escalated to itself stands on both sides, and in the list once. */
+export function queriesOf(actor: Actor, query: ListQuery): [Part, ListQuery][] {
+  const parts = partsOf(actor);
+  return parts.map((part) => [part, { ...query, elsewhere: part === 'provider' && parts.includes('user') }]);
 }
 
 /** Matches no row: a code that names nothing finds nothing. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-function partsOf(actor: Actor): (Side | 'requester')[] {
+function partsOf(actor: Actor): Part[] {
   if (actor.scope === 'requester') return ['requester'];
   return [
     ...(actor.userServices === 'none' ? [] : ['user' as const]),

@@ -145,7 +145,8 @@ function descriptionOf(ticket: Ticket, body: string, actor: Actor, isStaff: bool
   };
 }
 
-async function requesterOf(
+/** Whom a ticket is for: 422 for somebody who is no colleague, and for whoever is not theirs to name. */
+export async function requesterOf(
   tx: Transaction,
   actor: Actor,
   asked: string | undefined,
@@ -170,7 +171,7 @@ async function siteOf(tx: Transaction, institutionId: string, asked: string | un
   return site;
 }
 
-function unknown(field: 'service' | 'requester' | 'site', message: string): DomainError {
+export function unknown(field: 'service' | 'requester' | 'site', message: string): DomainError {
   const code = `unknown_${field}`;
   return new DomainError({
     kind: 'unprocessable',

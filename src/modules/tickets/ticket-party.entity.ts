@@ -10,6 +10,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Index('ticket_party_updated', ['institutionId', 'side', 'updatedAt', 'ticketId'])
 @Index('ticket_party_open', ['institutionId', 'side', 'openedAt', 'ticketId'], { where: `next_actor <> 'nobody'` })
 @Index('ticket_party_state', ['institutionId', 'side', 'state', 'openedAt', 'ticketId'])
+@Index('ticket_party_service', ['institutionId', 'side', 'serviceId', 'openedAt', 'ticketId'])
 @Index('ticket_party_due', ['institutionId', 'side', 'dueAt', 'ticketId'], { where: 'due_at is not null' })
 @Index('ticket_party_requester', ['institutionId', 'requesterId', 'openedAt', 'ticketId'], { where: `side = 'user'` })
 export class TicketPartyEntity {

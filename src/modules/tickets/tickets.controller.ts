@@ -16,10 +16,8 @@ import { SYSTEM_PERSON } from '../../kernel/index.js';
 import { AppointmentDto, toAppointmentDto } from './dto/appointment.dto.js';
 import { OpenTicketDto } from './dto/open-ticket.dto.js';
 import { MoveNowDto, TimelineEntryDto } from './dto/thread.dto.js';
-import { TicketQueryDto } from './dto/ticket-query.dto.js';
-import { TicketDto, TicketLineDto, TimerDto } from './dto/ticket.dto.js';
-import { toTicketDto, toTicketLineDto, toTimelineEntryDto, toTimerDto } from './dto/to-dto.js';
-import { ListingService } from './listing.service.js';
+import { TicketDto, TimerDto } from './dto/ticket.dto.js';
+import { toTicketDto, toTimelineEntryDto, toTimerDto } from './dto/to-dto.js';
 import { OpeningService } from './opening.service.js';
 import { ReadingService } from './reading.service.js';
 
@@ -29,7 +27,6 @@ export class TicketsController {
   constructor(
     private readonly opening: OpeningService,
     private readonly reading: ReadingService,
-    private readonly listing: ListingService,
   ) {}
 
   /** Opens a ticket of the own institution. */
@@ -45,27 +42,6 @@ export class TicketsController {
     const view = await this.opening.open(actor, body);
     setEtag(reply, view.ticket.version);
     return toTicketDto(view);
-  }
-
-  /** Tickets that the caller may see, the newest first unless sorted otherwise. */
-  @Get()
-  @Allow('ticket.list')
-  @ApiPage(TicketLineDto)
-  async list(@Acting() actor: Actor, @Query() query: TicketQueryDto): Promise<Page<TicketLineDto>> {
-    const sort = query.sort ?? '-openedAt';
-    const page = await this.listing.list(actor, {
-      state: query.state,
-      service: query.service,
-      institution: query.institution,
-      holder: query.holder,
-      nextActor: query.nextActor,
-      late: query.late,
-      cursor: query.cursor,
-      limit: query.limit ?? 50,
-      sort: sort.replace('-', '') as 'openedAt',
-      descending: sort.startsWith('-'),
-    });
-    return { items: page.items.map(toTicketLineDto), nextCursor: page.nextCursor };
   }
 
   /** One ticket, as the caller may see it. */

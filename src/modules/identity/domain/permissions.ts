@@ -38,6 +38,8 @@ export const permissions = {
   'targets.read': termsReaders,
   'targets.record': ['manager'],
   'ticket.open': homeAndAsker,
+  // a requester, by name, for whoever opens a ticket for them
+  'people.find': level1,
   'ticket.list': ticketReaders,
   'ticket.read': ticketReaders,
   // the split by institution and the segments of timers: for staff of either side

@@ -21,6 +21,8 @@ export interface ListQuery {
   /** Without what stands on the user side too: another list has it. */
   elsewhere?: boolean;
   after?: { key: string; id: string };
+  /** None but these. */
+  among?: readonly string[];
 }
 
 /** A line of a list. */
@@ -59,42 +61,8 @@ const sortColumns: Record<SortKey, string> = { openedAt: 'p.opened_at', updatedA
 @Injectable()
 export class TicketListStore {
   /** Up to `limit` lines of one side (`requester`: only what the actor asked for). */
-  async page(tx: Transaction, part: Side | 'requester', query: ListQuery): Promise<TicketLine[]> {
-    const values: unknown[] = [tx.actor.institution.id, part === 'requester' ? 'user' : part];
-    const bind = (value: unknown) => `$${String(values.push(value))}`;
-    const column = sortColumns[query.sort];
-    const conditions = [
-      'p.institution_id = $1',
-      'p.side = $2',
-      ...(part === 'requester' ? [`p.requester_id = ${bind(tx.actor.personId)}`] : []),
-      ...(query.states ? [stateIs(query.states, bind)] : []),
-      ...(query.serviceId ? [`p.service_id = ${bind(query.serviceId)}`] : []),
-      // of timers a requester is told nothing
-      ...(part === 'requester' && (query.late === true || query.sort === 'dueAt') ? ['false'] : []),
-      ...(query.late === undefined || part === 'requester' ? [] : [`p.is_late = ${bind(query.late)}`]),
-      ...(query.elsewhere ? [NOT_AT_HOME] : []),
-      ...(query.nextActor ? [`p.next_actor = ${bind(query.nextActor)}`] : []),
-      ...(query.nextActorInstitutionId
-        ? ['p.until is null', ticketWith(`t.next_actor_institution_id = ${bind(query.nextActorInstitutionId)}`)]
-        : []),
-      ...(query.institutionId ? [ticketWith(`t.institution_id = ${bind(query.institutionId)}`)] : []),
-      ...(query.holderId
-        ? [
-            `exists (select 1 from escalation e where e.ticket_id = p.ticket_id and e.holder_id = ${bind(query.holderId)}
-                        and e.state in ('offered', 'accepted', 'waiting', 'delivered'))`,
-          ]
-        : []),
-      // said again of what implies it, for the index of open tickets to be found
-      ...(isOpenOnly(query) ? [`p.next_actor <> 'nobody'`] : []),
-      ...(query.sort === 'dueAt' ? ['p.due_at is not null'] : []),
-      ...(query.after
-        ? [
-            `(${column}, p.ticket_id) ${query.descending ? '<' : '>'} (${bind(query.after.key)}::timestamptz, ${bind(query.after.id)}::uuid)`,
-          ]
-        : []),
-    ];
-    const direction = query.descending ? 'desc' : 'asc';
-    const order = `${column} ${direction}, p.ticket_id ${direction}`;
+  async page(tx: Transaction, part: Part, query: ListQuery): Promise<TicketLine[]> {
+    const { values, conditions, order } = selectionOf(tx, part, query);
     return tx.query<TicketLine>(
       `select t.id, t.reference, t.kind, t.title, t.state, p.priority, i.code as "institutionCode",
               i.name as "institutionName", s.code as "serviceCode", s.name as "serviceName", coalesce(p.parting ->> 'nextActor', t.next_actor) as "nextActor",
@@ -118,6 +86,53 @@ export class TicketListStore {
       { prepared: false },
     );
   }
+}
+
+export type Part = Side | 'requester';
+
+/** What is listed, as conditions on the party's row `p`, and in which order; the values stand in the order of their names. */
+export function selectionOf(
+  tx: Transaction,
+  part: Part,
+  query: ListQuery,
+): { values: unknown[]; conditions: string[]; order: string } {
+  const values: unknown[] = [tx.actor.institution.id, part === 'requester' ? 'user' : part];
+  const bind = (value: unknown) => `$${String(values.push(value))}`;
+  const column = sortColumns[query.sort];
+  const conditions = [
+    'p.institution_id = $1',
+    'p.side = $2',
+    ...(part === 'requester' ? [`p.requester_id = ${bind(tx.actor.personId)}`] : []),
+    ...(query.states ? [stateIs(query.states, bind)] : []),
+    ...(query.serviceId ? [`p.service_id = ${bind(query.serviceId)}`] : []),
+    // of timers a requester is told nothing
+    ...(part === 'requester' && (query.late === true || query.sort === 'dueAt') ? ['false'] : []),
+    ...(query.late === undefined || part === 'requester' ? [] : [`p.is_late = ${bind(query.late)}`]),
+    ...(query.elsewhere ? [NOT_AT_HOME] : []),
+    ...(query.nextActor ? [`p.next_actor = ${bind(query.nextActor)}`] : []),
+    ...(query.nextActorInstitutionId
+      ? ['p.until is null', ticketWith(`t.next_actor_institution_id = ${bind(query.nextActorInstitutionId)}`)]
+      : []),
+    ...(query.institutionId ? [ticketWith(`t.institution_id = ${bind(query.institutionId)}`)] : []),
+    ...(query.holderId
+      ? [
+          `exists (select 1 from escalation e where e.ticket_id = p.ticket_id and e.holder_id = ${bind(query.holderId)}
+                      and e.state in ('offered', 'accepted', 'waiting', 'delivered'))`,
+        ]
+      : []),
+    // said again of what implies it, for the index of open tickets to be found
+    ...(isOpenOnly(query) ? [`p.next_actor <> 'nobody'`] : []),
+    ...(query.among ? [`p.ticket_id = any (${bind(query.among)}::uuid[])`] : []),
+    ...(query.sort === 'dueAt' ? ['p.due_at is not null'] : []),
+    ...(query.after
+      ? [
+          `(${column}, p.ticket_id) ${query.descending ? '<' : '>'} (${bind(query.after.key)}::timestamptz, ${bind(query.after.id)}::uuid)`,
+        ]
+      : []),
+  ];
+  const direction = query.descending ? 'desc' : 'asc';
+  const order = `${column} ${direction}, p.ticket_id ${direction}`;
+  return { values, conditions, order };
 }
 
 const NOT_AT_HOME = `not exists (select 1 from ticket_party u

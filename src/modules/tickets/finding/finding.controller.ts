@@ -1,0 +1,77 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../../../database/index.js';
+import { Acting, Allow, ApiPage, ReferencePipe, Refuses, type Page } from '../../../http/index.js';
+import type { Listing } from '../listing.service.js';
+import { AlikeService } from './alike.service.js';
+import { DuplicatesDto, FindDuplicatesDto, SimilarTicketDto, toDuplicateDto, toSimilarDto } from './dto/alike.dto.js';
+import { CountQueryDto, FoundLineDto, SearchQueryDto, TicketCountDto, toFoundLineDto } from './dto/found-line.dto.js';
+import { SearchingService } from './searching.service.js';
+
+@ApiTags('tickets')
+@Controller('tickets')
+export class FindingController {
+  constructor(
+    private readonly searching: SearchingService,
+    private readonly alike: AlikeService,
+  ) {}
+
+  /**
+   * Tickets that the caller may see, the newest first unless sorted otherwise; with `q` those of them in which it is found,
+   * in the same order.
+   */
+  @Get()
+  @Allow('ticket.list')
+  @ApiPage(FoundLineDto)
+  @Refuses(422)
+  async list(@Acting() actor: Actor, @Query() query: SearchQueryDto): Promise<Page<FoundLineDto>> {
+    const page = await this.searching.list(actor, listingOf(query), query.q);
+    return { items: page.items.map(toFoundLineDto), nextCursor: page.nextCursor };
+  }
+
+  /** How many tickets a list has, with the same filters and search: counted up to a thousand. */
+  @Get('count')
+  @Allow('ticket.list')
+  @ApiOkResponse({ type: TicketCountDto })
+  @Refuses(422)
+  count(@Acting() actor: Actor, @Query() query: CountQueryDto): Promise<TicketCountDto> {
+    return this.searching.count(actor, listingOf(query), query.q);
+  }
+
+  /** Open tickets that may be the one about to be opened: on that service, of the same words or the same requester. */
+  @Post('duplicates')
+  @HttpCode(200)
+  @Allow('ticket.open')
+  @ApiOkResponse({ type: DuplicatesDto })
+  @Refuses(422)
+  async duplicates(@Acting() actor: Actor, @Body() body: FindDuplicatesDto): Promise<DuplicatesDto> {
+    return { items: (await this.alike.duplicates(actor, body)).map(toDuplicateDto) };
+  }
+
+  /** Tickets on the same service that are like this one, at most ten: those that were settled first. */
+  @Get(':reference/similar')
+  @Allow('ticket.read')
+  @ApiPage(SimilarTicketDto)
+  async similar(
+    @Acting() actor: Actor,
+    @Param('reference', ReferencePipe) reference: string,
+  ): Promise<Page<SimilarTicketDto>> {
+    return { items: (await this.alike.similar(actor, reference)).map(toSimilarDto), nextCursor: null };
+  }
+}
+
+function listingOf(query: CountQueryDto & Partial<SearchQueryDto>): Listing {
+  const sort = query.sort ?? '-openedAt';
+  return {
+    state: query.state,
+    service: query.service,
+    institution: query.institution,
+    holder: query.holder,
+    nextActor: query.nextActor,
+    late: query.late,
+    cursor: query.cursor,
+    limit: query.limit ?? 50,
+    sort: sort.replace('-', '') as 'openedAt',
+    descending: sort.startsWith('-'),
+  };
+}
