@@ -117,6 +117,8 @@ const words = `
           -- typed without its accents a word keeps an ending that the stemmer knows with them only: terminee
           || plainto_tsquery('simple', coalesce((ts_lexize('ticket_french_stem', stem))[1], folded))
           || plainto_tsquery('ticket_english', folded);
+        -- the end of a reference
+        if folded ~ '^[0-9]{1,4}$' then one := one || plainto_tsquery('simple', lpad(folded, 5, '0')); end if;
       end if;
       if clause.without then one := !!one; end if;
       all_of := case when all_of is null then one else all_of && one end;

@@ -117,7 +117,7 @@ const steps = [
             ticket_words(repeat('Nous regardons. ', 5)) as answer,
             ticket_words('Page blanche pour tous les cours de la salle.') as summary
    ), head as materialized (
-     select d.*, holder_id = institution_id and is_escalated as is_own,
+     select d.*, coalesce(d.holder_id = d.institution_id and d.is_escalated, false) as is_own,
             ticket_words(concat_ws(' ', t.reference, t.title, s.name, s.code, d.terms)) as words
        from draft d join ticket t on t.id = d.id join service s on s.id = d.service_id
    )

@@ -128,7 +128,7 @@ async function showPlans(tickets, { admin, urls }) {
       [
         'by the index',
         `select d.ticket_id from ticket_document d
-          where d.words @@ (quote_literal('@${rows[0].id}/user')::tsquery && ticket_query('[{"words":"terme2000"},{"words":"blanche"}]'))
+          where d.words @@ (quote_literal('@${rows[0].id}/user')::tsquery && ticket_query('[{"words":"terme2000","exact":false,"prefix":false,"without":false},{"words":"blanche","exact":false,"prefix":false,"without":false}]'))
             and not d.is_personal and not d.is_own limit 20001`,
       ],
       [
@@ -138,7 +138,7 @@ async function showPlans(tickets, { admin, urls }) {
           cross join lateral (select * from ticket_document b
                                where b.ticket_id = one.id and b.reader = any (array['${rows[0].id}/user'])
                                order by array_position(array['${rows[0].id}/user'], b.reader) limit 1) d
-          where d.words @@ ticket_query('[{"words":"terme2000"},{"words":"blanche"}]')`,
+          where d.words @@ ticket_query('[{"words":"terme2000","exact":false,"prefix":false,"without":false},{"words":"blanche","exact":false,"prefix":false,"without":false}]')`,
       ],
     ]) {
       const { rows: lines } = await owner.query(`explain (analyze, buffers, costs off) ${text}`);

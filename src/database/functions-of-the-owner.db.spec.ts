@@ -117,6 +117,64 @@ const doors: Record<string, () => Promise<void>> = {
     expect(await parties()).toEqual(before);
   },
 
+  // derives documents from texts: whoever asks, the answer is the same and nothing is told
+  'ticket_document_refresh(uuid)': async () => {
+    const documents = async () =>
+      (await world.admin.query('select * from ticket_document order by reader, ticket_id')).rows;
+    await world.admin.query('select ticket_document_refresh($1)', [ticket]);
+    const before = await documents();
+    for (const settings of [{}, staffOf(world, 'UJM')]) {
+      const said = await acting(
+        world.connections.api,
+        settings,
+        async (client) => {
+          const { rows } = await client.query('select ticket_document_refresh($1) as said', [ticket]);
+          // and it leaves no door open: the setting under which the owner reads this ticket is taken back
+          const left = await client.query(`select current_setting('app.refreshing', true) as left`);
+          return [...rows, ...left.rows];
+        },
+        { keep: true },
+      );
+      expect(said).toEqual([{ said: '' }, { left: '' }]);
+    }
+    expect(await documents()).toEqual(before);
+    expect(await attempt(staffOf(world, 'ULCO'), 'select ticket_document_refresh($1)', [ticket], 'jobs')).toEqual(
+      refused,
+    );
+  },
+
+  'ticket_document_follow()': () => triggerDoor('ticket_document_follow()'),
+
+  'ticket_document_title()': () => triggerDoor('ticket_document_title()'),
+
+  'person_name_follow()': () => triggerDoor('person_name_follow()'),
+
+  'person_name_refresh(uuid)': async () => {
+    for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
+      const call = 'select person_name_refresh($1)';
+      expect(await attempt(staffOf(world, 'ULCO'), call, [world.id['agent ULCO']], role)).toEqual(refused);
+    }
+  },
+
+  'ticket_found(tsquery,uuid[])': () =>
+    findingDoor(`select ticket_found(ticket_query($1), array[$2, $3]::uuid[])`, [
+      world.id['ticket ULCO'],
+      world.id['ticket UPHF'],
+    ]),
+
+  'ticket_found_anywhere(tsquery,text,integer)': () =>
+    findingDoor(
+      `select ticket_found_anywhere(ticket_query($1), side, 10) from unnest(array['user', 'provider', 'requester', null]) side`,
+      [],
+      { requesters: false },
+    ),
+
+  'ticket_alike(tsquery[],uuid[])': () =>
+    findingDoor('select * from ticket_alike(array[ticket_query($1)], array[$2, $3]::uuid[])', [
+      world.id['ticket ULCO'],
+      world.id['ticket UPHF'],
+    ]),
+
   'event_append(uuid,jsonb)': async () => {
     const call = 'select event_append($1, $2)';
     const event = (side: string, audience: string, readers: string[]) =>
@@ -277,6 +335,54 @@ async function readersAfter(settings: Settings, call: string, stream: string | u
     ]);
     return rows.map(({ readers }) => readers);
   });
+}
+
+async function triggerDoor(name: string): Promise<void> {
+  for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
+    expect(await attempt(staffOf(world, 'UJM'), `select ${name}`, [], role)).toEqual(refused);
+  }
+}
+
+/**
+ * A text of the wall's tickets is the names of its readers, so who finds a ticket by which word is known. Nothing is found
+ * by somebody who says nothing, by another institution, and for a service that one does not answer for.
+ */
+async function findingDoor(call: string, values: unknown[], { requesters = true } = {}): Promise<void> {
+  for (const role of ['worker', 'maintenance', 'jobs'] as const) {
+    expect(await attempt(staffOf(world, 'ULCO'), call, [asked('ULCO'), ...values], role)).toEqual(refused);
+  }
+  const limited = { ...levelOneOf(world, 'ULCO'), user_services: randomUUID() };
+  const expected: [string, Settings, string, number][] = [
+    ['nobody', {}, 'ULCO', 0],
+    ['the owner', levelOneOf(world, 'ULCO'), 'ULCO', 1],
+    ['the owner, by what is internal to the holder', levelOneOf(world, 'ULCO'), 'FUN -ULCO', 0],
+    ['a holder', engineersOf(world, 'FUN'), 'ULCO FUN', 1],
+    ['a holder, by a word that it may not read', engineersOf(world, 'FUN'), 'ULORRAINE', 0],
+    ['a former holder, by what was shared with it', engineersOf(world, 'ULORRAINE'), 'ULORRAINE', 1],
+    ['a former holder, by what came later', engineersOf(world, 'ULORRAINE'), 'FUN ULORRAINE', 0],
+    ['level 1 of the holder', levelOneOf(world, 'FUN'), 'ULCO', 0],
+    ['engineers of the owner', engineersOf(world, 'ULCO'), 'ULCO', 0],
+    ['another institution', staffOf(world, 'UJM'), 'ULCO', 0],
+    ['another owner', staffOf(world, 'UPHF'), 'ULCO', 0],
+    ['level 1 for another service', limited, 'ULCO', 0],
+    ['whoever asked', requesterOf(world, 'ULCO'), 'ULCO', requesters ? 1 : 0],
+    ['whoever asked, by what is not for them', requesterOf(world, 'ULCO'), 'ULORRAINE', 0],
+    ['whoever asked elsewhere', requesterOf(world, 'UPHF'), 'ULCO', 0],
+  ];
+  for (const [who, settings, words, touched] of expected) {
+    expect([who, words, await attempt(settings, call, [asked(words), ...values])]).toEqual([who, words, { touched }]);
+  }
+}
+
+/** Words between spaces that all have to occur, a minus before those that must not. */
+function asked(words: string): string {
+  const clauses = words.split(' ').map((word) => ({
+    words: word,
+    exact: true,
+    prefix: false,
+    without: word.startsWith('-'),
+  }));
+  return JSON.stringify(clauses);
 }
 
 /** Only the worker looks across tenants. What it finds here, published or too little, is nothing. */

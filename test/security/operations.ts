@@ -55,6 +55,7 @@ const bodies: Record<string, unknown> = {
   'POST /agreements/{id}/versions/{n}/withdraw': {},
   'POST /agreements/{id}/notice': { endsOn: '2030-06-30', reason: 'Fin' },
   'POST /tickets': { kind: 'incident', service: 'FUNCAMPUS', title: 'Un titre', description: 'Une description' },
+  'POST /tickets/duplicates': { service: 'FUNCAMPUS', title: 'Un titre' },
   'POST /tickets/{reference}/take': {},
   'POST /tickets/{reference}/assign': { assignee: null },
   'POST /tickets/{reference}/wait': { cause: 'scheduled', followUpAt: '2030-01-01T00:00:00Z' },

@@ -116,7 +116,9 @@ export class Browser {
   }
 
   private operationOf(method: string, path: string): { path: string; operation: Operation } | undefined {
-    for (const [template, operations] of Object.entries(this.api.paths)) {
+    // what is named in full comes before what any name would fit
+    const paths = Object.entries(this.api.paths).sort(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')));
+    for (const [template, operations] of paths) {
       const pattern = new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
       const operation = operations?.[method.toLowerCase()];
       if (operation && pattern.test(path)) return { path: template, operation };

@@ -38,7 +38,8 @@ export interface BeingOpened {
 /** Tickets that are compared, the newest on the service; of rare words, matches that are compared besides. */
 const COMPARED = 1000;
 const RARE = 100;
-const MOST_WORDS = 16;
+const MOST_WORDS = 8;
+const ENOUGH_WORDS = 3;
 const MOST_RARE = 4;
 const SHOWN = 10;
 
@@ -62,7 +63,7 @@ export class AlikeService {
     return this.work.run(actor, async (tx) => {
       const ticket = await this.tickets.byReference(tx, reference);
       const about = await this.texts.about(tx, ticket.id);
-      const words = tellingWords([ticket.title, ...about].join(' '), MOST_WORDS);
+      const words = wordsOf(ticket.title, about.join(' '));
       const query: ListQuery = { ...newestFirst, serviceId: ticket.serviceId, limit: COMPARED };
       const near: string[] = [];
       for (const [part, one] of queriesOf(actor, query))
@@ -91,7 +92,7 @@ export class AlikeService {
       const isStaff = roles.has('agent') || roles.has('spoc');
       const asked = opened.requester;
       const requester = isStaff && asked === undefined ? undefined : await requesterOf(tx, actor, asked, isStaff);
-      const words = tellingWords(`${opened.title} ${opened.description?.slice(0, 3000) ?? ''}`, MOST_WORDS);
+      const words = wordsOf(opened.title, opened.description?.slice(0, 3000) ?? '');
       const query: ListQuery = { ...newestFirst, serviceId: service.id, states: openStates, limit: COMPARED };
       const near = await this.documents.first(tx, isStaff ? 'user' : 'requester', query, COMPARED);
       const found = (await this.compare(tx, near, words, false)).slice(0, SHOWN);
@@ -153,6 +154,12 @@ export class AlikeService {
 
 const newestFirst = { sort: 'openedAt', descending: true } as const;
 const openStates = ['new', 'in_progress', 'waiting'] as const;
+
+/** A title says what it is about, unless it says next to nothing. */
+function wordsOf(title: string, text: string): string[] {
+  const words = tellingWords(title, MOST_WORDS);
+  return words.length >= ENOUGH_WORDS ? words : tellingWords(`${title} ${text}`, MOST_WORDS);
+}
 
 function clause(words: string): Clause {
   return { words, exact: false, prefix: false, without: false };
