@@ -9,8 +9,8 @@ import { Versions1795400000008 } from './0008-versions.js';
 import { Appointments1795400000009 } from './0009-appointments.js';
 import { HandledInTime1795400000010 } from './0010-handled-in-time.js';
 import { Simulation1795400000011 } from './0011-simulation.js';
-import { Thread1795500000014 } from './0014-thread.js';
 import { Finding1795500000012 } from './0012-finding.js';
+import { Thread1795500000014 } from './0014-thread.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -25,6 +25,6 @@ export const migrations = [
   Appointments1795400000009,
   HandledInTime1795400000010,
   Simulation1795400000011,
-  Thread1795500000014,
   Finding1795500000012,
+  Thread1795500000014,
 ];

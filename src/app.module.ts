@@ -14,8 +14,13 @@ import { MailModule } from './modules/mail/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { PreviewModule, ReportsModule, SimulationModule } from './modules/reports/index.js';
 import { ServiceHoursModule } from './modules/service-hours/index.js';
-import { AttachmentsModule, ThreadModule, TicketsModule, type AttachmentSettings } from './modules/tickets/index.js';
-import { FindingModule, TicketsModule } from './modules/tickets/index.js';
+import {
+  AttachmentsModule,
+  FindingModule,
+  ThreadModule,
+  TicketsModule,
+  type AttachmentSettings,
+} from './modules/tickets/index.js';
 import { TimersModule } from './modules/timers/index.js';
 import { RecordModule } from './record/index.js';
 

@@ -86,6 +86,7 @@ const reads = [
   '/attachments/{attachmentId}',
   '/draft',
   '/appointments',
+  '/similar',
 ].map((path) => `GET /tickets/{reference}${path}`);
 /** Whoever writes on the ticket also drafts, and adds files. */
 const writing = [
@@ -96,9 +97,6 @@ const writing = [
 ];
 const edit = 'PATCH /tickets/{reference}/messages/{messageId}';
 const share = 'POST /tickets/{reference}/messages/share';
-const reads = ['', '/moves', '/timeline', '/timers', '/messages', '/appointments', '/similar'].map(
-  (path) => `GET /tickets/{reference}${path}`,
-);
 /** The split of time, for staff; and the verdict, for those who read reports. */
 const times = ['/time-held', '/timers/{id}/explanation'].map((path) => `GET /tickets/{reference}${path}`);
 const contests = 'GET /tickets/{reference}/contests';
