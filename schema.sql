@@ -135,6 +135,53 @@ grant delete, insert, select on appointment to guichet_api, guichet_worker;
 grant select on appointment to guichet_maintenance;
 grant update (kind, n, working_days, at, audience) on appointment to guichet_api, guichet_worker;
 
+-- table approval, owned by guichet_owner
+create table approval (
+  id uuid not null,
+  institution_id uuid not null,
+  ticket_id uuid not null,
+  reference text not null,
+  title text not null,
+  service_id uuid not null,
+  requester_id uuid not null,
+  approver_id uuid,
+  asked_at timestamp(3) with time zone not null,
+  state text not null,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  reason text,
+  constraint approval_pkey PRIMARY KEY (id),
+  constraint approval_institution_id_ticket_id_key UNIQUE (institution_id, ticket_id),
+  constraint approval_approver_id_fkey FOREIGN KEY (approver_id) REFERENCES person(id),
+  constraint approval_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint approval_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint approval_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES person(id),
+  constraint approval_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint approval_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint approval_check CHECK (((state = 'open'::text) = (decided_at IS NULL))),
+  constraint approval_check1 CHECK (((state = ANY (ARRAY['approved'::text, 'rejected'::text])) = (decided_by IS NOT NULL))),
+  constraint approval_check2 CHECK ((decided_by IS DISTINCT FROM requester_id)),
+  constraint approval_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
+);
+CREATE INDEX approval_reference ON public.approval USING btree (institution_id, reference);
+CREATE INDEX approval_waiting ON public.approval USING btree (institution_id, asked_at, id) WHERE (state = 'open'::text);
+alter table approval enable row level security;
+alter table approval force row level security;
+create policy asked_by_the_owner on approval for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND app_serves('user'::text, service_id) AND (state = 'open'::text) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = approval.ticket_id) AND (t.institution_id = approval.institution_id) AND (t.requester_id = approval.requester_id) AND (t.service_id = approval.service_id))))));
+create policy asked_or_level_1 on approval for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND ((approver_id = ( SELECT app_person() AS app_person)) OR (decided_by = ( SELECT app_person() AS app_person)) OR app_serves('user'::text, service_id))));
+create policy decided_once on approval for update to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (state = 'open'::text) AND app_serves('user'::text, service_id)))
+  with check (((institution_id = app_institution()) AND app_serves('user'::text, service_id)));
+create policy maintenance_reads on approval for select to guichet_maintenance
+  using (true);
+grant insert, select on approval to guichet_api, guichet_worker;
+grant select on approval to guichet_maintenance;
+grant update (approver_id, asked_at, state, decided_by, decided_at, reason) on approval to guichet_api, guichet_worker;
+
 -- table assignment, owned by guichet_owner
 create table assignment (
   ticket_id uuid not null,
@@ -209,7 +256,7 @@ create table attachment_scan (
   attachment_id uuid not null,
   institution_id uuid not null,
   at timestamp(3) with time zone not null,
-  attempts smallint not null default 0,
+  attempts smallint not null default '0'::smallint,
   constraint attachment_scan_pkey PRIMARY KEY (attachment_id),
   constraint attachment_scan_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES attachment(id),
   constraint attachment_scan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
@@ -254,6 +301,33 @@ create policy worker_clears_away on attachment_upload for all to guichet_worker
 grant delete, insert, select on attachment_upload to guichet_api;
 grant select on attachment_upload to guichet_maintenance;
 grant delete, select, update on attachment_upload to guichet_worker;
+
+-- table canned_answer, owned by guichet_owner
+create table canned_answer (
+  id uuid not null,
+  institution_id uuid not null,
+  side text not null,
+  owner_id uuid,
+  name text not null,
+  body text not null,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint canned_answer_pkey PRIMARY KEY (id),
+  constraint canned_answer_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint canned_answer_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint canned_answer_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
+);
+CREATE INDEX canned_answer_listed ON public.canned_answer USING btree (institution_id, side, name, id);
+alter table canned_answer enable row level security;
+alter table canned_answer force row level security;
+create policy maintenance_reads on canned_answer for select to guichet_maintenance
+  using (true);
+create policy shared_or_own on canned_answer for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND ((owner_id IS NULL) OR (owner_id = ( SELECT app_person() AS app_person)))))
+  with check (((institution_id = app_institution()) AND app_has_side(side) AND ((owner_id IS NULL) OR (owner_id = app_person()))));
+grant delete, insert, select on canned_answer to guichet_api;
+grant select on canned_answer to guichet_maintenance;
+grant update (name, body, version, updated_at) on canned_answer to guichet_api;
 
 -- table component, owned by guichet_owner
 create table component (
@@ -681,6 +755,7 @@ create table membership (
   constraint membership_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id)
 );
 CREATE INDEX membership_institution ON public.membership USING btree (institution_id);
+CREATE TRIGGER person_name_follow AFTER INSERT OR DELETE OR UPDATE OF person_id, institution_id ON public.membership FOR EACH ROW EXECUTE FUNCTION person_name_follow();
 alter table membership enable row level security;
 alter table membership force row level security;
 create policy maintenance_reads on membership for select to guichet_maintenance
@@ -706,19 +781,23 @@ create table message (
   body text not null,
   readers text[] not null,
   posted_at timestamp(3) with time zone not null,
-  version smallint not null default 1,
+  version smallint not null default '1'::smallint,
   edited_at timestamp(3) with time zone,
   mentions uuid[],
+  channel text,
+  called_at timestamp(3) with time zone,
   constraint message_pkey PRIMARY KEY (id),
   constraint message_author_institution_id_fkey FOREIGN KEY (author_institution_id) REFERENCES institution(id),
   constraint message_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
   constraint message_audience_check CHECK ((audience = ANY (ARRAY['requester'::text, 'shared'::text, 'internal'::text]))),
   constraint message_author_side_check CHECK ((author_side = ANY (ARRAY['requester'::text, 'user'::text, 'provider'::text]))),
+  constraint message_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'counter'::text]))),
   constraint message_kind_check CHECK ((kind = ANY (ARRAY['description'::text, 'summary'::text, 'message'::text, 'question'::text, 'answer'::text, 'reason'::text, 'delivery'::text, 'resolution'::text])))
 );
 CREATE INDEX message_ticket ON public.message USING btree (ticket_id, posted_at, id);
 CREATE TRIGGER message_edited BEFORE UPDATE ON public.message FOR EACH ROW EXECUTE FUNCTION message_edited();
 CREATE TRIGGER message_readers_grow BEFORE UPDATE OF readers ON public.message FOR EACH ROW EXECUTE FUNCTION message_readers_grow();
+CREATE TRIGGER ticket_document_follow AFTER INSERT OR DELETE OR UPDATE OF body, readers ON public.message FOR EACH ROW EXECUTE FUNCTION ticket_document_follow();
 alter table message enable row level security;
 alter table message force row level security;
 create policy audience on message for select to guichet_api, guichet_worker
@@ -741,6 +820,8 @@ create policy own_words_edited on message for update to guichet_api
   using (((author_id = app_person()) AND (author_institution_id = app_institution()) AND (kind = 'message'::text) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = message.ticket_id) AND (p.until IS NULL))))));
+create policy owner_refreshes on message for select to guichet_owner
+  using ((ticket_id = ( SELECT app_uuid('app.refreshing'::text) AS app_uuid)));
 create policy readers_tick on message for update to guichet_api, guichet_worker
   using (((readers && app_reader_keys()) AND (EXISTS ( SELECT 1
    FROM ticket_party p
@@ -833,6 +914,7 @@ create table person (
   constraint person_pkey PRIMARY KEY (id),
   constraint person_email_key UNIQUE (email)
 );
+CREATE TRIGGER person_name_follow AFTER INSERT OR UPDATE OF display_name, email, left_at ON public.person FOR EACH ROW EXECUTE FUNCTION person_name_follow();
 alter table person enable row level security;
 alter table person force row level security;
 create policy colleagues_and_self on person for select to guichet_api, guichet_worker
@@ -844,6 +926,27 @@ create policy owner_keeps on person for all to guichet_owner
   using (true)
   with check (true);
 grant select on person to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table person_name, owned by guichet_owner
+create table person_name (
+  institution_id uuid not null,
+  word text collate "C" not null,
+  person_id uuid not null,
+  constraint person_name_pkey PRIMARY KEY (institution_id, word, person_id),
+  constraint person_name_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint person_name_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX person_name_person ON public.person_name USING btree (person_id);
+alter table person_name enable row level security;
+alter table person_name force row level security;
+create policy maintenance_reads on person_name for select to guichet_maintenance
+  using (true);
+create policy own_level_1 on person_name for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)));
+create policy owner_keeps on person_name for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on person_name to guichet_api, guichet_maintenance, guichet_worker;
 
 -- table published_month, owned by guichet_owner
 create table published_month (
@@ -894,6 +997,71 @@ create policy own_institution on reference_counter for all to guichet_api, guich
   with check (((institution_id = app_institution()) AND (app_scope() IS NOT NULL)));
 grant insert, select, update on reference_counter to guichet_api, guichet_worker;
 grant select on reference_counter to guichet_maintenance;
+
+-- table request_model, owned by guichet_owner
+create table request_model (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  created_by uuid not null,
+  created_at timestamp(3) with time zone not null,
+  retired_at timestamp(3) with time zone,
+  constraint request_model_pkey PRIMARY KEY (id),
+  constraint request_model_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint request_model_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint request_model_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
+);
+CREATE INDEX request_model_listed ON public.request_model USING btree (institution_id, service_id, created_at, id);
+alter table request_model enable row level security;
+alter table request_model force row level security;
+create policy maintenance_reads on request_model for select to guichet_maintenance
+  using (true);
+create policy own_institution on request_model for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)));
+create policy retired_at_home on request_model for update to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('user'::text, service_id)));
+create policy written_at_home on request_model for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('user'::text, service_id) AND (created_by = app_person())));
+grant insert, select on request_model to guichet_api;
+grant select on request_model to guichet_maintenance, guichet_worker;
+grant update (retired_at) on request_model to guichet_api;
+
+-- table request_model_version, owned by guichet_owner
+create table request_model_version (
+  model_id uuid not null,
+  number integer not null,
+  institution_id uuid not null,
+  content jsonb not null,
+  written_by uuid not null,
+  written_at timestamp(3) with time zone not null,
+  published_by uuid,
+  published_at timestamp(3) with time zone,
+  constraint request_model_version_pkey PRIMARY KEY (model_id, number),
+  constraint request_model_version_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint request_model_version_model_id_fkey FOREIGN KEY (model_id) REFERENCES request_model(id),
+  constraint request_model_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES person(id),
+  constraint request_model_version_written_by_fkey FOREIGN KEY (written_by) REFERENCES person(id),
+  constraint request_model_version_check CHECK (((published_by IS NULL) = (published_at IS NULL))),
+  constraint request_model_version_number_check CHECK ((number > 0))
+);
+alter table request_model_version enable row level security;
+alter table request_model_version force row level security;
+create policy maintenance_reads on request_model_version for select to guichet_maintenance
+  using (true);
+create policy published on request_model_version for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND ((published_at IS NOT NULL) OR ( SELECT app_has_side('user'::text) AS app_has_side))));
+create policy published_once on request_model_version for update to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (published_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM request_model m
+  WHERE ((m.id = request_model_version.model_id) AND app_serves('user'::text, m.service_id))))))
+  with check (((published_at IS NOT NULL) AND (published_by = app_person())));
+create policy written_at_home on request_model_version for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (written_by = app_person()) AND (published_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM request_model m
+  WHERE ((m.id = request_model_version.model_id) AND app_serves('user'::text, m.service_id))))));
+grant insert, select on request_model_version to guichet_api;
+grant select on request_model_version to guichet_maintenance, guichet_worker;
+grant update (published_by, published_at) on request_model_version to guichet_api;
 
 -- table resettling, owned by guichet_owner
 create table resettling (
@@ -1192,6 +1360,46 @@ create policy owner_keeps on site for all to guichet_owner
   with check (true);
 grant select on site to guichet_api, guichet_maintenance, guichet_worker;
 
+-- table task, owned by guichet_owner
+create table task (
+  id uuid not null,
+  institution_id uuid not null,
+  ticket_id uuid not null,
+  "position" integer not null,
+  title text not null,
+  intended_for text,
+  assignee_id uuid,
+  due_at timestamp(3) with time zone,
+  must_be_done boolean not null,
+  done_at timestamp(3) with time zone,
+  done_by uuid,
+  version integer not null,
+  constraint task_pkey PRIMARY KEY (id),
+  constraint task_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id),
+  constraint task_done_by_fkey FOREIGN KEY (done_by) REFERENCES person(id),
+  constraint task_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint task_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint task_check CHECK (((done_at IS NULL) = (done_by IS NULL)))
+);
+CREATE INDEX task_ticket ON public.task USING btree (ticket_id, "position", id);
+alter table task enable row level security;
+alter table task force row level security;
+create policy changed_by_the_owner on task for update to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side('user'::text)));
+create policy inside_of_the_owner on task for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = task.ticket_id) AND (p.institution_id = task.institution_id) AND (p.side = 'user'::text) AND app_serves('user'::text, p.service_id))))));
+create policy made_by_the_owner on task for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = task.ticket_id) AND (p.institution_id = task.institution_id) AND (p.side = 'user'::text) AND app_serves('user'::text, p.service_id))))));
+create policy maintenance_reads on task for select to guichet_maintenance
+  using (true);
+grant insert, select on task to guichet_api, guichet_worker;
+grant select on task to guichet_maintenance;
+grant update ("position", title, intended_for, assignee_id, due_at, done_at, done_by, version) on task to guichet_api;
+
 -- table ticket, owned by guichet_owner
 create table ticket (
   id uuid not null,
@@ -1245,8 +1453,10 @@ create table ticket (
   constraint ticket_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['requester'::text, 'third_party'::text, 'change'::text, 'scheduled'::text, 'approval'::text])))
 );
 CREATE TRIGGER ticket_agreement_guard BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) AND (CURRENT_USER = ANY (ARRAY['guichet_api'::name, 'guichet_worker'::name])))) EXECUTE FUNCTION ticket_agreement_guard();
+CREATE TRIGGER ticket_document_title AFTER UPDATE OF title ON public.ticket FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION ticket_document_title();
 CREATE TRIGGER ticket_guard BEFORE UPDATE ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_guard();
 CREATE TRIGGER ticket_opened AFTER INSERT ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_opened();
+CREATE TRIGGER ticket_over AFTER UPDATE OF state ON public.ticket FOR EACH ROW WHEN (((new.state = ANY (ARRAY['cancelled'::text, 'merged'::text, 'resolved'::text, 'closed'::text])) AND (old.waiting_cause = 'approval'::text))) EXECUTE FUNCTION ticket_over();
 alter table ticket enable row level security;
 alter table ticket force row level security;
 create policy maintenance_reads on ticket for select to guichet_maintenance
@@ -1266,6 +1476,60 @@ create policy parties_move on ticket for update to guichet_api, guichet_worker
 grant insert, select on ticket to guichet_api, guichet_worker;
 grant select on ticket to guichet_maintenance;
 grant update (agreement_id, title, state, waiting_cause, follow_up_at, impact, urgency, priority, proposed_impact, proposed_urgency, qualified_at, resolved_at, resolution_code, closed_at, next_actor, next_actor_institution_id, next_actor_since, version, updated_at) on ticket to guichet_api, guichet_worker;
+
+-- table ticket_document, owned by guichet_owner
+create table ticket_document (
+  reader text not null,
+  ticket_id uuid not null,
+  service_id uuid not null,
+  is_own boolean not null,
+  is_personal boolean not null,
+  words tsvector not null,
+  constraint ticket_document_pkey PRIMARY KEY (reader, ticket_id),
+  constraint ticket_document_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX ticket_document_words ON public.ticket_document USING gin (words) WHERE (NOT is_personal);
+alter table ticket_document enable row level security;
+alter table ticket_document force row level security;
+create policy maintenance_reads on ticket_document for select to guichet_maintenance
+  using (true);
+create policy owner_functions on ticket_document for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on ticket_document to guichet_maintenance;
+
+-- table ticket_form, owned by guichet_owner
+create table ticket_form (
+  ticket_id uuid not null,
+  institution_id uuid not null,
+  message_id uuid not null,
+  model_id uuid not null,
+  version integer not null,
+  fields jsonb not null,
+  constraint ticket_form_pkey PRIMARY KEY (ticket_id),
+  constraint ticket_form_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint ticket_form_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
+  constraint ticket_form_model_id_fkey FOREIGN KEY (model_id) REFERENCES request_model(id),
+  constraint ticket_form_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+alter table ticket_form enable row level security;
+alter table ticket_form force row level security;
+create policy filled_in_at_home on ticket_form for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = ticket_form.ticket_id) AND (t.institution_id = ticket_form.institution_id)))) AND (EXISTS ( SELECT 1
+   FROM message m
+  WHERE ((m.id = ticket_form.message_id) AND (m.ticket_id = ticket_form.ticket_id))))));
+create policy maintenance_reads on ticket_form for select to guichet_maintenance
+  using (true);
+create policy read_with_its_text on ticket_form for select to guichet_api, guichet_worker
+  using (((EXISTS ( SELECT 1
+   FROM message m
+  WHERE (m.id = ticket_form.message_id))) OR (EXISTS ( SELECT 1
+   FROM approval a
+  WHERE ((a.ticket_id = ticket_form.ticket_id) AND (a.institution_id = ticket_form.institution_id) AND ((a.approver_id = ( SELECT app_person() AS app_person)) OR (a.decided_by = ( SELECT app_person() AS app_person))))))));
+grant insert, select on ticket_form to guichet_api, guichet_worker;
+grant select on ticket_form to guichet_maintenance;
 
 -- table ticket_party, owned by guichet_owner
 create table ticket_party (
@@ -1294,6 +1558,7 @@ CREATE INDEX ticket_party_due ON public.ticket_party USING btree (institution_id
 CREATE INDEX ticket_party_open ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id) WHERE (next_actor <> 'nobody'::text);
 CREATE INDEX ticket_party_opened ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id);
 CREATE INDEX ticket_party_requester ON public.ticket_party USING btree (institution_id, requester_id, opened_at, ticket_id) WHERE (side = 'user'::text);
+CREATE INDEX ticket_party_service ON public.ticket_party USING btree (institution_id, side, service_id, opened_at, ticket_id);
 CREATE INDEX ticket_party_state ON public.ticket_party USING btree (institution_id, side, state, opened_at, ticket_id);
 CREATE INDEX ticket_party_ticket ON public.ticket_party USING btree (ticket_id);
 CREATE INDEX ticket_party_updated ON public.ticket_party USING btree (institution_id, side, updated_at, ticket_id);
@@ -1307,6 +1572,70 @@ create policy owner_functions on ticket_party for all to guichet_owner
   using (true)
   with check (true);
 grant select on ticket_party to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table ticket_template, owned by guichet_owner
+create table ticket_template (
+  id uuid not null,
+  institution_id uuid not null,
+  owner_id uuid,
+  name text not null,
+  content jsonb not null,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint ticket_template_pkey PRIMARY KEY (id),
+  constraint ticket_template_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint ticket_template_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id)
+);
+CREATE INDEX ticket_template_listed ON public.ticket_template USING btree (institution_id, name, id);
+alter table ticket_template enable row level security;
+alter table ticket_template force row level security;
+create policy maintenance_reads on ticket_template for select to guichet_maintenance
+  using (true);
+create policy shared_or_own on ticket_template for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND ((owner_id IS NULL) OR (owner_id = ( SELECT app_person() AS app_person)))))
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND ((owner_id IS NULL) OR (owner_id = app_person()))));
+grant delete, insert, select on ticket_template to guichet_api;
+grant select on ticket_template to guichet_maintenance;
+grant update (name, content, version, updated_at) on ticket_template to guichet_api;
+
+-- table time_spent, owned by guichet_owner
+create table time_spent (
+  id uuid not null,
+  institution_id uuid not null,
+  side text not null,
+  ticket_id uuid not null,
+  person_id uuid not null,
+  minutes integer not null,
+  spent_on date not null,
+  note text,
+  entered_at timestamp(3) with time zone not null,
+  withdrawn_at timestamp(3) with time zone,
+  constraint time_spent_pkey PRIMARY KEY (id),
+  constraint time_spent_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint time_spent_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint time_spent_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint time_spent_minutes_check CHECK (((minutes >= 1) AND (minutes <= 1440))),
+  constraint time_spent_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
+);
+CREATE INDEX time_spent_ticket ON public.time_spent USING btree (ticket_id, entered_at, id);
+alter table time_spent enable row level security;
+alter table time_spent force row level security;
+create policy entered_by_oneself on time_spent for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = time_spent.ticket_id) AND (p.institution_id = time_spent.institution_id) AND (p.side = time_spent.side) AND app_serves(p.side, p.service_id))))));
+create policy inside_of_a_side on time_spent for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = time_spent.ticket_id) AND (p.institution_id = time_spent.institution_id) AND (p.side = time_spent.side) AND app_serves(p.side, p.service_id))))));
+create policy maintenance_reads on time_spent for select to guichet_maintenance
+  using (true);
+create policy withdrawn_by_oneself on time_spent for update to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (withdrawn_at IS NULL)))
+  with check (((institution_id = app_institution()) AND (person_id = app_person())));
+grant insert, select on time_spent to guichet_api;
+grant select on time_spent to guichet_maintenance, guichet_worker;
+grant update (withdrawn_at) on time_spent to guichet_api;
 
 -- table timer, owned by guichet_owner
 create table timer (
@@ -1779,6 +2108,39 @@ AS $function$
 $function$;
 grant execute on function months_unpublished(p_until text) to guichet_worker;
 
+-- function person_name_follow(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.person_name_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'person' then perform person_name_refresh(new.id);
+  else
+    if tg_op <> 'INSERT' then perform person_name_refresh(old.person_id); end if;
+    if tg_op <> 'DELETE' then perform person_name_refresh(new.person_id); end if;
+  end if;
+  return null;
+end $function$;
+
+-- function person_name_refresh(p_person uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.person_name_refresh(p_person uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  delete from person_name where person_id = p_person;
+  insert into person_name (institution_id, word, person_id)
+  select distinct m.institution_id, w.word, p.id
+    from person p
+    join membership m on m.person_id = p.id
+   cross join lateral (select unnest(string_to_array(ticket_fold(p.display_name || ' ' || split_part(p.email, '@', 1)), ' '))
+                       union select lower(p.email)) w (word)
+   where p.id = p_person and p.left_at is null and w.word <> '';
+$function$;
+
 -- function reader_key(institution uuid, side text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.reader_key(institution uuid, side text)
  RETURNS text
@@ -1958,6 +2320,34 @@ begin
 end $function$;
 grant execute on function ticket_agreement_guard() to public;
 
+-- function ticket_alike(p_words tsquery[], p_tickets uuid[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_alike(p_words tsquery[], p_tickets uuid[])
+ RETURNS TABLE(ticket_id uuid, words integer[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  mine text[] := ticket_document_readers();
+begin
+  return query
+    select d.ticket_id, has.places
+      from unnest(p_tickets) one (id)
+     cross join lateral (
+           select b.ticket_id, b.reader, b.service_id, b.words
+             from ticket_document b
+            where b.ticket_id = one.id and b.reader = any (mine)
+            order by array_position(mine, b.reader)
+            limit 1) d
+     cross join lateral (
+           select array(select i from generate_subscripts(p_words, 1) i where d.words @@ p_words[i]) as places) has
+     where has.places <> '{}'
+       and (strpos(d.reader, '/person/') > 0
+            or d.reader not like '%/provider' and app_serves('user', d.service_id)
+            or d.reader not like '%/user' and app_serves('provider', d.service_id));
+end $function$;
+grant execute on function ticket_alike(p_words tsquery[], p_tickets uuid[]) to guichet_api;
+
 -- function ticket_dismiss(p_ticket uuid, p_institution uuid, p_at timestamp with time zone, p_fulfilled boolean), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_dismiss(p_ticket uuid, p_institution uuid, p_at timestamp with time zone, p_fulfilled boolean)
  RETURNS void
@@ -1983,6 +2373,210 @@ begin
      and p.side = 'provider' and p.until is null;
 end $function$;
 grant execute on function ticket_dismiss(p_ticket uuid, p_institution uuid, p_at timestamp with time zone, p_fulfilled boolean) to guichet_api, guichet_worker;
+
+-- function ticket_document_follow(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_document_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  t ticket;
+  gained text[];
+  home text;
+  own boolean;
+  added tsvector;
+  kept text[];
+  wanted text[];
+begin
+  if tg_op <> 'INSERT' and (tg_op = 'DELETE' or old.body <> new.body) then
+    perform ticket_document_refresh(old.ticket_id);
+    return null;
+  end if;
+  select * into t from ticket where id = new.ticket_id;
+  home := t.institution_id::text;
+  gained := case tg_op when 'INSERT' then new.readers
+                       else array(select unnest(new.readers) except select unnest(old.readers)) end;
+  own := exists (select 1 from ticket_document where reader = home || '/provider' and ticket_id = t.id);
+  -- it becomes one that is escalated to oneself: there are other documents from now on
+  if not own and home || '/provider' = any (gained) then
+    perform ticket_document_refresh(t.id);
+    return null;
+  end if;
+  wanted := gained
+    || case when tg_op = 'INSERT' and new.audience = 'requester'
+            then array[home || '/person/' || t.requester_id] else '{}'::text[] end
+    || case when own and gained && array[home || '/user', home || '/provider'] then array[home || '/both'] else '{}'::text[] end
+    || case when own and (home || '/provider' = any (gained) or tg_op = 'INSERT' and new.audience = 'requester')
+            then array[home || '/person/' || t.requester_id || '/provider'] else '{}'::text[] end;
+  if wanted = '{}' then return null; end if;
+  added := ticket_words(new.body);
+  begin
+    with changed as (
+      update ticket_document d set words = d.words || added
+       where d.ticket_id = t.id and d.reader = any (wanted)
+      returning d.reader)
+    select coalesce(array_agg(reader), '{}') into kept from changed;
+  exception when program_limit_exceeded then
+    -- more different words than a document can hold, a megabyte of them: it goes on being found by those it has
+    return null;
+  end;
+  if kept @> wanted then return null; end if;
+  insert into ticket_document (reader, ticket_id, service_id, is_own, is_personal, words)
+  select w.reader, t.id, t.service_id, own and starts_with(w.reader, home), strpos(w.reader, '/person/') > 0,
+         array_to_tsvector(array['@' || w.reader]) || ticket_document_head(t) || added
+    from unnest(wanted) w (reader)
+   where w.reader <> all (kept);
+  return null;
+end $function$;
+
+-- function ticket_document_head(t ticket), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_document_head(t ticket)
+ RETURNS tsvector
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select ticket_words(concat_ws(' ', t.reference, t.title, s.name, s.code)) from service s where s.id = t.service_id
+$function$;
+grant execute on function ticket_document_head(t ticket) to public;
+
+-- function ticket_document_readers(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_document_readers()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select array_remove(array[
+           case when k.u and k.p then k.home || '/both' end,
+           case when k.u then k.home || '/user' end,
+           case when k.p and k.asks then k.home || '/person/' || k.me || '/provider' end,
+           case when k.p then k.home || '/provider' end,
+           case when k.asks then k.home || '/person/' || k.me end
+         ], null)
+    from (select app_institution()::text as home, app_person()::text as me, app_has_side('user') as u, app_has_side('provider') as p,
+                 -- somebody limited to some services does not see what they asked for about another one
+                 app_scope() is not null and not app_has_side('user') and coalesce(app_services('provider'), '*') = '*' as asks) k
+$function$;
+grant execute on function ticket_document_readers() to public;
+
+-- function ticket_document_refresh(p_ticket uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_document_refresh(p_ticket uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  t ticket;
+  own boolean;
+  before text := current_setting('app.refreshing', true);
+begin
+  select * into t from ticket where id = p_ticket;
+  if not found then return; end if;
+  perform set_config('app.refreshing', p_ticket::text, true);
+  own := exists (select 1 from message where ticket_id = t.id and readers @> array[reader_key(t.institution_id, 'provider')]);
+  insert into ticket_document (reader, ticket_id, service_id, is_own, is_personal, words)
+  select r.reader, t.id, t.service_id, own and starts_with(r.reader, t.institution_id::text), r.is_personal,
+         array_to_tsvector(array['@' || r.reader]) || ticket_document_head(t)
+           || coalesce((select ticket_words(left(string_agg(m.body, ' ' order by m.posted_at, m.id), 300000)) from message m
+                         where m.ticket_id = t.id
+                           and (m.readers && r.keys or r.is_personal and m.audience = 'requester')), '')
+    from (select key as reader, array[key] as keys, false as is_personal
+            from (select unnest(m.readers) as key from message m where m.ticket_id = t.id
+                  union select reader_key(p.institution_id, p.side) from ticket_party p where p.ticket_id = t.id) k
+          union all
+          select t.institution_id || '/person/' || t.requester_id, '{}', true
+          union all
+          select t.institution_id || '/both',
+                 array[reader_key(t.institution_id, 'user'), reader_key(t.institution_id, 'provider')], false where own
+          union all
+          select t.institution_id || '/person/' || t.requester_id || '/provider',
+                 array[reader_key(t.institution_id, 'provider')], true where own) r
+  on conflict (reader, ticket_id) do update set is_own = excluded.is_own, words = excluded.words;
+  perform set_config('app.refreshing', coalesce(before, ''), true);
+end $function$;
+grant execute on function ticket_document_refresh(p_ticket uuid) to guichet_api, guichet_worker;
+
+-- function ticket_document_title(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_document_title()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform ticket_document_refresh(new.id);
+  return null;
+end $function$;
+
+-- function ticket_fold(body text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_fold(body text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select trim(regexp_replace(normalize(ticket_letters(body), nfkd), '[\u0300-\u036F]', '', 'g'))
+$function$;
+grant execute on function ticket_fold(body text) to public;
+
+-- function ticket_found(p_query tsquery, p_tickets uuid[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_found(p_query tsquery, p_tickets uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 100
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  mine text[] := ticket_document_readers();
+begin
+  return query
+    select d.ticket_id
+      from unnest(p_tickets) one (id)
+     cross join lateral (
+           select b.ticket_id, b.reader, b.service_id, b.words
+             from ticket_document b
+            where b.ticket_id = one.id and b.reader = any (mine)
+            order by array_position(mine, b.reader)
+            limit 1) d
+     where d.words @@ p_query
+       and (strpos(d.reader, '/person/') > 0
+            or d.reader not like '%/provider' and app_serves('user', d.service_id)
+            or d.reader not like '%/user' and app_serves('provider', d.service_id));
+end $function$;
+grant execute on function ticket_found(p_query tsquery, p_tickets uuid[]) to guichet_api;
+
+-- function ticket_found_anywhere(p_query tsquery, p_side text, p_most integer), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_found_anywhere(p_query tsquery, p_side text, p_most integer)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+AS $function$
+declare
+  mine text[] := ticket_document_readers();
+  services text := app_services(p_side);
+  served uuid[] := case when services <> '*' then string_to_array(services, ',')::uuid[] end;
+  dual text := app_institution() || '/both';
+  side text := app_institution() || '/' || p_side;
+  marked tsquery;
+begin
+  if services is null then return; end if;
+  marked := (quote_literal('@' || side))::tsquery;
+  if dual = any (mine) then marked := marked || (quote_literal('@' || dual))::tsquery; end if;
+  return query
+    select d.ticket_id
+      from ticket_document d
+     where d.words @@ (marked && p_query)
+       and not d.is_personal
+       and (served is null or d.service_id = any (served))
+       and (not d.is_own or d.reader = case when dual = any (mine) then dual else side end)
+     limit p_most;
+end $function$;
+grant execute on function ticket_found_anywhere(p_query tsquery, p_side text, p_most integer) to guichet_api;
 
 -- function ticket_guard(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_guard()
@@ -2025,6 +2619,20 @@ AS $function$
 $function$;
 grant execute on function ticket_index(p_ticket uuid) to guichet_api, guichet_worker;
 
+-- function ticket_letters(body text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_letters(body text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select lower(regexp_replace(regexp_replace(
+           normalize(replace(replace(replace(replace(
+             regexp_replace(body, '[\u00AD\u200B-\u200D\u2060\uFEFF]', '', 'g'),
+             U&'\0153', 'oe'), U&'\0152', 'oe'), U&'\00E6', 'ae'), U&'\00C6', 'ae'), nfkc),
+           '[^[:alnum:]]+', ' ', 'g'), '([[:alnum:]]{60})[[:alnum:]]+', '\1', 'g'))
+$function$;
+grant execute on function ticket_letters(body text) to public;
+
 -- function ticket_opened(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_opened()
  RETURNS trigger
@@ -2040,6 +2648,55 @@ begin
   return null;
 end $function$;
 
+-- function ticket_over(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_over()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update approval set state = 'withdrawn', decided_at = new.updated_at where ticket_id = new.id and state = 'open';
+  return null;
+end $function$;
+grant execute on function ticket_over() to public;
+
+-- function ticket_query(clauses jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_query(clauses jsonb)
+ RETURNS tsquery
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  clause record;
+  folded text;
+  stem text;
+  one tsquery;
+  all_of tsquery;
+begin
+  for clause in select * from jsonb_to_recordset(clauses) as c (words text, exact boolean, prefix boolean, without boolean) loop
+    folded := ticket_fold(clause.words);
+    continue when folded = '';
+    one := phraseto_tsquery('simple', folded);
+    if clause.prefix then one := (one::text || ':*')::tsquery; end if;
+    if not clause.exact and strpos(folded, ' ') = 0 then
+      stem := (ts_lexize('ticket_french_stem', folded))[1];
+      one := one
+        || regexp_replace(normalize(plainto_tsquery('ticket_french', ticket_letters(clause.words))::text, nfkd),
+                          '[\u0300-\u036F]', '', 'g')::tsquery
+        -- typed without its accents a word keeps an ending that the stemmer knows with them only: terminee
+        || plainto_tsquery('simple', coalesce((ts_lexize('ticket_french_stem', stem))[1], folded))
+        || plainto_tsquery('ticket_english', folded);
+      -- the end of a reference
+      if folded ~ '^[0-9]{1,4}$' then one := one || plainto_tsquery('simple', lpad(folded, 5, '0')); end if;
+    end if;
+    if clause.without then one := !!one; end if;
+    all_of := case when all_of is null then one else all_of && one end;
+  end loop;
+  return all_of;
+end $function$;
+grant execute on function ticket_query(clauses jsonb) to public;
+
 -- function ticket_timer_shown(p ticket_party, m timer), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_timer_shown(p ticket_party, m timer)
  RETURNS boolean
@@ -2049,6 +2706,20 @@ AS $function$
   select p.side = 'user' or (m.side = 'provider' and (p.until is null or p.fulfilled))
 $function$;
 grant execute on function ticket_timer_shown(p ticket_party, m timer) to public;
+
+-- function ticket_words(body text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_words(body text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select regexp_replace(normalize(strip(to_tsvector('ticket_french', ticket_letters(body)))::text, nfkd),
+                        '[\u0300-\u036F]', '', 'g')::tsvector
+         || strip(to_tsvector('ticket_english', ticket_fold(body)))
+         || to_tsvector('simple', ticket_fold(body))
+$function$;
+grant execute on function ticket_words(body text) to public;
 
 -- function unit_dated(u handled_unit), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.unit_dated(u handled_unit)

@@ -35,7 +35,7 @@ export class Thread1795500000014 implements MigrationInterface {
 
 const tables = `
   alter table message
-    add column version smallint not null default 1,
+    add column version smallint not null default '1',
     add column edited_at timestamptz(3),
     -- people of the author's own side, who are told
     add column mentions uuid[];
@@ -70,7 +70,7 @@ const tables = `
     attachment_id uuid primary key references attachment,
     institution_id uuid not null references institution,
     at timestamptz(3) not null,
-    attempts smallint not null default 0
+    attempts smallint not null default '0'
   );
   create index attachment_scan_at on attachment_scan (at);
   create table message_version (

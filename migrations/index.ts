@@ -11,6 +11,7 @@ import { HandledInTime1795400000010 } from './0010-handled-in-time.js';
 import { Simulation1795400000011 } from './0011-simulation.js';
 import { Finding1795500000012 } from './0012-finding.js';
 import { Thread1795500000014 } from './0014-thread.js';
+import { Opening1795500000017 } from './0017-opening.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Simulation1795400000011,
   Finding1795500000012,
   Thread1795500000014,
+  Opening1795500000017,
 ];

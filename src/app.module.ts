@@ -15,10 +15,14 @@ import { NotificationsModule } from './modules/notifications/index.js';
 import { PreviewModule, ReportsModule, SimulationModule } from './modules/reports/index.js';
 import { ServiceHoursModule } from './modules/service-hours/index.js';
 import {
+  ApprovalsModule,
   AttachmentsModule,
   FindingModule,
+  ModelsModule,
+  TasksModule,
   ThreadModule,
   TicketsModule,
+  WordingModule,
   type AttachmentSettings,
 } from './modules/tickets/index.js';
 import { TimersModule } from './modules/timers/index.js';
@@ -59,6 +63,10 @@ export class AppModule {
         AttachmentsModule.with(attachmentSettings(config, dataDir)),
         ThreadModule,
         FindingModule,
+        TasksModule,
+        ApprovalsModule,
+        ModelsModule,
+        WordingModule,
         MailModule.with({
           smtpUrl: config.mail.smtpUrl,
           from: config.mail.from,

@@ -39,6 +39,14 @@ import { ReferenceCounterEntity } from './modules/tickets/reference-counter.enti
 import { ResettlingEntity } from './modules/tickets/resettling.entity.js';
 import { PersonNameEntity } from './modules/tickets/finding/person-name.entity.js';
 import { TicketDocumentEntity } from './modules/tickets/finding/ticket-document.entity.js';
+import { ApprovalEntity } from './modules/tickets/approvals/approval.entity.js';
+import { RequestModelEntity } from './modules/tickets/models/request-model.entity.js';
+import { RequestModelVersionEntity } from './modules/tickets/models/request-model-version.entity.js';
+import { TaskEntity } from './modules/tickets/tasks/task.entity.js';
+import { TimeSpentEntity } from './modules/tickets/tasks/time-spent.entity.js';
+import { TicketFormEntity } from './modules/tickets/ticket-form.entity.js';
+import { CannedAnswerEntity } from './modules/tickets/wording/canned-answer.entity.js';
+import { TicketTemplateEntity } from './modules/tickets/wording/ticket-template.entity.js';
 import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
 import { TicketEntity } from './modules/tickets/ticket.entity.js';
 import { HandledPartEntity } from './modules/timers/handled-part.entity.js';
@@ -90,6 +98,14 @@ export const entities = [
   ResettlingEntity,
   PersonNameEntity,
   TicketDocumentEntity,
+  ApprovalEntity,
+  RequestModelEntity,
+  RequestModelVersionEntity,
+  TaskEntity,
+  TimeSpentEntity,
+  TicketFormEntity,
+  CannedAnswerEntity,
+  TicketTemplateEntity,
   TicketPartyEntity,
   TicketEntity,
   HandledPartEntity,

@@ -24,9 +24,10 @@ export interface Transaction {
   afterCommit(effect: () => void): void;
   /**
    * Goes on as the system of `institutionId` (its level 1) until `work` ends: for what follows from a move but belongs to
-   * the ticket's owner, such as its timers. The wall stands; only the side changes.
+   * the ticket's owner, such as its timers. The wall stands; only the side changes. `as: 'oneself'`: under one's own name,
+   * in one's own institution only, for somebody whom the owner has asked to decide.
    */
-  asOwner<T>(institutionId: string, work: () => Promise<T>): Promise<T>;
+  asOwner<T>(institutionId: string, work: () => Promise<T>, as?: 'system' | 'oneself'): Promise<T>;
 }
 
 /** A transaction that acts for nobody: it sees what the database role may see without a tenant. */
@@ -97,16 +98,23 @@ function crossing(client: PoolClient, effects: (() => void)[]): Crossing {
 }
 
 function transaction(client: PoolClient, actor: Actor, effects: (() => void)[]): Transaction {
+  let acting: Acting = actor;
   return {
     ...crossing(client, effects),
     actor,
-    asOwner: async (institutionId, work) => {
-      await client.query(settings(systemOf(institutionId)));
+    asOwner: async (institutionId, work, as = 'system') => {
+      if (as === 'oneself' && institutionId !== actor.institution.id)
+        throw new Error('nobody decides for another institution under their own name');
+      const before = acting;
+      const owner = systemOf(institutionId);
+      acting = as === 'oneself' ? { ...owner, personId: actor.personId } : owner;
+      await client.query(settings(acting));
       try {
         return await work();
       } finally {
+        acting = before;
         // on a transaction that has failed this fails too, and there is nothing left to protect
-        await client.query(settings(actor)).catch(() => undefined);
+        await client.query(settings(before)).catch(() => undefined);
       }
     },
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { addFigures } from './wall-figures.spec-support.js';
 import { addThread } from './wall-thread.spec-support.js';
+import { addOpening } from './wall-opening.spec-support.js';
 import { addSimulation } from './wall-simulation.spec-support.js';
 import { acting, engineersOf, idOf, levelOneOf, NOW, type World } from './wall.spec-support.js';
 
@@ -66,6 +67,7 @@ export async function addTickets(world: World): Promise<void> {
   await addFigures(world);
   await addSimulation(world);
   await addThread(world);
+  await addOpening(world);
 }
 
 async function openTicket(world: World, client: pg.Client, code: string): Promise<void> {

@@ -89,6 +89,22 @@ const bodies: Record<string, unknown> = {
   'POST /tickets/{reference}/contests/{n}/settle': { agreed: false, reason: 'Une raison' },
   'POST /agreements/{id}/months/{month}/publish': {},
   'POST /tickets/{reference}/escalations/{n}/dispute': { impact: 'low', urgency: 'low', reason: 'Moins grave' },
+  'POST /request-models': { service: 'FUNCAMPUS', name: { fr: 'Un', en: 'One' }, fields: [], tasks: [] },
+  'POST /request-models/{id}/versions': { name: { fr: 'Un', en: 'One' }, fields: [], tasks: [] },
+  'POST /request-models/{id}/publish': {},
+  'POST /request-models/{id}/retire': {},
+  'POST /tickets/{reference}/approval': { decision: 'approve' },
+  'POST /tickets/{reference}/approval/reassign': { approver: someId },
+  'POST /tickets/{reference}/tasks': { title: 'Une tâche' },
+  'PATCH /tickets/{reference}/tasks/{id}': { done: true },
+  'POST /tickets/{reference}/time-spent': { minutes: 5 },
+  'DELETE /tickets/{reference}/time-spent/{id}': undefined,
+  'POST /ticket-templates': { name: 'Un modèle', content: {} },
+  'PUT /ticket-templates/{id}': { name: 'Un modèle', content: {} },
+  'DELETE /ticket-templates/{id}': undefined,
+  'POST /canned-answers': { name: 'Une réponse', body: 'Bonjour' },
+  'PUT /canned-answers/{id}': { name: 'Une réponse', body: 'Bonjour' },
+  'DELETE /canned-answers/{id}': undefined,
   'POST /agreements/{id}/preview': { effectiveFrom: '2030-01-01T00:00:00Z' },
   'POST /agreements/{id}/simulate': { from: '2026-01', to: '2026-02' },
   'POST /agreements/{id}/simulations/{simulationId}/cancel': {},
@@ -129,7 +145,10 @@ function operationOf(method: string, path: string): Operation {
         .replace('{month}', '2026-01')
         .replace('{simulationId}', someId),
     body: bodies[name],
-    headers: method === 'PUT' || method === 'PATCH' ? { 'if-match': '"1"' } : {},
+    headers:
+      ['PUT', 'PATCH'].includes(method) || (method === 'DELETE' && !template.includes('{reference}'))
+        ? { 'if-match': '"1"' }
+        : {},
   };
 }
 

@@ -15,6 +15,7 @@ export { draftOf, ownAgreement, ProposalsService } from './proposals.service.js'
 export { RecordTargetsDto } from './dto/targets.dto.js';
 export { ServiceRefDto } from './dto/service.dto.js';
 export { holdersOf, serviceByCode, type Holder, type Service } from './services.store.js';
+export { providerTargets } from './targets.store.js';
 export { startingPoint, type OpenAgreement } from './versions.store.js';
 export { draftOfTargets } from './targets.service.js';
 export { type TargetsVersion } from './targets.store.js';

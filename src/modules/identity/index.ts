@@ -2,5 +2,6 @@ export { roles, servicesFor, type Permission, type Role } from './domain/permiss
 export { sidesOf } from './domain/sides.js';
 export { IdentityModule } from './identity.module.js';
 export { hashPassword, verifyPassword } from './password.js';
+export { can } from './domain/permissions.js';
 export { colleague, colleagueByEmail, peopleWithRole, rolesOf, staffOfSide, type Colleague } from './people.store.js';
 export { requirePermission, requirePermissionEverywhere } from './require-permission.js';

@@ -18,10 +18,11 @@ export interface TicketTeam {
 export class Teams {
   constructor(private readonly assignments: AssignmentsStore) {}
 
+  /** `news`: the events that somebody is to be told of. */
   async of(
     tx: Transaction,
     { institution, ticket, escalations }: Briefing,
-    events: readonly RecordedEvent[] = [],
+    news: readonly RecordedEvent[] = [],
   ): Promise<TicketTeam> {
     const isHome = ticket.institutionId === institution.id;
     const held = escalations.filter(({ holderId }) => holderId === institution.id);
@@ -32,11 +33,16 @@ export class Teams {
       engineers: held.length > 0 ? await peopleWithRole(tx, 'engineer', ticket.serviceId) : [],
       managers: await peopleWithRole(tx, 'manager', ticket.serviceId),
     };
-    const named = new Map<string, Colleague>();
-    for (const id of new Set(events.flatMap(namedBy))) {
+    const named = new Map<unknown, Colleague>();
+    for (const id of new Set(news.flatMap((event) => namedBy(event, isHome)))) {
       const person = await colleague(tx, id);
       if (person) named.set(id, person);
     }
+    const others = people.managers.filter(({ id }) => id !== ticket.requesterId);
+    const approversOf = ({ data }: RecordedEvent) => {
+      const person = named.get(data.approverId);
+      return person ? [person] : data.approverId === undefined ? others : [];
+    };
     const assignments = await this.assignments.ofTicket(tx, ticket.id);
     const assigneeOf = (side: 'user' | 'provider', n: number | undefined) =>
       assignments.find((one) => one.side === side && one.escalationN === n)?.personId;
@@ -44,14 +50,15 @@ export class Teams {
     const usual = sites.find(({ isDefault }) => isDefault)?.timeZone;
     const zone = usual ?? (await institutionById(tx, institution.id))?.timeZone ?? 'UTC';
     return {
-      for: ({ data }) => ({
+      for: (event) => ({
         ...people,
-        mentioned: mentionsOf(data).flatMap((id) => named.get(id) ?? []),
-        uploader: typeof data.addedBy === 'string' ? named.get(data.addedBy) : undefined,
+        mentioned: mentionsOf(event.data).flatMap((id) => named.get(id) ?? []),
+        uploader: typeof event.data.addedBy === 'string' ? named.get(event.data.addedBy) : undefined,
+        approvers: approversOf(event),
         assigneeIds: {
           home: assigneeOf('user', 0),
           // of the escalation that the event names, else of the last one that was theirs
-          provider: assigneeOf('provider', typeof data.n === 'number' ? data.n : held.at(-1)?.n),
+          provider: assigneeOf('provider', typeof event.data.n === 'number' ? event.data.n : held.at(-1)?.n),
         },
       }),
       timeZoneOf: (person) => person.timeZone ?? sites.find(({ id }) => id === person.siteId)?.timeZone ?? zone,
@@ -63,6 +70,8 @@ function mentionsOf({ mentions }: RecordedEvent['data']): string[] {
   return Array.isArray(mentions) ? mentions.filter((id) => typeof id === 'string') : [];
 }
 
-function namedBy({ data }: RecordedEvent): string[] {
-  return [...mentionsOf(data), ...(typeof data.addedBy === 'string' ? [data.addedBy] : [])];
+/** Approvers are people of the ticket's owner. */
+function namedBy({ data }: RecordedEvent, isHome: boolean): string[] {
+  const others = [data.addedBy, ...(isHome ? [data.approverId] : [])];
+  return [...mentionsOf(data), ...others.filter((id) => typeof id === 'string')];
 }

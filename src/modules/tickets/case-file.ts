@@ -11,6 +11,12 @@ import type { Settling } from './settling.js';
 import type { EscalationsStore } from './stores/escalations.store.js';
 import type { MessagesStore } from './stores/messages.store.js';
 
+/** A call or visit that somebody writes down. */
+export interface LoggedCall {
+  channel: 'phone' | 'counter';
+  calledAt: Date | null;
+}
+
 /**
  * One ticket on the desk, inside one transaction, locked: its row and escalations, changed in place by a move, and what
  * the move has to say. The desk writes it all down when the move returns.
@@ -53,7 +59,7 @@ export class CaseFile {
     kind: MessageKind,
     audience: Audience,
     body: string,
-    options: { n?: number; readers?: readonly string[]; mentions?: readonly string[] } = {},
+    options: { n?: number; readers?: readonly string[]; mentions?: readonly string[]; call?: LoggedCall } = {},
   ): Promise<string> {
     const { actor } = this.tx;
     const message: Message = {
@@ -70,6 +76,7 @@ export class CaseFile {
       readers: options.readers ?? this.readersOf(audience),
       postedAt: this.now,
       mentions: options.mentions,
+      ...options.call,
     };
     await this.stores.messages.add(this.tx, message);
     return message.id;

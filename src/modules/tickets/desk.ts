@@ -17,6 +17,7 @@ import type { Escalation, Ticket } from './domain/ticket.js';
 import { Filing } from './filing.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
+import { TicketHooks } from './ticket-hooks.js';
 import { TicketViews, type TicketView } from './ticket-views.js';
 
 export interface Asked {
@@ -39,6 +40,7 @@ export class Desk {
     private readonly escalations: EscalationsStore,
     private readonly filing: Filing,
     private readonly views: TicketViews,
+    private readonly hooks: TicketHooks,
   ) {}
 
   /** A move on the ticket itself. */
@@ -47,8 +49,9 @@ export class Desk {
       orThrow(mayMoveTicket(move, ticket, standing));
       return {
         side: standing.roles.has('agent') || standing.roles.has('spoc') ? 'user' : 'requester',
-        make: (file) => {
+        make: async (file) => {
           orThrow(admitTicketMove(move, file.ticket, file.escalations, standing));
+          await this.hooks.assertFree(file.tx, file.ticket, move);
           return make(file);
         },
       };

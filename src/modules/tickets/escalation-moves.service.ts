@@ -9,6 +9,7 @@ import { confirmDelivery, confirmReturn, returnEscalation } from './escalation-a
 import { AssignmentsStore } from './stores/assignments.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { assertAhead, invalid } from './ticket-moves.service.js';
+import { TicketHooks } from './ticket-hooks.js';
 import type { TicketView } from './ticket-views.js';
 
 /** An escalation that somebody wants to move. */
@@ -23,6 +24,7 @@ export class EscalationMovesService {
     private readonly desk: Desk,
     private readonly escalations: EscalationsStore,
     private readonly assignments: AssignmentsStore,
+    private readonly hooks: TicketHooks,
   ) {}
 
   accept(asked: AskedEscalation): Promise<TicketView> {
@@ -126,7 +128,10 @@ export class EscalationMovesService {
    */
   confirm(asked: AskedEscalation, andResolve: boolean): Promise<TicketView> {
     return this.desk.moveEscalation(asked, asked.n, 'confirm', async (file, escalation) => {
-      if (escalation.state === 'delivered') return confirmDelivery(file, escalation, andResolve);
+      if (escalation.state === 'delivered') {
+        if (andResolve) await this.hooks.assertFree(file.tx, file.ticket, 'resolve');
+        return confirmDelivery(file, escalation, andResolve);
+      }
       if (andResolve)
         throw invalid(
           'resolve',

@@ -54,7 +54,9 @@ export class Filing {
     for (const { institutionId, fulfilled } of file.dismissals) {
       await this.tickets.dismiss(tx, ticket.id, institutionId, now, fulfilled);
     }
-    if (isShown) await this.settling.settle(tx, ticket, file.escalations, at);
+    // a call that is noted inside reached the requester all the same
+    const movesTime = isShown || file.events.some(({ data }) => data.reached === true);
+    if (movesTime) await this.settling.settle(tx, ticket, file.escalations, at);
   }
 
   /** After a telling (a reminder, a date that came): the record. The ticket stays as it was, its version too. */

@@ -59,4 +59,11 @@ export class MessageEntity {
   /** People of the author's own side, who are told. */
   @Column('uuid', { array: true, nullable: true })
   mentions: string[] | null;
+  /** Of a call or visit that was logged. */
+  @Column('text', { nullable: true })
+  @Check('message_channel_check', `channel in ('phone', 'counter')`)
+  channel: string | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  calledAt: Date | null;
 }

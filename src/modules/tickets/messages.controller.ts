@@ -4,6 +4,7 @@ import type { Actor } from '../../database/index.js';
 import { Acting, Allow, ApiPage, IfMatch, PageQueryDto, ReferencePipe, Refuses, type Page } from '../../http/index.js';
 import { MessageDto, PostMessageDto } from './dto/thread.dto.js';
 import { toMessageDto } from './dto/to-dto.js';
+import { invalid } from './ticket-moves.service.js';
 import { MessagesService } from './messages.service.js';
 
 @ApiTags('thread')
@@ -38,7 +39,15 @@ export class MessagesController {
     @IfMatch() ifMatch: number | undefined,
     @Body() body: PostMessageDto,
   ): Promise<MessageDto> {
-    const message = await this.messages.post({ actor, reference, ifMatch }, body.body, body.audience, body);
+    if (body.calledAt !== undefined && body.channel === undefined)
+      throw invalid('channel', 'required', 'Say how the call or visit was held.');
+    const call = body.channel && { channel: body.channel, calledAt: body.calledAt ? new Date(body.calledAt) : null };
+    const { mentions, discardDraft } = body;
+    const message = await this.messages.post({ actor, reference, ifMatch }, body.body, body.audience, {
+      mentions,
+      discardDraft,
+      call,
+    });
     return toMessageDto(message, actor.institution.id);
   }
 }

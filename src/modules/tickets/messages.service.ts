@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../database/index.js';
 import type { Audience } from '../../events/index.js';
 import { decodeCursor, isInstantText, toPage, type Page } from '../../http/index.js';
-import { isUuid } from '../../kernel/index.js';
+import { DomainError, forbidden, isUuid } from '../../kernel/index.js';
+import type { CaseFile, LoggedCall } from './case-file.js';
 import { Desk, type Asked } from './desk.js';
 import { assertAudience, assertWritable, speaksAs } from './domain/writing.js';
 import { mentioned } from './mentions.js';
@@ -13,6 +14,14 @@ import { TicketsStore } from './stores/tickets.store.js';
 interface Position {
   postedAt: string;
   id: string;
+}
+
+/** What goes with a text. */
+interface More {
+  mentions?: readonly string[] | undefined;
+  discardDraft?: boolean | undefined;
+  /** The text notes a call or a visit. */
+  call?: LoggedCall | undefined;
 }
 
 /** The thread of a ticket. */
@@ -43,21 +52,19 @@ export class MessagesService {
    * Writes to an audience, and has the people told who are mentioned. A requester's answer resumes a ticket that waits for
    * them; nothing is written on a closed, cancelled or merged one.
    */
-  async post(
-    asked: Asked,
-    body: string,
-    audience: Audience,
-    { mentions = [], discardDraft = false }: { mentions?: readonly string[]; discardDraft?: boolean } = {},
-  ): Promise<ReadMessage> {
+  async post(asked: Asked, body: string, audience: Audience, more: More = {}): Promise<ReadMessage> {
+    const { mentions = [], discardDraft = false, call } = more;
     let posted: ReadMessage | undefined;
     await this.desk.change(asked, (ticket, escalations, standing) => {
       const side = speaksAs(ticket, escalations, standing, audience);
       assertAudience(side, audience);
+      if (call && side !== 'user') throw forbidden('Calls and visits are logged by level 1 of the owner.');
       return {
         side,
         make: async (file) => {
           assertWritable(file.ticket);
-          const id = await postMessage(file, body, audience, await mentioned(file, mentions));
+          if (call) assertHeld(call, file);
+          const id = await postMessage(file, body, audience, { mentions: await mentioned(file, mentions), call });
           if (discardDraft) await this.messages.discardDraft(file.tx, file.ticket.id);
           [posted] = await this.messages.some(file.tx, file.ticket.id, [id]);
         },
@@ -66,6 +73,18 @@ export class MessagesService {
     if (!posted) throw new Error('a message that was just written is gone');
     return posted;
   }
+}
+
+/** Held while the ticket was there, and not in the future. The record dates it at its writing: instants never go back. */
+function assertHeld({ calledAt }: LoggedCall, { ticket, now }: CaseFile): void {
+  if (calledAt === null || (calledAt >= ticket.openedAt && calledAt <= now)) return;
+  const message = 'lies between the opening of the ticket and now';
+  throw new DomainError({
+    kind: 'unprocessable',
+    code: 'not_then',
+    detail: 'The call was held between the opening of the ticket and now.',
+    errors: [{ pointer: '/calledAt', code: 'not_then', message }],
+  });
 }
 
 function isPosition(key: unknown): key is Position {

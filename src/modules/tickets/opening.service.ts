@@ -6,6 +6,7 @@ import { runningAgreement, serviceByCode } from '../catalogue/index.js';
 import { colleague, colleagueByEmail, requirePermission, type Colleague } from '../identity/index.js';
 import { sitesOf } from '../institutions/index.js';
 import { holdTerms } from '../service-hours/index.js';
+import type { CaseFile } from './case-file.js';
 import { standingOf } from './desk.js';
 import type { Message } from './domain/message.js';
 import { nextActorOf } from './domain/next-actor.js';
@@ -13,23 +14,29 @@ import { priorityOf, UNQUALIFIED, type Level } from './domain/priority.js';
 import { partiesNow } from './domain/readers.js';
 import { referenceOf, yearIn } from './domain/reference.js';
 import type { Channel, Kind, Ticket } from './domain/ticket.js';
-import { advance } from './filing.js';
+import { advance, Filing } from './filing.js';
 import { Settling } from './settling.js';
+import { FormsStore } from './stores/forms.store.js';
 import { MessagesStore } from './stores/messages.store.js';
 import { termsOf, TicketsStore } from './stores/tickets.store.js';
+import { TicketHooks } from './ticket-hooks.js';
 import { TicketViews, type TicketView } from './ticket-views.js';
 
 export interface Opening {
   kind: Kind;
   service: string;
-  title: string;
-  description: string;
+  title?: string | undefined;
+  description?: string | undefined;
   impact?: Level | undefined;
   urgency?: Level | undefined;
   /** Id or address of a person of the own institution. */
   requester?: string | undefined;
   site?: string | undefined;
   channel?: Channel | undefined;
+  /** A request model, and what is filled in. */
+  model?: string | undefined;
+  fields?: Record<string, unknown> | undefined;
+  version?: number | undefined;
 }
 
 /** Opening a ticket: for oneself, or by level 1 for somebody of the own institution. */
@@ -43,6 +50,9 @@ export class OpeningService {
     private readonly events: Events,
     private readonly settling: Settling,
     private readonly views: TicketViews,
+    private readonly forms: FormsStore,
+    private readonly filing: Filing,
+    private readonly hooks: TicketHooks,
   ) {}
 
   open(actor: Actor, opening: Opening): Promise<TicketView> {
@@ -54,6 +64,9 @@ export class OpeningService {
       const isStaff = roles.has('agent') || roles.has('spoc');
       const requester = await requesterOf(tx, actor, opening.requester, isStaff);
       const site = await siteOf(tx, actor.institution.id, opening.site, requester.siteId);
+      const filled = await this.filledIn(tx, opening, service.id, requester.id);
+      const title = opening.title ?? filled?.title;
+      if (title === undefined) throw missing('title');
       // what was agreed is for staff to know; the ticket is measured by it whoever opens it
       const agreement = await tx.asOwner(actor.institution.id, () =>
         runningAgreement(tx, actor.institution.id, service.id, this.clock.now()),
@@ -75,7 +88,7 @@ export class OpeningService {
         serviceId: service.id,
         agreementId: agreement?.id ?? null,
         kind: opening.kind,
-        title: opening.title,
+        title,
         state: 'new',
         waitingCause: null,
         followUpAt: null,
@@ -102,7 +115,13 @@ export class OpeningService {
       ticket.nextActorInstitutionId = next.institutionId;
       advance(ticket, [], now);
       await this.tickets.add(tx, ticket);
-      await this.messages.add(tx, descriptionOf(ticket, opening.description, actor, isStaff));
+      const text = [opening.description, filled?.text].filter((part) => part !== undefined && part !== '').join('\n\n');
+      const description = descriptionOf(ticket, text, actor, isStaff);
+      await this.messages.add(tx, description);
+      if (filled) {
+        const { id: ticketId, institutionId } = ticket;
+        await this.forms.add(tx, { ticketId, institutionId, messageId: description.id, ...filled.form });
+      }
       const at = await this.events.append(tx, ticket.id, now, [
         {
           type: 'ticket.opened',
@@ -119,11 +138,34 @@ export class OpeningService {
             channel: ticket.channel,
             live: isStaff && (ticket.channel === 'phone' || ticket.channel === 'counter'),
             qualified: isQualified,
+            ...(filled ? { modelId: filled.form.modelId, modelVersion: filled.form.version } : {}),
+            ...(filled?.targetMinutes === undefined ? {} : { targetMinutes: filled.targetMinutes }),
           },
         },
       ]);
       await this.settling.settle(tx, ticket, [], at);
+      if (filled?.onceOpen) await this.follow(tx, ticket, filled.onceOpen);
       return this.views.of(tx, ticket);
+    });
+  }
+
+  private async filledIn(tx: Transaction, opening: Opening, serviceId: string, requesterId: string) {
+    const { model, fields, version } = opening;
+    if (model === undefined) {
+      if (fields !== undefined || version !== undefined) throw missing('model');
+      if (opening.description === undefined) throw missing('description');
+      return undefined;
+    }
+    if (opening.kind !== 'request') throw invalidOpening('kind', 'not_a_request', 'A request model is for a request.');
+    return this.hooks.filled(tx, { model, version, fields: fields ?? {}, serviceId, requesterId });
+  }
+
+  /** What a request model has in store: it happens by itself, whoever opened the ticket. */
+  private follow(tx: Transaction, ticket: Ticket, then: (file: CaseFile) => Promise<void>): Promise<void> {
+    return tx.asOwner(ticket.institutionId, async () => {
+      const file = this.filing.open(tx, ticket, [], 'user');
+      await then(file);
+      if (file.events.length > 0) await this.filing.writeDown(file);
     });
   }
 }
@@ -169,6 +211,19 @@ async function siteOf(tx: Transaction, institutionId: string, asked: string | un
       : sites.find(({ code }) => code === asked);
   if (!site) throw unknown('site', 'No such site in your institution.');
   return site;
+}
+
+function missing(field: string): DomainError {
+  return invalidOpening(field, 'required', 'is required');
+}
+
+function invalidOpening(field: string, code: string, message: string): DomainError {
+  return new DomainError({
+    kind: 'unprocessable',
+    code,
+    detail: `${field}: ${message}`,
+    errors: [{ pointer: `/${field}`, code, message }],
+  });
 }
 
 export function unknown(field: 'service' | 'requester' | 'site', message: string): DomainError {

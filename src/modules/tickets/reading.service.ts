@@ -10,6 +10,7 @@ import { escalationMovesNow, ticketMovesNow } from './domain/admission.js';
 import { AppointmentsStore, type StoredAppointment } from './stores/appointments.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
+import { TicketHooks } from './ticket-hooks.js';
 import { TicketViews, type TicketView } from './ticket-views.js';
 
 /** A move that the actor may make now, on the ticket or on one of its escalations. */
@@ -36,6 +37,7 @@ export class ReadingService {
     private readonly events: Events,
     private readonly timers: TimersStore,
     private readonly appointments: AppointmentsStore,
+    private readonly hooks: TicketHooks,
   ) {}
 
   view(actor: Actor, reference: string): Promise<TicketView> {
@@ -47,8 +49,12 @@ export class ReadingService {
       const ticket = await this.tickets.byReference(tx, reference);
       const standing = standingOf(actor, ticket);
       const escalations = await this.escalations.ofTicket(tx, ticket.id);
+      const free: MoveNow[] = [];
+      for (const move of ticketMovesNow(ticket, escalations, standing)) {
+        if (!(await this.hooks.obstacle(tx, ticket, move))) free.push({ move, on: 'ticket', n: null });
+      }
       return [
-        ...ticketMovesNow(ticket, escalations, standing).map((move) => ({ move, on: 'ticket' as const, n: null })),
+        ...free,
         ...escalations.flatMap((escalation) =>
           escalationMovesNow(ticket, escalation, standing).map((move) => ({
             move,

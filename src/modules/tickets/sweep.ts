@@ -7,6 +7,7 @@ import { dueNow } from './domain/appointments.js';
 import { Filing } from './filing.js';
 import { Settling } from './settling.js';
 import { ResettlingStore } from './stores/resettling.store.js';
+import { TicketHooks } from './ticket-hooks.js';
 import { keep } from './time-acts.js';
 
 const BATCH = 200;
@@ -49,6 +50,7 @@ export class Sweep implements OnModuleInit {
     private readonly filing: Filing,
     private readonly settling: Settling,
     private readonly list: ResettlingStore,
+    private readonly hooks: TicketHooks,
   ) {}
 
   onModuleInit(): void {
@@ -157,7 +159,7 @@ export class Sweep implements OnModuleInit {
     const outlook = await this.settling.outlook(tx, ticket, escalations);
     const due = dueNow(outlook.appointments, now.getTime());
     if (!due) return this.settle(file);
-    if ((await keep(file, due, outlook)) === 'moved') await this.filing.writeDown(file);
+    if ((await keep(file, due, outlook, this.hooks)) === 'moved') await this.filing.writeDown(file);
     else await this.filing.note(file);
   }
 }

@@ -31,6 +31,16 @@ export async function resolve(
   await file.settleReturn();
 }
 
+/** `reason`: said to the requester. */
+export async function cancel(file: CaseFile, reason: string): Promise<void> {
+  file.ticket.state = 'cancelled';
+  file.ticket.waitingCause = null;
+  file.ticket.followUpAt = null;
+  const messageId = await file.write('reason', 'requester', reason);
+  file.record('ticket.cancelled', 'requester', { state: 'cancelled', messageId });
+  await file.settleReturn();
+}
+
 export function close(file: CaseFile): void {
   file.ticket.state = 'closed';
   file.ticket.closedAt = file.now;

@@ -7,7 +7,7 @@ import { Desk, type Asked } from './desk.js';
 import { openEscalation } from './domain/admission.js';
 import { priorityOf, ruleOf, type Level } from './domain/priority.js';
 import { AssignmentsStore } from './stores/assignments.store.js';
-import { close, resolve, resume } from './ticket-acts.js';
+import { cancel, close, resolve, resume } from './ticket-acts.js';
 import type { TicketView } from './ticket-views.js';
 
 export interface Waiting {
@@ -97,14 +97,7 @@ export class TicketMovesService {
   }
 
   cancel(asked: Asked, reason: string): Promise<TicketView> {
-    return this.desk.moveTicket(asked, 'cancel', async (file) => {
-      file.ticket.state = 'cancelled';
-      file.ticket.waitingCause = null;
-      file.ticket.followUpAt = null;
-      const messageId = await file.write('reason', 'requester', reason);
-      file.record('ticket.cancelled', 'requester', { state: 'cancelled', messageId });
-      await file.settleReturn();
-    });
+    return this.desk.moveTicket(asked, 'cancel', (file) => cancel(file, reason));
   }
 
   /** Sets impact and urgency; answers a provider's dispute if there is one. Both values stay in the record. */

@@ -4,6 +4,7 @@ import { TimersStore, type StoredTimer } from '../timers/index.js';
 import type { Escalation, Ticket } from './domain/ticket.js';
 import { AssignmentsStore, type Assignment } from './stores/assignments.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
+import { FormsStore, type TicketForm } from './stores/forms.store.js';
 import { MessagesStore } from './stores/messages.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
 
@@ -34,6 +35,8 @@ export interface TicketView {
   texts: ReadonlyMap<string, string>;
   /** Null where it did not cross. */
   description: string | null;
+  /** What was filled in; undefined where there is none, or where it did not cross. */
+  form: TicketForm | undefined;
   /** Whether the actor stands on the side of the ticket's owner: its level 1, or the requester. */
   isHome: boolean;
 }
@@ -47,6 +50,7 @@ export class TicketViews {
     private readonly messages: MessagesStore,
     private readonly assignments: AssignmentsStore,
     private readonly timers: TimersStore,
+    private readonly forms: FormsStore,
   ) {}
 
   async of(tx: Transaction, row: Ticket): Promise<TicketView> {
@@ -61,6 +65,7 @@ export class TicketViews {
       assignments: await this.assignments.ofTicket(tx, ticket.id),
       texts: new Map(aside.map(({ id, body }) => [id, body])),
       description: aside.find(({ kind }) => kind === 'description')?.body ?? null,
+      form: ticket.kind === 'request' ? await this.forms.ofTicket(tx, ticket.id) : undefined,
       isHome:
         tx.actor.institution.id === ticket.institutionId &&
         (tx.actor.userServices !== 'none' || tx.actor.personId === ticket.requesterId),

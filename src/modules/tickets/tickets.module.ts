@@ -24,11 +24,13 @@ import { AssignmentsStore } from './stores/assignments.store.js';
 import { DraftsStore } from './stores/drafts.store.js';
 import { ExplainingService } from './explaining.service.js';
 import { EscalationsStore } from './stores/escalations.store.js';
+import { FormsStore } from './stores/forms.store.js';
 import { MessagesStore } from './stores/messages.store.js';
 import { ResettlingStore } from './stores/resettling.store.js';
 import { TicketListStore } from './stores/ticket-list.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
 import { Sweep } from './sweep.js';
+import { TicketHooks } from './ticket-hooks.js';
 import { TicketMovesController } from './ticket-moves.controller.js';
 import { TicketMovesService } from './ticket-moves.service.js';
 import { TicketViews } from './ticket-views.js';
@@ -40,6 +42,7 @@ const stores = [
   AssignmentsStore,
   DraftsStore,
   EscalationsStore,
+  FormsStore,
   MessagesStore,
   ResettlingStore,
   TicketListStore,
@@ -71,6 +74,7 @@ const stores = [
     Resettling,
     Settling,
     Sweep,
+    TicketHooks,
     TicketMovesService,
     TicketViews,
   ],
@@ -78,7 +82,12 @@ const stores = [
     Desk,
     AppointmentsStore,
     AssignmentsStore,
+    Desk,
     EscalationMovesService,
+    Filing,
+    FormsStore,
+    TicketHooks,
+    TicketViews,
     EscalatingService,
     EscalationsStore,
     ForwardingService,

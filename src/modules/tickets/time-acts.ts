@@ -19,6 +19,7 @@ import { handOver } from './handing-over.js';
 import type { Outlook } from './settling.js';
 import { institutionsHolding, leadProviderOf } from './stores/holders.js';
 import { close, resolve, resume } from './ticket-acts.js';
+import type { TicketHooks } from './ticket-hooks.js';
 
 /** Whether the ticket was moved, or somebody told something and the ticket left as it stood. */
 type Done = 'moved' | 'told';
@@ -27,11 +28,19 @@ type Done = 'moved' | 'told';
  * Keeps one appointment on a file that is open in the owner's name. A move is the very same that people make; a telling
  * is an event, from which mail follows. Nothing that is written here counts as an answer of the staff.
  */
-export async function keep(file: CaseFile, appointment: Appointment, outlook: Outlook): Promise<Done> {
+export async function keep(
+  file: CaseFile,
+  appointment: Appointment,
+  outlook: Outlook,
+  hooks: TicketHooks,
+): Promise<Done> {
   const { ticket } = file;
   switch (appointment.kind) {
     case 'remind_requester':
       return remindRequester(file, appointment, outlook);
+    case 'remind_approver':
+      await hooks.remindApprover(file, appointment.workingDays);
+      return 'told';
     case 'remind_question':
       return remindSpocs(file, appointment, 'question', outlook);
     case 'remind_delivery':

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
-import { CommitmentsStore, type HoursVersion, type TermsVersion } from '../catalogue/index.js';
+import { CommitmentsStore, type HoursVersion, type Promises, type TermsVersion } from '../catalogue/index.js';
 import { segmentsIn } from '../service-hours/index.js';
 import { commitmentsOf, termsHolding } from './commitment-of.js';
 import { evaluate, type Commitments, type Evaluation } from './domain/evaluate.js';
@@ -39,7 +39,7 @@ export class Timers {
 
   /** The timers as the record says, without storing anything. */
   async recompute(tx: Transaction, subject: TimerSubject, facts: readonly Fact[], now: Date): Promise<Evaluation> {
-    return evaluate(facts, await this.commitments(tx, subject), now.getTime());
+    return evaluate(facts, await this.commitments(tx, subject, facts), now.getTime());
   }
 
   /**
@@ -54,7 +54,8 @@ export class Timers {
     now: Date,
     limit: number,
   ): Promise<{ explanation: Explanation; terms: readonly TermsVersion[]; hours: readonly HoursVersion[] } | undefined> {
-    const promises = await this.promises.of(tx, subject);
+    const facts = sourced.map(({ fact }) => fact);
+    const promises = withOwnTarget(await this.promises.of(tx, subject), facts);
     const promised = promises[timer.side];
     if (!promised) return undefined;
     const isKnown = (at: number) => (version: { recordedAt: Date }) => version.recordedAt.getTime() <= at;
@@ -77,7 +78,14 @@ export class Timers {
     };
   }
 
-  private async commitments(tx: Transaction, subject: TimerSubject): Promise<Commitments> {
-    return commitmentsOf(await this.promises.of(tx, subject), subject.kind);
+  private async commitments(tx: Transaction, subject: TimerSubject, facts: readonly Fact[]): Promise<Commitments> {
+    return commitmentsOf(withOwnTarget(await this.promises.of(tx, subject), facts), subject.kind);
   }
+}
+
+/** An institution that promises its people nothing else keeps what a request model promises, in the hours of the site. */
+function withOwnTarget(promises: Promises, [opened]: readonly Fact[]): Promises {
+  const isPromised = opened?.type === 'opened' && opened.resolutionMinutes !== undefined;
+  if (!isPromised || promises.user || promises.siteHours.length === 0) return promises;
+  return { ...promises, user: { terms: [], hours: promises.siteHours } };
 }

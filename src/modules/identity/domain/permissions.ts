@@ -60,6 +60,18 @@ export const permissions = {
   'ticket.answer': ['spoc'],
   'ticket.confirm': ['spoc'],
   'ticket.refuse': ['spoc'],
+  // request models: read by everybody of the institution
+  'model.read': roles,
+  'model.write': ['spoc', 'manager'],
+  // whoever is asked decides; a manager where nobody is named
+  'approval.decide': roles,
+  'approval.reassign': ['spoc', 'manager'],
+  'task.read': [...level1, 'manager', 'auditor'],
+  'task.write': level1,
+  'time_spent.read': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
+  'time_spent.enter': [...level1, 'engineer'],
+  'template.use': [...level1, 'manager'],
+  'canned_answer.use': [...level1, 'engineer', 'manager'],
   'escalation.work': ['engineer'],
   'message.post': [...homeAndAsker, 'engineer'],
   // what was not ticked crosses later

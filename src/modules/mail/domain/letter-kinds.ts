@@ -17,7 +17,16 @@ export interface Author {
 
 /** Why this reader gets the mail; said in its last line. */
 export type Reason =
-  'requester' | 'opened_by' | 'level_1' | 'assignee' | 'spoc' | 'engineer' | 'manager' | 'mentioned' | 'uploader';
+  | 'requester'
+  | 'opened_by'
+  | 'level_1'
+  | 'assignee'
+  | 'spoc'
+  | 'engineer'
+  | 'manager'
+  | 'mentioned'
+  | 'uploader'
+  | 'approver';
 
 export type TimerMetric = 'response' | 'resolution';
 export type TimerSide = 'user' | 'provider';
@@ -78,6 +87,12 @@ interface Kinds {
   reopened: { author: Author; explanation: string };
   closed: object;
   cancelled: { author: Author; explanation: string };
+  /** To whoever decides, who need not see the ticket. */
+  approval_asked: { requesterName: string };
+  approval_reminded: { requesterName: string };
+  /** To level 1: another decides than was meant to, or nobody can. */
+  approval_left: { nobody: boolean };
+  approved: { author: Author; explanation?: string };
   /** To the person who asked; the last one says when the ticket is resolved without them. */
   reminded: { body: string; resolvesAt?: Date };
   unanswered: { text: string; closesAt?: Date };

@@ -6,7 +6,7 @@ const kinds: LetterKind[] = [
   'opened', 'message', 'waiting', 'question', 'answer', 'escalated', 'forwarded', 'returned', 'recalled', 'delivered',
   'refused', 'resolved', 'reopened', 'closed', 'cancelled', 'warned', 'missed', 'reminded', 'unanswered',
   'question_reminded', 'delivery_reminded', 'transmitted', 'returned_by_time', 'follow_up_due', 'passed_on',
-  'nobody_left', 'repeated',
+  'nobody_left', 'repeated', 'approval_asked', 'approval_reminded', 'approval_left', 'approved',
 ]; // prettier-ignore
 const locales: Locale[] = ['fr', 'en'];
 const cases = samples.flatMap((sample) =>

@@ -225,6 +225,27 @@ export const samples: { name: string; letter: Letter; expects: { fr: RegExp; en:
     /Voyez avec l’autre établissement/,
     /See with the other institution/,
   ),
+  sample(
+    { ...toSpoc, reason: 'approver', kind: 'approval_asked', requesterName: 'Ada' },
+    /ni l’ouverture du lien ni une réponse à ce message ne décident de rien/,
+    /neither opening the link nor answering this mail decides anything/,
+  ),
+  sample(
+    { ...toSpoc, reason: 'approver', kind: 'approval_reminded', requesterName: 'Ada' },
+    /attend toujours votre approbation/,
+    /still waits for your approval/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'approval_left', nobody: true },
+    /Confiez la décision à quelqu’un, ou annulez la demande/,
+    /Put the decision to somebody, or cancel the request/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'approval_left', nobody: false },
+    /la décision revient aux responsables du service/,
+    /the managers of the service decide/,
+  ),
+  sample({ ...toSpoc, kind: 'approved', author: spoc, explanation: body }, /être traitée/, /can be worked on now/),
 ];
 
 export function sampleOf<K extends LetterKind>(kind: K): LetterOf<K> {

@@ -38,6 +38,8 @@ interface Carried {
   transmitsAt?: string;
   closesAt?: string;
   acceptBy?: string;
+  approvalId?: string;
+  nobody?: boolean;
 }
 
 /**
@@ -141,6 +143,15 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
       return { ...common, kind, author, bodies: (data.messageIds ?? []).map(text) };
     case 'file_rejected':
       return { ...common, kind, fileName: briefing.files.get(data.attachmentId ?? '') ?? '' };
+    case 'approval_asked':
+    case 'approval_reminded': {
+      const url = `${briefing.publicUrl}/approvals/${data.approvalId ?? ''}`;
+      return { ...common, kind, url, requesterName: briefing.names.get(briefing.ticket.requesterId) ?? '' };
+    }
+    case 'approval_left':
+      return { ...common, kind, nobody: data.nobody === true };
+    case 'approved':
+      return { ...common, kind, author, ...(data.messageId ? { explanation: text(data.messageId) } : {}) };
     case 'reopened':
     case 'cancelled':
       return { ...common, kind, author, explanation: text(data.messageId) };
@@ -174,7 +185,7 @@ function commonOf({ occurredAt }: RecordedEvent, reader: Reader, briefing: Brief
 
 /** What the reader's own side owes next and has not missed; the requester owes nothing. */
 function dueFor({ part, reason }: Reader, at: Date, { timers }: Briefing): Date | undefined {
-  if (reason === 'requester') return undefined;
+  if (reason === 'requester' || reason === 'approver') return undefined;
   const side = part === 'home' ? 'user' : 'provider';
   const dues = timers.flatMap((timer) =>
     timer.side === side && timer.state === 'running' && timer.dueAt && timer.dueAt > at ? [timer.dueAt.getTime()] : [],

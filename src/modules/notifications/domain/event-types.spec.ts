@@ -12,7 +12,7 @@ function recordedTypes(): string[] {
   );
   const literals = files.flatMap((file) => {
     const source = readFileSync(join(root, file), 'utf8');
-    return [...source.matchAll(/'((?:ticket|message|attachment|escalation|timer)\.[a-z_]+)'/g)].map(
+    return [...source.matchAll(/'((?:ticket|message|attachment|escalation|timer|approval|task)\.[a-z_]+)'/g)].map(
       ([, literal]) => literal!,
     );
   });

@@ -11,6 +11,7 @@ const team: Team<{ id: string; email: string }> = {
   engineers: [person('engineer'), person('expert')],
   managers: [person('manager')],
   mentioned: [],
+  approvers: [person('approver')],
   assigneeIds: {},
 };
 const assigned = { ...team, assigneeIds: { home: 'agent', provider: 'engineer' } };
@@ -186,6 +187,36 @@ describe('who is told', () => {
       [],
     ],
     ['forwarded by its holder: they know', 'escalation.forwarded', 'provider', { byTime: false, isHolder: true }, []],
+    [
+      'a decision asked for: the approver',
+      'approval.asked',
+      'home',
+      { audience: 'internal' },
+      ['approver: approval_asked'],
+    ],
+    [
+      'a decision asked of another than was meant: level 1 too',
+      'approval.asked',
+      'home',
+      { data: { instead: true } },
+      ['approver: approval_asked', 'agent: approval_left', 'level 1: approval_left', 'spoc: approval_left'],
+    ],
+    [
+      'a decision that nobody can take: level 1 alone',
+      'approval.asked',
+      'home',
+      { data: { nobody: true } },
+      ['agent: approval_left', 'level 1: approval_left', 'spoc: approval_left'],
+    ],
+    ['a decision still asked for', 'approval.reminded', 'home', { byTime: true }, ['approver: approval_reminded']],
+    [
+      'approved',
+      'ticket.approved',
+      'home',
+      toRequester,
+      ['requester: approved', 'agent: approved', 'level 1: approved'],
+    ],
+    ['a call that was logged', 'message.posted', 'home', { ...toRequester, data: { channel: 'phone' } }, []],
     ['nobody is left: the managers', 'escalation.nobody_left', 'home', { byTime: true }, ['manager: nobody_left']],
     [
       'nobody is left: the managers of the lead provider',
@@ -262,6 +293,8 @@ describe('who is told', () => {
       'escalation.resumed',
       'escalation.return_confirmed',
       'message.edited',
+      'task.done',
+      'task.undone',
       'ticket.assigned',
       'ticket.qualified',
       'ticket.resumed',
@@ -287,6 +320,7 @@ describe('who is told', () => {
           'ticket.resolved',
           'ticket.closed',
           'ticket.cancelled',
+          'ticket.approved',
         ].includes(type);
         expect([type, rules.some(({ to }) => to.includes('requester'))]).toEqual([type, isToRequester]);
       }

@@ -11,6 +11,7 @@ export type Part = 'home' | 'provider';
  */
 export type Circle =
   | 'requester'
+  | 'approver'
   | 'assignee'
   | 'assignee_or_agents'
   | 'agents'
@@ -116,6 +117,19 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
     { part: 'home', to: ['requester'], letter: 'resolved' },
   ],
   'ticket.reopened': [{ part: 'home', to: ['assignee_or_agents'], letter: 'reopened' }],
+  'ticket.approved': [{ part: 'home', to: ['requester', 'assignee_or_agents'], letter: 'approved' }],
+  'approval.asked': [
+    { part: 'home', to: ['approver'], letter: 'approval_asked', when: ({ data }) => data.nobody !== true },
+    {
+      part: 'home',
+      to: ['assignee_or_agents', 'spocs'],
+      letter: 'approval_left',
+      when: ({ data }) => data.instead === true || data.nobody === true,
+    },
+  ],
+  'approval.reminded': [{ part: 'home', to: ['approver'], letter: 'approval_reminded' }],
+  'task.done': nobody,
+  'task.undone': nobody,
   'ticket.closed': [{ part: 'home', to: ['requester'], letter: 'closed' }],
   'ticket.cancelled': [{ part: 'home', to: ['requester'], letter: 'cancelled' }],
   'message.posted': [
@@ -126,7 +140,8 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
       part: 'home',
       to: ['requester'],
       letter: 'message',
-      when: ({ audience, by }) => audience === 'requester' && by !== 'requester',
+      // of a call that is logged they know
+      when: ({ audience, by, data }) => audience === 'requester' && by !== 'requester' && data.channel === undefined,
     },
     { part: 'home', to: ['assignee_or_agents'], letter: 'message', when: ({ by }) => by === 'requester' },
     {

@@ -7,7 +7,15 @@ interface Person {
   email: string;
 }
 const person = (id: string, email = `${id}@ulco.example`): Person => ({ id, email });
-const none: Team<Person> = { agents: [], spocs: [], engineers: [], managers: [], mentioned: [], assigneeIds: {} };
+const none: Team<Person> = {
+  agents: [],
+  spocs: [],
+  engineers: [],
+  managers: [],
+  mentioned: [],
+  approvers: [],
+  assigneeIds: {},
+};
 const rule = (to: Rule['to'], letter: Rule['letter'] = 'message', more: Partial<Rule> = {}): Rule => ({
   part: 'home',
   to,

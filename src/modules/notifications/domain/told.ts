@@ -9,6 +9,8 @@ interface Reachable {
 /** The people of one institution who have to do with a ticket: still there, and in a role that serves its service. */
 export interface Team<P extends Reachable> {
   requester?: P | undefined;
+  /** Who decides on it: whom the event names, else the managers; never whoever asks. */
+  approvers: readonly P[];
   agents: readonly P[];
   spocs: readonly P[];
   engineers: readonly P[];
@@ -54,6 +56,8 @@ function peopleOf<P extends Reachable>(circle: Circle, part: Part, team: Team<P>
   switch (circle) {
     case 'requester':
       return team.requester ? all([team.requester], 'requester') : [];
+    case 'approver':
+      return all(team.approvers, 'approver');
     case 'agents':
       return all(team.agents, 'level_1');
     case 'spocs':

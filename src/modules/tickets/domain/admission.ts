@@ -11,7 +11,8 @@ import {
 import type { Escalation, Ticket } from './ticket.js';
 
 /** The moves of a ticket that the API offers. Those that keep the state are open to level 1 while work may follow. */
-export type OfferedMove = Exclude<TicketMove, 'merge'> | 'assign' | 'qualify' | 'escalate';
+export type OfferedMove =
+  Exclude<TicketMove, 'merge' | 'putToApproval' | 'approve'> | 'assign' | 'qualify' | 'escalate';
 
 /** Who somebody is to one ticket: their institution, and the roles they hold there for its service. */
 export interface Standing {

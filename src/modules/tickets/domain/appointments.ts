@@ -16,6 +16,7 @@ export const appointmentKinds = [
   'close',
   'resume',
   'follow_up',
+  'remind_approver',
   'remind_question',
   'return_unanswered',
   'remind_delivery',
@@ -64,6 +65,7 @@ export interface Standstill {
 
 const REQUESTER_REMINDED = [3, 7];
 const REQUESTER_SILENT = 10;
+const APPROVER_REMINDED = [2, 5];
 const CLOSES_AFTER = 5;
 const QUESTION_REMINDED = [2, 5];
 const QUESTION_RETURNED = 10;
@@ -112,6 +114,7 @@ const overtakes: Record<AppointmentKind, readonly AppointmentKind[]> = {
   close: [],
   resume: [],
   follow_up: [],
+  remind_approver: ['remind_approver'],
   remind_question: ['remind_question'],
   return_unanswered: questions,
   remind_delivery: [],
@@ -130,6 +133,12 @@ function ofTicket({ ticket, escalations, chronicle, owed }: Standstill): Appoint
   if (ticket.waitingCause === 'scheduled') return dated('resume', followUpAt, null, 'user');
   const followUp =
     toldSince(chronicle, since, 'ticket.follow_up_due') === null ? dated('follow_up', followUpAt, null, 'user') : [];
+  const { approvalSince } = chronicle;
+  if (ticket.waitingCause === 'approval' && approvalSince && approvalSince.order > since.order) {
+    const told = toldSince(chronicle, approvalSince, 'approval.reminded') ?? 0;
+    const reminders = remindersAfter(told, 'remind_approver', APPROVER_REMINDED);
+    return [...followUp, ...counted(owed, approvalSince.at, reminders, null, 'user')];
+  }
   if (ticket.waitingCause !== 'requester') return followUp;
   const told = toldSince(chronicle, silentSince, 'ticket.reminded') ?? 0;
   const steps: Step[] = [

@@ -29,6 +29,8 @@ export interface Chronicle {
   readonly escalationSince: ReadonlyMap<number, Place>;
   /** When the priority was last set anew; undefined when it never was. */
   readonly qualifiedAt: number | undefined;
+  /** When a decision was last asked for, of whomever; undefined where none is. */
+  readonly approvalSince: Place | undefined;
   /** The message with which the ticket began to wait. */
   readonly messageId: string | undefined;
   /** By escalation, the last text that entered it into a state: the question, the delivery. */
@@ -44,6 +46,7 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
   let silentSince = since;
   let messageId: string | undefined;
   let qualifiedAt: number | undefined;
+  let approvalSince: Place | undefined;
   const escalationSince = new Map<number, Place>();
   const escalationTexts = new Map<number, string>();
   const tellings: Telling[] = [];
@@ -52,6 +55,7 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
     const n = typeof data.n === 'number' ? data.n : null;
     const text = typeof data.messageId === 'string' ? data.messageId : undefined;
     if (type === 'ticket.qualified') qualifiedAt = place.at;
+    if (type === 'approval.asked') approvalSince = place;
     if (typeof data.state === 'string') {
       since = silentSince = place;
       messageId = text;
@@ -66,7 +70,7 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
       tellings.push({ ...place, type, n, about: data.about, workingDays });
     }
   });
-  return { since, silentSince, escalationSince, qualifiedAt, messageId, escalationTexts, tellings };
+  return { since, silentSince, escalationSince, qualifiedAt, approvalSince, messageId, escalationTexts, tellings };
 }
 
 /** What was told of a standstill since it began: of which working day the last, 0 for none of any day, null for nothing. */
@@ -104,4 +108,5 @@ const isTelling = (type: string) =>
     'escalation.reminded',
     'escalation.follow_up_due',
     'escalation.nobody_left',
+    'approval.reminded',
   ].includes(type);

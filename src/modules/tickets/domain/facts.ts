@@ -18,6 +18,8 @@ export interface TimeData {
   rule?: 'corrected' | 'raised';
   /** Opened at the phone or the counter. */
   live?: boolean;
+  /** The request model's own target for the resolution, in working minutes. */
+  targetMinutes?: number;
   /** A person of the owner's staff reached the requester. */
   reached?: boolean;
   n?: number;
@@ -39,7 +41,13 @@ export function factsOf(events: readonly Pick<RecordedEvent, 'type' | 'occurredA
     const data = event.data as TimeData;
     const facts: Fact[] = [];
     if (event.type === 'ticket.opened' && data.priority)
-      facts.push({ type: 'opened', at, priority: data.priority, live: data.live === true });
+      facts.push({
+        type: 'opened',
+        at,
+        priority: data.priority,
+        live: data.live === true,
+        ...(data.targetMinutes === undefined ? {} : { resolutionMinutes: data.targetMinutes }),
+      });
     if (event.type === 'ticket.qualified' && data.priority && data.rule)
       facts.push({ type: 'prioritised', at, priority: data.priority, rule: data.rule });
     if (data.reached) facts.push({ type: 'reached', at });

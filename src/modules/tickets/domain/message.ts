@@ -21,4 +21,7 @@ export interface Message {
   postedAt: Date;
   /** People of the author's own side, who are told. */
   mentions?: readonly string[] | undefined;
+  /** A call or visit that is logged: how it was held, and since when, if that was before it was written down. */
+  channel?: 'phone' | 'counter' | null;
+  calledAt?: Date | null;
 }

@@ -2,9 +2,10 @@ import type { Machine } from '../../../kernel/index.js';
 import type { EscalationState, TicketState } from '../../timers/index.js';
 
 /** Who may make a move: roles of a membership, or `system` for what time does by itself. */
-export type Mover = 'requester' | 'agent' | 'spoc' | 'engineer' | 'system';
+export type Mover = 'requester' | 'agent' | 'spoc' | 'engineer' | 'approver' | 'system';
 
-export type TicketMove = 'take' | 'wait' | 'resume' | 'resolve' | 'reopen' | 'close' | 'cancel' | 'merge';
+export type TicketMove =
+  'take' | 'wait' | 'resume' | 'resolve' | 'reopen' | 'close' | 'cancel' | 'merge' | 'putToApproval' | 'approve';
 
 /** Open: work may still follow. */
 export const openTicketStates = ['new', 'in_progress', 'waiting'] as const satisfies readonly TicketState[];
@@ -24,7 +25,10 @@ export const ticketMachine: Machine<TicketState, TicketMove, Mover> = {
     resolve: { from: ['new', 'in_progress', 'waiting'], to: 'resolved', by: ['agent', 'spoc', 'system'] },
     reopen: { from: ['resolved'], to: 'in_progress', by: ['requester', 'agent', 'spoc'] },
     close: { from: ['resolved'], to: 'closed', by: ['agent', 'spoc', 'system'] },
-    cancel: { from: ['new', 'in_progress', 'waiting'], to: 'cancelled', by: ['agent', 'spoc'] },
+    cancel: { from: ['new', 'in_progress', 'waiting'], to: 'cancelled', by: ['agent', 'spoc', 'approver'] },
+    // a request whose model has an approver: nobody works on it before, and it is new afterwards
+    putToApproval: { from: ['new'], to: 'waiting', by: ['system'] },
+    approve: { from: ['waiting'], to: 'new', by: ['approver'] },
     merge: { from: ['new', 'in_progress', 'waiting'], to: 'merged', by: ['agent', 'spoc'] },
   },
 };

@@ -1,4 +1,17 @@
-import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { levels, type Level } from '../domain/priority.js';
 import type { Channel, Kind } from '../domain/ticket.js';
 
@@ -16,17 +29,40 @@ export class OpenTicketDto {
   @MaxLength(50)
   service: string;
 
-  /** One line that says it. */
+  /** One line that says it. With a request model it may be left out: its own title stands in. */
+  @ValidateIf(({ model, title }: OpenTicketDto) => model === undefined || title !== undefined)
   @IsString()
   @IsNotEmpty()
   @MaxLength(200)
-  title: string;
+  title?: string;
 
-  /** What happened, what was expected. Crosses to a provider only when the SPOC ticks it. */
+  /**
+   * What happened, what was expected. Crosses to a provider only when the SPOC ticks it. With a request model it may be
+   * left out; what was filled in is put below it.
+   */
+  @ValidateIf(({ model, description }: OpenTicketDto) => model === undefined || description !== undefined)
   @IsString()
   @IsNotEmpty()
   @MaxLength(20_000)
-  description: string;
+  description?: string;
+
+  /** A request model of the own institution, of this service; then `kind` is `request`. */
+  @IsOptional()
+  @IsUUID()
+  model?: string;
+
+  /** What is filled in, by the keys of the published version. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @IsOptional()
+  @IsObject()
+  fields?: Record<string, unknown>;
+
+  /** The version of the model that was seen: 409 when another one is in force. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  version?: number;
 
   /** From staff it counts at once; from a requester it is a proposal. Default: low. */
   @IsOptional()

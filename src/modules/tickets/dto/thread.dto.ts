@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsInstant } from '../../../http/index.js';
 import { InstitutionDto } from '../../institutions/index.js';
 import { BodyDto } from './escalation-moves.dto.js';
 
@@ -21,6 +22,15 @@ export class PostMessageDto extends BodyDto {
   @IsOptional()
   @IsBoolean()
   discardDraft?: boolean;
+  /** A call or a visit that is logged: the requester was answered by a person. Level 1 of the owner only. */
+  @IsOptional()
+  @IsIn(['phone', 'counter'])
+  channel?: 'phone' | 'counter';
+
+  /** When it was held, if that was before; only with `channel`. The answer counts when it is logged. */
+  @IsOptional()
+  @IsInstant()
+  calledAt?: string;
 }
 
 export class AuthorDto {
@@ -82,6 +92,12 @@ export class MessageDto {
   editedAt: string | null;
 
   version: number;
+  /** Of a logged call or visit. */
+  @ApiProperty({ enum: ['phone', 'counter', null], type: String, nullable: true })
+  channel: string | null;
+
+  /** When it was held, if somebody said so. */
+  calledAt: string | null;
 }
 
 export class TimelineActorDto {

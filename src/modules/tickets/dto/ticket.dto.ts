@@ -21,6 +21,28 @@ export class RequesterDto {
   name: string;
 }
 
+export class FormLabelDto {
+  fr: string;
+  en: string;
+}
+
+export class FormFieldDto {
+  key: string;
+  type: string;
+  label: FormLabelDto;
+
+  /** Text, a number or yes and no; of a person the id. */
+  @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] })
+  value: string | number | boolean;
+}
+
+/** What was filled in when it was opened, in the version of the request model that was in force. */
+export class TicketFormDto {
+  model: string;
+  version: number;
+  fields: FormFieldDto[];
+}
+
 /** Who owes the next step. Exactly one actor at any instant. */
 export class NextActorDto {
   @ApiProperty({ enum: nextActorKinds, enumName: 'NextActorKind' })
@@ -144,6 +166,9 @@ export class TicketDto {
 
   /** Null for a provider to whom it was not sent. */
   description: string | null;
+
+  /** Null where there is none; it crosses with the description. */
+  form: TicketFormDto | null;
 
   @ApiProperty({ enum: ticketMachine.states, enumName: 'TicketState' })
   state: string;

@@ -20,6 +20,7 @@ export function toTicketDto(view: TicketView): TicketDto {
     kind: ticket.kind,
     title: ticket.title,
     description: view.description,
+    form: view.form ? { model: view.form.modelId, version: view.form.version, fields: view.form.fields } : null,
     state: ticket.state,
     waitingCause: ticket.waitingCause,
     followUpAt: instant(ticket.followUpAt),
@@ -156,6 +157,8 @@ export function toMessageDto(message: ReadMessage, readerInstitutionId: string):
     postedAt: formatInstant(message.postedAt),
     editedAt: message.editedAt && formatInstant(message.editedAt),
     version: message.version,
+    channel: message.channel ?? null,
+    calledAt: instant(message.calledAt ?? null),
   };
 }
 

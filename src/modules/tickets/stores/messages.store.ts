@@ -37,7 +37,7 @@ const selected = `
                      from attachment a
                     where a.message_id = m.id), '[]') as files,
          i.code as "institutionCode", i.name as "institutionName",
-         p.display_name as "requesterName"
+         p.display_name as "requesterName", m.channel, m.called_at as "calledAt"
     from message m
     join institution i on i.id = m.author_institution_id
     left join person p on m.author_side = 'requester' and p.id = m.author_id`;
@@ -47,8 +47,8 @@ export class MessagesStore {
   async add(tx: Transaction, message: Message): Promise<void> {
     await tx.run(
       `insert into message (id, ticket_id, escalation_n, kind, audience, author_id, author_institution_id, author_side,
-              author_name, body, readers, posted_at, mentions)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+              author_name, body, readers, posted_at, mentions, channel, called_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         message.id,
         message.ticketId,
@@ -63,6 +63,8 @@ export class MessagesStore {
         message.readers,
         message.postedAt,
         message.mentions ?? null,
+        message.channel ?? null,
+        message.calledAt ?? null,
       ],
     );
   }

@@ -109,12 +109,13 @@ export function runsAt(
   now: number,
 ): readonly Run[] {
   const { turns, knownAt } = timer.commitment;
+  const ownTarget = ownTargetOf(timer, facts[0]);
   let runs: readonly Run[] = [];
   let next = turns.findIndex((turn) => turn > (facts[0]?.at ?? Infinity));
   const turnUntil = (until: number, situation: Situation | undefined): void => {
     for (let turn = turns[next]; situation && turn !== undefined && turn <= until; turn = turns[next]) {
       const still = stillnessOf(timer, facts, situations, turn);
-      runs = follow(runs, strokeOf(timer, turn, situation, knownAt(turn - 1), knownAt(turn), still));
+      runs = follow(runs, strokeOf(timer, ownTarget, turn, situation, knownAt(turn - 1), knownAt(turn), still));
       next += 1;
     }
   };
@@ -124,15 +125,21 @@ export function runsAt(
     if (!situation || fact.type === 'told') return;
     const known = knownAt(fact.at);
     const still = stillnessOf(timer, facts, situations.slice(0, index), fact.at);
-    runs = follow(runs, strokeOf(timer, fact.at, situation, known, known, still, fact));
+    runs = follow(runs, strokeOf(timer, ownTarget, fact.at, situation, known, known, still, fact));
   });
   if (next >= 0) turnUntil(now, situations.at(-1));
   return runs.map((run) => settle(run, now, knownAt(now).time));
 }
 
+/** The target that a request has of its own: from its model, for the user side's resolution. */
+export function ownTargetOf({ side, metric }: Pick<Timer, 'side' | 'metric'>, opened: Fact | undefined) {
+  return side === 'user' && metric === 'resolution' && opened?.type === 'opened' ? opened.resolutionMinutes : undefined;
+}
+
 /** What a fact is to a timer; without one it is a turn of what is known. */
 function strokeOf(
   { side, metric }: Pick<Timer, 'side' | 'metric'>,
+  ownTarget: number | undefined,
   at: number,
   situation: Situation,
   before: Known,
@@ -145,7 +152,7 @@ function strokeOf(
     phase: phaseOf(side, metric, situation, known.termsAt(at)?.alsoPauses ?? []),
     matter: side === 'user' ? 1 : situation.matter,
     priority: situation.priority,
-    targetOf: (priority, instant) => known.termsAt(instant)?.targets[priority]?.[metric],
+    targetOf: (priority, instant) => ownTarget ?? known.termsAt(instant)?.targets[priority]?.[metric],
     stillSince,
     ...(fact?.type === 'prioritised' ? { change: { priority: fact.priority, rule: fact.rule } } : {}),
     isTurn: fact === undefined,

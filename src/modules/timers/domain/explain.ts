@@ -1,4 +1,4 @@
-import { knownFor, replay, runsAt, type Commitments } from './evaluate.js';
+import { knownFor, ownTargetOf, replay, runsAt, type Commitments } from './evaluate.js';
 import type { Fact, Metric, Priority, Side } from './facts.js';
 import { standsStillFor } from './phases.js';
 import { retarget } from './retarget.js';
@@ -108,7 +108,7 @@ export function explain(
     })),
     dueAt: run.verdict ? run.verdict.dueAt : usedUpAt(run, 100, known.time),
     warnings: warningsOf(run, { side, metric, run: number }, past, known),
-    ifPriority: alternatives(run, metric, known, now),
+    ifPriority: alternatives(run, metric, ownTargetOf({ side, metric }, facts[0]), known, now),
     knownAt,
   };
 }
@@ -180,7 +180,13 @@ function warningsOf(run: Run, subject: Subject, past: readonly Sourced[], { time
 
 const priorities: readonly Priority[] = ['P1', 'P2', 'P3', 'P4'];
 
-function alternatives(run: Run, metric: Metric, { time, termsAt }: Known, now: number): Explanation['ifPriority'] {
+function alternatives(
+  run: Run,
+  metric: Metric,
+  ownTarget: number | undefined,
+  { time, termsAt }: Known,
+  now: number,
+): Explanation['ifPriority'] {
   if (run.verdict || run.stoppedAt !== null || run.isSuperseded) return [];
   return priorities
     .filter((priority) => priority !== run.priority)
@@ -188,7 +194,7 @@ function alternatives(run: Run, metric: Metric, { time, termsAt }: Known, now: n
       (['corrected', 'raised'] as const)
         .filter((rule) => rule === 'corrected' || priority < run.priority)
         .flatMap((rule) => {
-          const targetOf = (of: Priority, at: number) => termsAt(at)?.targets[of]?.[metric];
+          const targetOf = (of: Priority, at: number) => ownTarget ?? termsAt(at)?.targets[of]?.[metric];
           const moved = retarget(run, now, { priority, rule }, targetOf, time).at(-1);
           if (!moved || moved.clauses.length === 0) return [];
           return [{ priority, rule, dueAt: usedUpAt(moved, 100, time), isMissed: moved.verdict?.kind === 'missed' }];

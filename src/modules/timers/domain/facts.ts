@@ -13,8 +13,11 @@ export type EscalationState =
 export type EscalationWait = 'spoc' | 'third_party' | 'planned';
 
 export type Fact =
-  /** Opened. `live`: at the phone or the counter, so the requester was answered at once. */
-  | { type: 'opened'; at: number; priority: Priority; live: boolean }
+  /**
+   * Opened. `live`: at the phone or the counter, so the requester was answered at once. `resolutionMinutes`: the target of
+   * the user side's resolution that comes from the request model, whatever the priority; working minutes, whole, positive.
+   */
+  | { type: 'opened'; at: number; priority: Priority; live: boolean; resolutionMinutes?: number }
   /** A person of the owner's staff reached the requester: a message, a logged call. Never an automatic answer. */
   | { type: 'reached'; at: number }
   /**

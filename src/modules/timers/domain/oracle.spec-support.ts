@@ -61,11 +61,14 @@ class Oracle {
     private readonly facts: readonly Fact[],
     private readonly promised: Agreed[Side],
     standings: readonly Standing[],
+    /** Minutes that a request model promises to the requester, whatever the agreed terms say. */
+    private readonly modelled: number | undefined,
   ) {
     this.standings = [...standings];
   }
 
   private minutes({ since, priority }: Promise_, known: number): number | undefined {
+    if (this.modelled !== undefined) return this.modelled;
     return holding(this.promised.terms, since, known)?.targets[priority]?.[this.metric];
   }
 
@@ -292,7 +295,15 @@ export function expectedRuns(facts: readonly Fact[], agreed: Agreed, now: number
         return { at, matter: side === 'user' ? 1 : matter, ...stand };
       });
       const { terms, hours } = agreed[side];
-      const oracle = new Oracle(metric, past, agreed[side], standings);
+      const first = past[0];
+      const isModelled = side === 'user' && metric === 'resolution' && first?.type === 'opened';
+      const oracle = new Oracle(
+        metric,
+        past,
+        agreed[side],
+        standings,
+        isModelled ? first.resolutionMinutes : undefined,
+      );
       const recordings = [...new Set([...terms, ...hours].map(({ recordedAt }) => recordedAt))]
         .filter((at) => openedAt < at && at <= now)
         .sort((a, b) => a - b);

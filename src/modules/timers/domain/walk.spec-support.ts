@@ -24,6 +24,8 @@ export const steps = fc.record({
   start: fc.constantFrom(on('mon 08:00'), on('fri 16:00'), on('sat 12:00'), on('wed 10:17:03.250')),
   priority: fc.constantFrom<Priority>('P1', 'P2', 'P2', 'P3', 'P3', 'P4'),
   live: fc.boolean(),
+  /** The target of a request model, of every third one. */
+  resolutionMinutes: fc.option(fc.constantFrom(60, 240, 600, 2400), { nil: undefined, freq: 2 }),
   moves: fc.array(fc.tuple(gap, fc.nat(9999)), { minLength: 2, maxLength: 28, size: 'max' }),
 });
 
@@ -32,8 +34,10 @@ export type Steps = typeof steps extends fc.Arbitrary<infer T> ? T : never;
 /** Who is told when the walk makes a sweep. */
 export type Sweep = (facts: readonly Fact[], now: number) => readonly Announcement[];
 
-export function walk({ start, priority, live, moves }: Steps, sweep: Sweep): Fact[] {
-  const facts: Fact[] = [{ type: 'opened', at: start, priority, live }];
+export function walk({ start, priority, live, resolutionMinutes, moves }: Steps, sweep: Sweep): Fact[] {
+  const facts: Fact[] = [
+    { type: 'opened', at: start, priority, live, ...(resolutionMinutes === undefined ? {} : { resolutionMinutes }) },
+  ];
   let at = start;
   for (const [wait, choice] of moves) {
     at += wait;

@@ -23,6 +23,7 @@ const reasons: Record<Locale, Record<Reason, string>> = {
     manager: 'vous êtes responsable de ce service dans votre établissement',
     mentioned: 'ce message vous mentionne',
     uploader: 'vous avez ajouté ce fichier',
+    approver: 'cette décision vous revient',
   },
   en: {
     requester: 'you opened this ticket',
@@ -34,6 +35,7 @@ const reasons: Record<Locale, Record<Reason, string>> = {
     manager: 'you are the manager of this service at your institution',
     mentioned: 'this message mentions you',
     uploader: 'you added this file',
+    approver: 'this decision is yours',
   },
 };
 
@@ -64,12 +66,17 @@ export function frameOf(letter: Letter, passage: Passage, locale: Locale): Frame
     greeting: french ? `Bonjour ${letter.readerName},` : `Hello ${letter.readerName},`,
     colon: french ? '\u00a0:' : ':',
     facts: factsOf(letter, passage, locale),
-    link: french ? 'Ouvrir la demande' : 'Open the ticket',
+    link: linkOf(letter, french),
     cut: french ? '[La suite est à lire dans la demande.]' : '[The rest is in the ticket.]',
     why: french
       ? `Vous recevez ce message parce que ${reasons.fr[letter.reason]}.`
       : `You get this message because ${reasons.en[letter.reason]}.`,
   };
+}
+
+function linkOf({ reason }: Letter, french: boolean): string {
+  if (reason === 'approver') return french ? 'Lire et décider' : 'Read and decide';
+  return french ? 'Ouvrir la demande' : 'Open the ticket';
 }
 
 function factsOf(letter: Letter, passage: Passage, locale: Locale): Fact[] {

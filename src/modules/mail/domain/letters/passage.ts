@@ -1,4 +1,5 @@
 import type { Letter, LetterKind, Locale, Passage, Wording } from '../letter-kinds.js';
+import { approvalAsked, approvalLeft, approvalReminded, approved } from './approvals.js';
 import { cancelled, closed, reopened, resolved } from './ending.js';
 import { answer, question } from './exchange.js';
 import { delivered, refused, returned } from './handing-back.js';
@@ -38,6 +39,10 @@ const wordings: { [K in LetterKind]: Wording<K> } = {
   reopened,
   closed,
   cancelled,
+  approval_asked: approvalAsked,
+  approval_reminded: approvalReminded,
+  approval_left: approvalLeft,
+  approved,
   reminded,
   unanswered,
   question_reminded: questionReminded,

@@ -1,11 +1,16 @@
 import { PickType } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { OpenTicketDto } from '../../dto/open-ticket.dto.js';
 import { TicketLineDto } from '../../dto/ticket.dto.js';
 import { toTicketLineDto } from '../../dto/to-dto.js';
 import type { Duplicate, SimilarTicket } from '../alike.service.js';
 
-export class FindDuplicatesDto extends PickType(OpenTicketDto, ['service', 'title', 'requester'] as const) {
+export class FindDuplicatesDto extends PickType(OpenTicketDto, ['service', 'requester'] as const) {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  title: string;
+
   @IsOptional()
   @IsString()
   @MaxLength(20_000)

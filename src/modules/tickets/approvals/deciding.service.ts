@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type Transaction } from '../../../database/index.js';
+import { assertVersion } from '../../../http/index.js';
+import { DomainError, forbidden } from '../../../kernel/index.js';
+import { standingOf, type Asked } from '../desk.js';
+import { Filing } from '../filing.js';
+import { TicketsStore } from '../stores/tickets.store.js';
+import { TasksStore } from '../tasks/tasks.store.js';
+import { cancel } from '../ticket-acts.js';
+import { invalid } from '../ticket-moves.service.js';
+import { ApprovalsService, assertMayDecide, notWaiting, type WholeApproval } from './approvals.service.js';
+import { ApprovalsStore, type Approval } from './approvals.store.js';
+
+/**
+ * Decisions on requests. Whoever decides need not see the ticket: what they see is the approval. What follows is done in
+ * their own name on the owner's side, once: the ticket is locked first, as by every move, and then the approval.
+ */
+@Injectable()
+export class DecidingService {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly tickets: TicketsStore,
+    private readonly filing: Filing,
+    private readonly store: ApprovalsStore,
+    private readonly approvals: ApprovalsService,
+    private readonly tasks: TasksStore,
+  ) {}
+
+  decide(
+    { actor, reference, ifMatch }: Asked,
+    decision: 'approve' | 'reject',
+    reason: string | undefined,
+  ): Promise<WholeApproval> {
+    return this.work.run(actor, async (tx) => {
+      const approval = await this.find(tx, reference);
+      assertMayDecide(actor, approval);
+      if (decision === 'reject' && reason === undefined)
+        throw invalid('reason', 'required', 'Say why: whoever asked is told.');
+      const work = () => this.settle(tx, approval, { decision, reason, ifMatch });
+      await tx.asOwner(actor.institution.id, work, 'oneself');
+      return this.again(tx, approval.id);
+    });
+  }
+
+  /** Puts the decision to somebody else. */
+  reassign({ actor, reference, ifMatch }: Asked, personId: string): Promise<WholeApproval> {
+    return this.work.run(actor, async (tx) => {
+      const { id } = await this.find(tx, reference);
+      const ticket = await this.tickets.byReference(tx, reference);
+      const { roles } = standingOf(actor, ticket);
+      if (!roles.has('spoc') && !roles.has('manager')) throw forbidden('Your roles do not include this move.');
+      const locked = await this.tickets.lock(tx, ticket.id);
+      assertVersion(ifMatch, locked?.version ?? 0);
+      const open = await this.store.lockOpen(tx, ticket.id);
+      if (!locked || !open) throw notWaiting();
+      const approverId = await this.approvals.able(tx, personId, ticket.requesterId);
+      if (approverId === null)
+        throw invalid('approver', 'unknown_person', 'No such person in your institution, or it is whoever asks.');
+      const file = this.filing.open(tx, locked, [], 'user');
+      await this.store.pass(tx, id, approverId, file.now);
+      file.record('approval.asked', 'internal', { approvalId: id, approverId });
+      await this.filing.note(file);
+      return this.again(tx, id);
+    });
+  }
+
+  /** The approval as the actor sees it. Neither approval nor ticket: 404; a ticket without one: 409. */
+  private async find(tx: Transaction, reference: string): Promise<Approval> {
+    const approval = await this.store.byReference(tx, reference);
+    if (approval) return approval;
+    await this.tickets.byReference(tx, reference);
+    throw notWaiting();
+  }
+
+  private async settle(
+    tx: Transaction,
+    { id, ticketId }: Approval,
+    {
+      decision,
+      reason,
+      ifMatch,
+    }: { decision: 'approve' | 'reject'; reason: string | undefined; ifMatch?: number | undefined },
+  ): Promise<void> {
+    const ticket = await this.tickets.lock(tx, ticketId);
+    if (!ticket) throw new Error('an owner does not see its ticket');
+    assertVersion(ifMatch, ticket.version);
+    const open = await this.store.lockOpen(tx, ticketId);
+    // put to somebody else meanwhile
+    if (open) assertMayDecide(tx.actor, open);
+    if (!open || ticket.state !== 'waiting') throw decided();
+    const file = this.filing.open(tx, ticket, [], 'user');
+    const state = decision === 'approve' ? 'approved' : 'rejected';
+    await this.store.decide(tx, id, { state, reason: reason ?? null, at: file.now });
+    if (decision === 'reject') {
+      await cancel(file, reason ?? '');
+    } else {
+      ticket.state = 'new';
+      ticket.waitingCause = null;
+      ticket.followUpAt = null;
+      const messageId = reason === undefined ? undefined : await file.write('reason', 'requester', reason);
+      file.record('ticket.approved', 'requester', { state: 'new', ...(messageId ? { messageId } : {}) });
+      await this.tasks.addPlanned(tx, ticket, await this.store.plannedTasks(tx, ticketId), file.now);
+    }
+    await this.filing.writeDown(file);
+  }
+
+  private async again(tx: Transaction, id: string): Promise<WholeApproval> {
+    const approval = await this.store.byId(tx, id);
+    if (!approval) throw new Error('an approval that was just changed is gone');
+    return this.approvals.whole(tx, approval);
+  }
+}
+
+function decided(): DomainError {
+  return new DomainError({
+    kind: 'conflict',
+    code: 'approval_decided',
+    detail: 'This was decided already, or is not to be decided any more.',
+    moves: [],
+  });
+}

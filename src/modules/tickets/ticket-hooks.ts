@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/index.js';
+import { DomainError, type Refusal } from '../../kernel/index.js';
+import type { CaseFile } from './case-file.js';
+import type { Ticket } from './domain/ticket.js';
+import type { TicketForm } from './stores/forms.store.js';
+
+/** What a requester, or level 1 for them, fills in to ask for something: a request model and its fields. */
+export interface FormAsked {
+  model: string;
+  /** The version that the caller saw, if it wants to be sure. */
+  version?: number | undefined;
+  fields: Record<string, unknown>;
+  serviceId: string;
+  requesterId: string;
+}
+
+export interface FormFilled {
+  form: Pick<TicketForm, 'modelId' | 'version' | 'fields'>;
+  /** The form as text. */
+  text: string;
+  title: string | undefined;
+  /** The model's own target for the resolution. */
+  targetMinutes: number | undefined;
+  /** What follows from the model once the ticket is open: in the owner's name, on its file. */
+  onceOpen?: (file: CaseFile) => Promise<void>;
+}
+
+export type GuardedMove = 'resume' | 'resolve' | 'escalate';
+
+/**
+ * Where what is built upon tickets takes part in them, in the same transaction. The core knows none of it by name; it asks
+ * whoever has signed up.
+ */
+@Injectable()
+export class TicketHooks {
+  private fillIn?: (tx: Transaction, asked: FormAsked) => Promise<FormFilled>;
+  private remind?: (file: CaseFile, workingDays: number | null) => Promise<void>;
+  private readonly guards: ((tx: Transaction, ticket: Ticket, move: GuardedMove) => Promise<Refusal | undefined>)[] =
+    [];
+
+  /** Fills in forms, or says what is wrong with them. */
+  onForm(fillIn: NonNullable<TicketHooks['fillIn']>): void {
+    this.fillIn = fillIn;
+  }
+
+  /** Keeps the appointment of reminding an approver. */
+  onReminder(remind: NonNullable<TicketHooks['remind']>): void {
+    this.remind = remind;
+  }
+
+  /** Says what stands in the way of a move, besides the state of the ticket. People are held up by it; time is not. */
+  guard(guard: TicketHooks['guards'][number]): void {
+    this.guards.push(guard);
+  }
+
+  filled(tx: Transaction, asked: FormAsked): Promise<FormFilled> {
+    if (!this.fillIn) throw new Error('nobody fills in forms');
+    return this.fillIn(tx, asked);
+  }
+
+  async remindApprover(file: CaseFile, workingDays: number | null): Promise<void> {
+    await this.remind?.(file, workingDays);
+  }
+
+  async obstacle(tx: Transaction, ticket: Ticket, move: string): Promise<Refusal | undefined> {
+    if (!isGuarded(move)) return undefined;
+    for (const guard of this.guards) {
+      const refusal = await guard(tx, ticket, move);
+      if (refusal) return refusal;
+    }
+    return undefined;
+  }
+
+  async assertFree(tx: Transaction, ticket: Ticket, move: string): Promise<void> {
+    const refusal = await this.obstacle(tx, ticket, move);
+    if (refusal) throw new DomainError(refusal);
+  }
+}
+
+const isGuarded = (move: string): move is GuardedMove => ['resume', 'resolve', 'escalate'].includes(move);
