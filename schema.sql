@@ -4,6 +4,38 @@
 -- schema
 grant usage on schema public to guichet_api, guichet_maintenance, guichet_worker, public;
 
+-- table absence, owned by guichet_owner
+create table absence (
+  id uuid not null,
+  institution_id uuid not null,
+  person_id uuid not null,
+  starts_at timestamp(3) with time zone not null,
+  ends_at timestamp(3) with time zone not null,
+  deputy_id uuid,
+  constraint absence_pkey PRIMARY KEY (id),
+  constraint absence_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES person(id),
+  constraint absence_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint absence_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint absence_check CHECK ((starts_at < ends_at)),
+  constraint absence_check1 CHECK ((deputy_id <> person_id))
+);
+CREATE INDEX absence_deputy ON public.absence USING btree (institution_id, deputy_id, ends_at) WHERE (deputy_id IS NOT NULL);
+CREATE INDEX absence_person ON public.absence USING btree (institution_id, person_id, ends_at);
+alter table absence enable row level security;
+alter table absence force row level security;
+create policy colleagues on absence for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side))));
+create policy maintenance_reads on absence for select to guichet_maintenance
+  using (true);
+create policy said_by_oneself on absence for insert to guichet_api
+  with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (person_id = app_person()) AND ((deputy_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM membership m
+  WHERE ((m.institution_id = absence.institution_id) AND (m.person_id = absence.deputy_id)))))));
+create policy taken_back_by_oneself on absence for delete to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (person_id = app_person())));
+grant delete, insert, select on absence to guichet_api;
+grant select on absence to guichet_maintenance, guichet_worker;
+
 -- table agreement, owned by guichet_owner
 create table agreement (
   id uuid not null,
@@ -188,15 +220,19 @@ create table assignment (
   institution_id uuid not null,
   side text not null,
   escalation_n smallint not null,
-  person_id uuid not null,
+  person_id uuid,
   assigned_at timestamp(3) with time zone not null,
+  team_id uuid,
   constraint assignment_pkey PRIMARY KEY (ticket_id, institution_id, side, escalation_n),
   constraint assignment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint assignment_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint assignment_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
   constraint assignment_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint assignment_check CHECK (((person_id IS NOT NULL) OR (team_id IS NOT NULL))),
   constraint assignment_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
 );
 CREATE INDEX assignment_person ON public.assignment USING btree (person_id);
+CREATE TRIGGER assignment_indexed AFTER INSERT OR DELETE OR UPDATE ON public.assignment FOR EACH ROW EXECUTE FUNCTION assignment_indexed();
 alter table assignment enable row level security;
 alter table assignment force row level security;
 create policy maintenance_reads on assignment for select to guichet_maintenance
@@ -458,6 +494,7 @@ create table escalation_draft (
   constraint escalation_draft_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint escalation_draft_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
 );
+CREATE TRIGGER draft_indexed AFTER INSERT OR DELETE OR UPDATE OF saved_at ON public.escalation_draft FOR EACH ROW EXECUTE FUNCTION draft_indexed();
 alter table escalation_draft enable row level security;
 alter table escalation_draft force row level security;
 create policy maintenance_reads on escalation_draft for select to guichet_maintenance
@@ -796,6 +833,7 @@ create table message (
 );
 CREATE INDEX message_ticket ON public.message USING btree (ticket_id, posted_at, id);
 CREATE TRIGGER message_edited BEFORE UPDATE ON public.message FOR EACH ROW EXECUTE FUNCTION message_edited();
+CREATE TRIGGER message_noted AFTER INSERT ON public.message FOR EACH ROW WHEN (((new.kind = ANY (ARRAY['message'::text, 'answer'::text, 'reason'::text])) AND (new.audience <> 'internal'::text))) EXECUTE FUNCTION message_noted();
 CREATE TRIGGER message_readers_grow BEFORE UPDATE OF readers ON public.message FOR EACH ROW EXECUTE FUNCTION message_readers_grow();
 CREATE TRIGGER ticket_document_follow AFTER INSERT OR DELETE OR UPDATE OF body, readers ON public.message FOR EACH ROW EXECUTE FUNCTION ticket_document_follow();
 alter table message enable row level security;
@@ -947,6 +985,31 @@ create policy owner_keeps on person_name for all to guichet_owner
   using (true)
   with check (true);
 grant select on person_name to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table presence, owned by guichet_owner
+create table presence (
+  institution_id uuid not null,
+  person_id uuid not null,
+  state text not null,
+  until timestamp(3) with time zone,
+  constraint presence_pkey PRIMARY KEY (institution_id, person_id),
+  constraint presence_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint presence_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint presence_state_check CHECK ((state = ANY (ARRAY['present'::text, 'away'::text])))
+);
+alter table presence enable row level security;
+alter table presence force row level security;
+create policy changed_by_oneself on presence for update to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (person_id = app_person())));
+create policy colleagues on presence for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side))));
+create policy maintenance_reads on presence for select to guichet_maintenance
+  using (true);
+create policy said_by_oneself on presence for insert to guichet_api
+  with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (person_id = app_person())));
+grant insert, select on presence to guichet_api;
+grant select on presence to guichet_maintenance, guichet_worker;
+grant update (state, until) on presence to guichet_api;
 
 -- table published_month, owned by guichet_owner
 create table published_month (
@@ -1138,6 +1201,44 @@ create policy owner_keeps on role_grant for all to guichet_owner
   using (true)
   with check (true);
 grant select on role_grant to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table saved_view, owned by guichet_owner
+create table saved_view (
+  id uuid not null,
+  institution_id uuid not null,
+  owner_id uuid not null,
+  name text not null,
+  filter jsonb not null,
+  sort text,
+  shared_with text not null,
+  team_id uuid,
+  version integer not null,
+  constraint saved_view_pkey PRIMARY KEY (id),
+  constraint saved_view_name_key UNIQUE (institution_id, owner_id, name),
+  constraint saved_view_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint saved_view_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint saved_view_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint saved_view_check CHECK (((shared_with = 'team'::text) = (team_id IS NOT NULL))),
+  constraint saved_view_shared_with_check CHECK ((shared_with = ANY (ARRAY['none'::text, 'team'::text, 'institution'::text])))
+);
+CREATE INDEX saved_view_shared ON public.saved_view USING btree (institution_id, shared_with) WHERE (shared_with <> 'none'::text);
+alter table saved_view enable row level security;
+alter table saved_view force row level security;
+create policy changed_by_its_owner on saved_view for update to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (owner_id = app_person())));
+create policy kept_by_its_owner on saved_view for insert to guichet_api
+  with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (owner_id = app_person())));
+create policy maintenance_reads on saved_view for select to guichet_maintenance
+  using (true);
+create policy own_and_shared on saved_view for select to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND ((owner_id = ( SELECT app_person() AS app_person)) OR (shared_with = 'institution'::text) OR ((shared_with = 'team'::text) AND (team_id IN ( SELECT m.team_id
+   FROM team_member m
+  WHERE (m.person_id = ( SELECT app_person() AS app_person))))))));
+create policy removed_by_its_owner on saved_view for delete to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (owner_id = app_person())));
+grant delete, insert, select on saved_view to guichet_api;
+grant select on saved_view to guichet_maintenance;
+grant update (name, filter, sort, shared_with, team_id, version) on saved_view to guichet_api;
 
 -- table service, owned by guichet_owner
 create table service (
@@ -1400,6 +1501,65 @@ grant insert, select on task to guichet_api, guichet_worker;
 grant select on task to guichet_maintenance;
 grant update ("position", title, intended_for, assignee_id, due_at, done_at, done_by, version) on task to guichet_api;
 
+-- table team, owned by guichet_owner
+create table team (
+  id uuid not null,
+  institution_id uuid not null,
+  side text not null,
+  name text not null,
+  mode text not null,
+  takes boolean not null,
+  service_ids uuid[],
+  kinds text[],
+  "position" smallint not null,
+  version integer not null,
+  constraint team_pkey PRIMARY KEY (id),
+  constraint team_name_key UNIQUE (institution_id, side, name),
+  constraint team_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint team_mode_check CHECK ((mode = ANY (ARRAY['manual'::text, 'round_robin'::text, 'least_loaded'::text]))),
+  constraint team_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
+);
+alter table team enable row level security;
+alter table team force row level security;
+create policy maintenance_reads on team for select to guichet_maintenance
+  using (true);
+create policy own_side on team for all to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side)))
+  with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side)));
+grant delete, insert, select on team to guichet_api;
+grant select on team to guichet_maintenance, guichet_worker;
+grant update (name, mode, takes, service_ids, kinds, "position", version) on team to guichet_api;
+grant update (version) on team to guichet_worker;
+
+-- table team_member, owned by guichet_owner
+create table team_member (
+  team_id uuid not null,
+  institution_id uuid not null,
+  person_id uuid not null,
+  last_assigned_at timestamp(3) with time zone,
+  constraint team_member_pkey PRIMARY KEY (team_id, person_id),
+  constraint team_member_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint team_member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id)
+);
+CREATE INDEX team_member_person ON public.team_member USING btree (institution_id, person_id);
+alter table team_member enable row level security;
+alter table team_member force row level security;
+create policy maintenance_reads on team_member for select to guichet_maintenance
+  using (true);
+create policy with_its_team on team_member for all to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM team t
+  WHERE (t.id = team_member.team_id)))))
+  with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM team t
+  WHERE (t.id = team_member.team_id))) AND (EXISTS ( SELECT 1
+   FROM membership m
+  WHERE ((m.institution_id = team_member.institution_id) AND (m.person_id = team_member.person_id))))));
+grant delete, insert, select on team_member to guichet_api;
+grant select on team_member to guichet_maintenance, guichet_worker;
+grant update (last_assigned_at) on team_member to guichet_api, guichet_worker;
+
 -- table ticket, owned by guichet_owner
 create table ticket (
   id uuid not null,
@@ -1549,18 +1709,31 @@ create table ticket_party (
   next_actor text not null,
   due_at timestamp(3) with time zone,
   is_late boolean not null default false,
+  assignee_id uuid,
+  assigned_n smallint,
+  team_id uuid,
+  draft_at timestamp(3) with time zone,
+  answered_at timestamp(3) with time zone,
+  follow_up_at timestamp(3) with time zone,
+  turn integer not null default 0,
+  turn_at timestamp with time zone[],
   constraint ticket_party_pkey PRIMARY KEY (institution_id, side, ticket_id),
   constraint ticket_party_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint ticket_party_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
   constraint ticket_party_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
 );
+CREATE INDEX ticket_party_assignee ON public.ticket_party USING btree (institution_id, side, assignee_id, opened_at, ticket_id) WHERE (assignee_id IS NOT NULL);
 CREATE INDEX ticket_party_due ON public.ticket_party USING btree (institution_id, side, due_at, ticket_id) WHERE (due_at IS NOT NULL);
+CREATE INDEX ticket_party_follow_up ON public.ticket_party USING btree (institution_id, side, follow_up_at, ticket_id) WHERE (follow_up_at IS NOT NULL);
 CREATE INDEX ticket_party_open ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id) WHERE (next_actor <> 'nobody'::text);
 CREATE INDEX ticket_party_opened ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id);
+CREATE INDEX ticket_party_priority ON public.ticket_party USING btree (institution_id, side, priority, ticket_id);
 CREATE INDEX ticket_party_requester ON public.ticket_party USING btree (institution_id, requester_id, opened_at, ticket_id) WHERE (side = 'user'::text);
 CREATE INDEX ticket_party_service ON public.ticket_party USING btree (institution_id, side, service_id, opened_at, ticket_id);
 CREATE INDEX ticket_party_state ON public.ticket_party USING btree (institution_id, side, state, opened_at, ticket_id);
+CREATE INDEX ticket_party_team ON public.ticket_party USING btree (institution_id, side, team_id, opened_at, ticket_id) WHERE (team_id IS NOT NULL);
 CREATE INDEX ticket_party_ticket ON public.ticket_party USING btree (ticket_id);
+CREATE INDEX ticket_party_turn ON public.ticket_party USING btree (institution_id, side, assignee_id, turn, priority, team_id, service_id, requester_id, turn_at, ticket_id) WHERE (turn <> 0);
 CREATE INDEX ticket_party_updated ON public.ticket_party USING btree (institution_id, side, updated_at, ticket_id);
 alter table ticket_party enable row level security;
 alter table ticket_party force row level security;
@@ -1572,6 +1745,46 @@ create policy owner_functions on ticket_party for all to guichet_owner
   using (true)
   with check (true);
 grant select on ticket_party to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table ticket_read, owned by guichet_owner
+create table ticket_read (
+  institution_id uuid not null,
+  side text not null,
+  ticket_id uuid not null,
+  person_id uuid not null,
+  seen_at timestamp(3) with time zone not null,
+  constraint ticket_read_pkey PRIMARY KEY (institution_id, side, ticket_id, person_id),
+  constraint ticket_read_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint ticket_read_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint ticket_read_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint ticket_read_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
+);
+CREATE TRIGGER read_indexed AFTER INSERT OR UPDATE ON public.ticket_read FOR EACH ROW EXECUTE FUNCTION read_indexed();
+alter table ticket_read enable row level security;
+alter table ticket_read force row level security;
+create policy maintenance_reads on ticket_read for select to guichet_maintenance
+  using (true);
+create policy own_marks on ticket_read for insert to guichet_api
+  with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = ticket_read.ticket_id) AND (p.institution_id = ticket_read.institution_id) AND (p.side = ticket_read.side)))) AND ((person_id = app_person()) OR (EXISTS ( SELECT 1
+   FROM absence a
+  WHERE ((a.person_id = ticket_read.person_id) AND (a.deputy_id = app_person())))))));
+create policy own_marks_move on ticket_read for update to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = ticket_read.ticket_id) AND (p.institution_id = ticket_read.institution_id) AND (p.side = ticket_read.side)))) AND ((person_id = app_person()) OR (EXISTS ( SELECT 1
+   FROM absence a
+  WHERE ((a.person_id = ticket_read.person_id) AND (a.deputy_id = app_person())))))));
+create policy own_side on ticket_read for select to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = ticket_read.ticket_id) AND (p.institution_id = ticket_read.institution_id) AND (p.side = ticket_read.side))))));
+create policy owner_functions on ticket_read for select to guichet_owner
+  using (true);
+grant insert, select on ticket_read to guichet_api;
+grant select on ticket_read to guichet_maintenance;
+grant update (seen_at) on ticket_read to guichet_api;
 
 -- table ticket_template, owned by guichet_owner
 create table ticket_template (
@@ -1778,6 +1991,37 @@ create policy maintenance_reads on verdict_correction for select to guichet_main
 grant insert, select on verdict_correction to guichet_api, guichet_worker;
 grant select on verdict_correction to guichet_maintenance;
 
+-- table watcher, owned by guichet_owner
+create table watcher (
+  institution_id uuid not null,
+  side text not null,
+  ticket_id uuid not null,
+  person_id uuid not null,
+  since timestamp(3) with time zone not null,
+  constraint watcher_pkey PRIMARY KEY (institution_id, side, ticket_id, person_id),
+  constraint watcher_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint watcher_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint watcher_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint watcher_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
+);
+CREATE INDEX watcher_person ON public.watcher USING btree (institution_id, person_id, side, ticket_id);
+alter table watcher enable row level security;
+alter table watcher force row level security;
+create policy maintenance_reads on watcher for select to guichet_maintenance
+  using (true);
+create policy own_side on watcher for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = watcher.ticket_id) AND (p.institution_id = watcher.institution_id) AND (p.side = watcher.side))))));
+create policy said_by_oneself on watcher for insert to guichet_api
+  with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND (person_id = app_person()) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = watcher.ticket_id) AND (p.institution_id = watcher.institution_id) AND (p.side = watcher.side))))));
+create policy taken_back_by_oneself on watcher for delete to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = app_person())));
+grant delete, insert, select on watcher to guichet_api;
+grant select on watcher to guichet_maintenance, guichet_worker;
+
 -- function agreement_append(p_agreement uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.agreement_append(p_agreement uuid, p_events jsonb)
  RETURNS timestamp with time zone
@@ -1971,6 +2215,29 @@ begin
 end $function$;
 grant execute on function app_uuid(setting text) to public;
 
+-- function assignment_indexed(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.assignment_indexed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    update ticket_party p
+       set assignee_id = null, team_id = null
+     where p.institution_id = old.institution_id and p.side = old.side and p.ticket_id = old.ticket_id
+       and p.assigned_n = old.escalation_n;
+    perform ticket_index(old.ticket_id);
+  else
+    update ticket_party p
+       set assignee_id = new.person_id, team_id = new.team_id, assigned_n = new.escalation_n
+     where p.institution_id = new.institution_id and p.side = new.side and p.ticket_id = new.ticket_id;
+    perform ticket_index(new.ticket_id);
+  end if;
+  return null;
+end $function$;
+
 -- function budgets_spent(p_since timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.budgets_spent(p_since timestamp with time zone)
  RETURNS TABLE(agreement_id uuid, lead_provider_id uuid)
@@ -1985,6 +2252,23 @@ AS $function$
   having count(*) >= 20
 $function$;
 grant execute on function budgets_spent(p_since timestamp with time zone) to guichet_worker;
+
+-- function draft_indexed(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.draft_indexed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  of_ticket constant uuid := case when tg_op = 'DELETE' then old.ticket_id else new.ticket_id end;
+begin
+  update ticket_party p
+     set draft_at = case when tg_op <> 'DELETE' then new.saved_at end
+   where p.ticket_id = of_ticket and p.side = 'user';
+  perform ticket_index(of_ticket);
+  return null;
+end $function$;
 
 -- function event_append(p_stream uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.event_append(p_stream uuid, p_events jsonb)
@@ -2077,6 +2361,23 @@ begin
 end $function$;
 grant execute on function message_edited() to public;
 
+-- function message_noted(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.message_noted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update ticket_party p
+     set answered_at = greatest(new.posted_at, p.answered_at + interval '1 millisecond')
+   where p.ticket_id = new.ticket_id and p.until is null
+     and reader_key(p.institution_id, p.side) = any (new.readers)
+     and case p.side when 'user' then new.author_side <> 'user' and (new.kind = 'message' or new.author_side = 'requester')
+                     else new.author_side = 'user' and new.kind in ('message', 'answer') and new.audience = 'shared' end;
+  return null;
+end $function$;
+
 -- function message_readers_grow(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.message_readers_grow()
  RETURNS trigger
@@ -2140,6 +2441,18 @@ AS $function$
                        union select lower(p.email)) w (word)
    where p.id = p_person and p.left_at is null and w.word <> '';
 $function$;
+
+-- function read_indexed(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.read_indexed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform ticket_index(new.ticket_id);
+  return null;
+end $function$;
 
 -- function reader_key(institution uuid, side text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.reader_key(institution uuid, side text)
@@ -2601,10 +2914,19 @@ grant execute on function ticket_guard() to public;
 -- function ticket_index(p_ticket uuid), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_index(p_ticket uuid)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+begin
+  -- called on once more: whoever had the former call does not have this one
+  update ticket_party p
+     set assignee_id = null, team_id = null
+   where p.ticket_id = p_ticket and p.side = 'provider' and (p.assignee_id is not null or p.team_id is not null)
+     and p.assigned_n < (select max((e.data ->> 'n')::smallint)
+                           from event e
+                          where e.stream_id = p_ticket and e.type = 'ticket.escalated'
+                            and e.data ->> 'holderId' = p.institution_id::text);
   update ticket_party p
      set state = t.state,
          updated_at = case when p.until is null then t.updated_at else p.updated_at end,
@@ -2613,10 +2935,11 @@ AS $function$
          due_at = (select min(m.due_at) from timer m
                     where m.ticket_id = p_ticket and m.state = 'running' and ticket_timer_shown(p, m)),
          is_late = exists (select 1 from timer m
-                            where m.ticket_id = p_ticket and m.state = 'missed' and ticket_timer_shown(p, m))
+                            where m.ticket_id = p_ticket and m.state = 'missed' and ticket_timer_shown(p, m)),
+         (turn, turn_at, follow_up_at) = (select w.turn, w.turn_at, w.follow_up_at from ticket_turn(p, t) w)
     from ticket t
-   where t.id = p_ticket and p.ticket_id = p_ticket
-$function$;
+   where t.id = p_ticket and p.ticket_id = p_ticket;
+end $function$;
 grant execute on function ticket_index(p_ticket uuid) to guichet_api, guichet_worker;
 
 -- function ticket_letters(body text), owned by guichet_owner
@@ -2706,6 +3029,98 @@ AS $function$
   select p.side = 'user' or (m.side = 'provider' and (p.until is null or p.fulfilled))
 $function$;
 grant execute on function ticket_timer_shown(p ticket_party, m timer) to public;
+
+-- function ticket_turn(p ticket_party, t ticket, OUT turn integer, OUT turn_at timestamp with time zone[], OUT follow_up_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_turn(p ticket_party, t ticket, OUT turn integer, OUT turn_at timestamp with time zone[], OUT follow_up_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  is_user constant boolean := p.side = 'user';
+  is_open constant boolean := t.state in ('new', 'in_progress', 'waiting');
+  at timestamptz[] := array_fill(null::timestamptz, array[13]);
+  called smallint;
+  standing record;
+  seen timestamptz(3);
+begin
+  turn := 0;
+  if p.until is not null or t.state in ('closed', 'cancelled', 'merged') then return; end if;
+
+  -- the last call on a provider that this part knows of, and where it stands
+  select (e.data ->> 'n')::smallint into called
+    from event e
+   where e.stream_id = t.id and e.type = 'ticket.escalated' and (is_user or e.data ->> 'holderId' = p.institution_id::text)
+   order by e.number desc limit 1;
+  if is_open then
+    select e.data ->> 'escalationState' as state, e.data ->> 'escalationCause' as cause, e.occurred_at,
+           (e.data ->> 'followUpAt')::timestamptz as follow_up_at,
+           coalesce((e.data ->> 'returnAccepted')::boolean, false) as is_settled
+      into standing
+      from event e
+     where e.stream_id = t.id and e.data ? 'escalationState' and (e.data ->> 'n')::smallint = called
+     order by e.number desc limit 1;
+    if is_user then
+      if standing.state = 'waiting' and standing.cause = 'spoc' then at[1] := standing.occurred_at; end if;
+      if standing.state = 'delivered' then at[2] := standing.occurred_at; end if;
+      if standing.state = 'returned' and not standing.is_settled then at[3] := standing.occurred_at; end if;
+      if standing.state in ('offered', 'accepted', 'waiting', 'delivered') then
+        at[7] := (select e.occurred_at
+          from event e
+         where e.stream_id = t.id and e.type = 'escalation.disputed' and (e.data ->> 'n')::smallint = called
+           and not exists (select 1 from event q
+                            where q.stream_id = t.id and q.type = 'ticket.qualified' and q.number > e.number
+                              and (q.data ->> 'answersDispute')::boolean)
+         order by e.number desc limit 1);
+      end if;
+      at[8] := p.draft_at;
+      if t.state = 'waiting' then follow_up_at := t.follow_up_at; end if;
+      if t.state = 'new' and t.qualified_at is null then at[12] := t.opened_at; end if;
+      if t.state = 'new' and t.qualified_at is not null
+         and coalesce(standing.state not in ('offered', 'accepted', 'waiting', 'delivered'), true) then
+        at[13] := t.qualified_at;
+      end if;
+    else
+      if standing.state = 'offered' then at[4] := standing.occurred_at; end if;
+      if standing.state = 'accepted' then
+        at[5] := (select e.occurred_at
+          from event e
+         where e.stream_id = t.id and e.type = 'escalation.delivery_refused' and (e.data ->> 'n')::smallint = called
+           and not exists (select 1 from event d
+                            where d.stream_id = t.id and d.type = 'escalation.delivered' and d.number > e.number)
+         order by e.number desc limit 1);
+      end if;
+      if standing.state = 'waiting' then follow_up_at := standing.follow_up_at; end if;
+    end if;
+    at[10] := follow_up_at;
+    -- warned of, or missed, and still running
+    at[11] := (select min(told.at)
+      from timer m
+     cross join lateral (
+       select min(e.occurred_at) as at
+         from event e
+        where e.stream_id = t.id and e.type in ('timer.warned', 'timer.missed') and e.data ->> 'side' = m.side
+          and e.data ->> 'metric' = m.metric and (e.data ->> 'run')::smallint = m.run) told
+     where m.ticket_id = t.id and m.ended_at is null and m.paused_since is null
+       and m.state in ('running', 'missed') and ticket_timer_shown(p, m));
+  end if;
+  -- read by whoever has it; what nobody has, by anybody of the side
+  if p.answered_at is not null then
+    select max(r.seen_at) into seen
+      from ticket_read r
+     where r.institution_id = p.institution_id and r.side = p.side and r.ticket_id = p.ticket_id
+       and (p.assignee_id is null or r.person_id = p.assignee_id);
+    if seen is null or seen < p.answered_at then
+      if is_user then at[9] := p.answered_at; else at[6] := p.answered_at; end if;
+    end if;
+  end if;
+  for place in 1 .. 13 loop
+    if at[place] is not null then turn := turn | (1 << (place - 1)); end if;
+  end loop;
+  if turn <> 0 then turn_at := at; end if;
+end $function$;
+grant execute on function ticket_turn(p ticket_party, t ticket, OUT turn integer, OUT turn_at timestamp with time zone[], OUT follow_up_at timestamp with time zone) to public;
 
 -- function ticket_words(body text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_words(body text)

@@ -10,6 +10,7 @@ import { Appointments1795400000009 } from './0009-appointments.js';
 import { HandledInTime1795400000010 } from './0010-handled-in-time.js';
 import { Simulation1795400000011 } from './0011-simulation.js';
 import { Finding1795500000012 } from './0012-finding.js';
+import { Desks1795500000013 } from './0013-desks.js';
 import { Thread1795500000014 } from './0014-thread.js';
 import { Opening1795500000017 } from './0017-opening.js';
 
@@ -27,6 +28,7 @@ export const migrations = [
   HandledInTime1795400000010,
   Simulation1795400000011,
   Finding1795500000012,
+  Desks1795500000013,
   Thread1795500000014,
   Opening1795500000017,
 ];

@@ -20,8 +20,12 @@ import {
   FindingModule,
   ModelsModule,
   TasksModule,
+  TeamsModule,
   ThreadModule,
   TicketsModule,
+  TurnsModule,
+  ViewsModule,
+  WatchingModule,
   WordingModule,
   type AttachmentSettings,
 } from './modules/tickets/index.js';
@@ -67,6 +71,10 @@ export class AppModule {
         ApprovalsModule,
         ModelsModule,
         WordingModule,
+        TeamsModule,
+        TurnsModule,
+        ViewsModule,
+        WatchingModule,
         MailModule.with({
           smtpUrl: config.mail.smtpUrl,
           from: config.mail.from,

@@ -47,6 +47,13 @@ import { TimeSpentEntity } from './modules/tickets/tasks/time-spent.entity.js';
 import { TicketFormEntity } from './modules/tickets/ticket-form.entity.js';
 import { CannedAnswerEntity } from './modules/tickets/wording/canned-answer.entity.js';
 import { TicketTemplateEntity } from './modules/tickets/wording/ticket-template.entity.js';
+import { AbsenceEntity } from './modules/tickets/teams/absence.entity.js';
+import { PresenceEntity } from './modules/tickets/teams/presence.entity.js';
+import { TeamMemberEntity } from './modules/tickets/teams/team-member.entity.js';
+import { TeamEntity } from './modules/tickets/teams/team.entity.js';
+import { TicketReadEntity } from './modules/tickets/turns/ticket-read.entity.js';
+import { SavedViewEntity } from './modules/tickets/views/saved-view.entity.js';
+import { WatcherEntity } from './modules/tickets/watching/watcher.entity.js';
 import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
 import { TicketEntity } from './modules/tickets/ticket.entity.js';
 import { HandledPartEntity } from './modules/timers/handled-part.entity.js';
@@ -108,6 +115,13 @@ export const entities = [
   TicketTemplateEntity,
   TicketPartyEntity,
   TicketEntity,
+  AbsenceEntity,
+  PresenceEntity,
+  TeamMemberEntity,
+  TeamEntity,
+  TicketReadEntity,
+  SavedViewEntity,
+  WatcherEntity,
   HandledPartEntity,
   HandledUnitEntity,
   PublishedMonthEntity,

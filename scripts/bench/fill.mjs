@@ -201,6 +201,21 @@ const steps = [
              join timer t on t.ticket_id = p.ticket_id and (p.side = 'user' or t.side = 'provider')
             group by p.ticket_id, p.side) m
     where m.ticket_id = p.ticket_id and m.side = p.side and (m.due_at is not null or m.is_late)`,
+  // what somebody has at work: nine in ten of what was taken; the rest lies there for anybody
+  `insert into assignment (ticket_id, institution_id, side, escalation_n, person_id, assigned_at)
+   select d.id, d.institution_id, 'user', 0, a.person_id, d.opened_at
+     from draft d
+     join lateral (select array_agg(g.person_id order by g.person_id) as people from role_grant g
+                    where g.institution_id = d.institution_id and g.role in ('agent', 'spoc')) c on true
+     join lateral (select c.people[1 + d.n % cardinality(c.people)] as person_id) a on true
+    where d.state in ('in_progress', 'waiting') and (d.n / 7) % 10 <> 0`,
+  // the keys that ticket_index derives, of tickets at work, by the same function
+  `update ticket_party p set assignee_id = a.person_id, assigned_n = 0
+     from assignment a where a.ticket_id = p.ticket_id and a.institution_id = p.institution_id and a.side = p.side`,
+  `update ticket_party p
+      set (turn, turn_at, follow_up_at) = (select w.turn, w.turn_at, w.follow_up_at from ticket_turn(p, t) w)
+     from ticket t
+    where t.id = p.ticket_id and t.state <> 'closed'`,
   `insert into reference_counter
    select institution_id, year, max(number) from draft group by institution_id, year`,
 ];

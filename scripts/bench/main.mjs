@@ -2,7 +2,7 @@
  * Figures: medians and ratios of one run on one machine, printed to be read and compared with each other, never asserted.
  *
  *   npm run bench                              everything but the plans
- *   npm run bench -- --only start,clocks       some parts: start, clocks, requests, lists, search, plans, simulate,
+ *   npm run bench -- --only start,clocks       some parts: start, clocks, requests, lists, my-turn, search, plans, simulate,
  *                                              sweep, recompute
  *   npm run bench -- --only sweep --open 1000000
  *   npm run bench -- --only clocks --peer DIR  beside the library installed there
@@ -16,6 +16,7 @@ import { measureClocks } from './clocks.mjs';
 import { startDatabases } from './databases.mjs';
 import { measureLists } from './lists.mjs';
 import { showPlans } from './plans.mjs';
+import { measureMyTurn } from './my-turn.mjs';
 import { measureRecomputing } from './recompute.mjs';
 import { measureRequests } from './requests.mjs';
 import { measureSearch } from './search.mjs';
@@ -25,7 +26,7 @@ import { measureSweep } from './sweep.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'start,clocks,requests,lists,search,simulate,sweep,recompute' },
+    only: { type: 'string', default: 'start,clocks,requests,lists,my-turn,search,simulate,sweep,recompute' },
     tickets: { type: 'string', default: '100000' },
     open: { type: 'string', default: '100000' },
     units: { type: 'string', default: '100000' },
@@ -38,7 +39,7 @@ const { values: flags } = parseArgs({
   },
 });
 const parts = flags.only.split(',');
-const onDatabases = ['requests', 'lists', 'search', 'plans', 'simulate', 'sweep', 'recompute'];
+const onDatabases = ['requests', 'lists', 'my-turn', 'search', 'plans', 'simulate', 'sweep', 'recompute'];
 const unknown = parts.filter((part) => !['start', 'clocks', ...onDatabases].includes(part));
 if (unknown.length > 0) throw new Error(`there is no part called ${unknown.join(', ')}`);
 const sizes = [Number(flags.small), Number(flags.tickets)];
@@ -53,6 +54,7 @@ if (parts.some((part) => onDatabases.includes(part))) {
     // lists and plans first: requests write
     if (parts.includes('lists')) await measureLists(databases, { sizes, repeats: Number(flags.repeats) });
     if (parts.includes('search')) await measureSearch(databases, { sizes, repeats: Number(flags.repeats) });
+    if (parts.includes('my-turn')) await measureMyTurn(databases, { sizes, repeats: Number(flags.repeats) });
     if (parts.includes('plans')) await showPlans(databases, { sizes });
     if (parts.includes('sweep')) {
       const open = Number(flags.open);

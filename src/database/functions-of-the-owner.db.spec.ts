@@ -43,6 +43,30 @@ const doors: Record<string, () => Promise<void>> = {
     }
   },
 
+  'assignment_indexed()': async () => {
+    for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
+      expect(await attempt(staffOf(world, 'UJM'), 'select assignment_indexed()', [], role)).toEqual(refused);
+    }
+  },
+
+  'draft_indexed()': async () => {
+    for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
+      expect(await attempt(staffOf(world, 'UJM'), 'select draft_indexed()', [], role)).toEqual(refused);
+    }
+  },
+
+  'message_noted()': async () => {
+    for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
+      expect(await attempt(staffOf(world, 'UJM'), 'select message_noted()', [], role)).toEqual(refused);
+    }
+  },
+
+  'read_indexed()': async () => {
+    for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
+      expect(await attempt(staffOf(world, 'UJM'), 'select read_indexed()', [], role)).toEqual(refused);
+    }
+  },
+
   'ticket_admit(uuid,uuid,timestamp with time zone)': async () => {
     const call = 'select ticket_admit($1, $2, $3)';
     const { id } = world;
@@ -112,7 +136,7 @@ const doors: Record<string, () => Promise<void>> = {
         async (client) => (await client.query('select ticket_index($1) as said', [ticket])).rows,
         { keep: true },
       );
-      expect(said).toEqual([{ said: null }]);
+      expect(said).toEqual([{ said: '' }]);
     }
     expect(await parties()).toEqual(before);
   },

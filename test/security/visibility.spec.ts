@@ -126,6 +126,13 @@ const contesting: Record<string, number> = {
   'POST /tickets/{reference}/contests': 409,
   'POST /tickets/{reference}/contests/{n}/settle': 404,
 };
+/** What one does for oneself on a ticket; it moves nothing, so that no version is asked for. */
+const seen = 'POST /tickets/{reference}/seen';
+const watching: Record<string, number> = {
+  'PUT /tickets/{reference}/watch': 200,
+  'DELETE /tickets/{reference}/watch': 204,
+  'GET /tickets/{reference}/watchers': 200,
+};
 const move = (name: string) => `POST /tickets/{reference}/${name}`;
 const part = (name: string) => `POST /tickets/{reference}/escalations/{n}/${name}`;
 const levelOne = [
@@ -172,6 +179,8 @@ function expected(sight: Sight, { name, method }: Operation, who: string): numbe
   if (within) return within.who.includes(who) ? within.then : 403;
   const contest = contesting[name];
   if (contest !== undefined) return sight.contests ? contest : 403;
+  if (name === seen) return sight.may.includes(move('messages')) && sight.escalation ? 200 : 403;
+  if (watching[name] !== undefined) return sight.escalation ? watching[name] : 403;
   if (name.includes('{n}') && !sight.escalation) return 404;
   if (method === 'GET') return sight.mayNotRead?.includes(name) ? 403 : 200;
   // there is no version to be sure of
@@ -209,6 +218,8 @@ it('knows every operation on a ticket', () => {
     share,
     ...Object.keys(inside),
     ...Object.keys(alike),
+    seen,
+    ...Object.keys(watching),
   ];
   expect(operations.map(({ name }) => name).sort()).toEqual(known.sort());
 });

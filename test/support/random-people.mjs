@@ -113,7 +113,7 @@ export class RandomPeople {
     const judged = { impact: one(levels), urgency: one(levels) };
     const onTicket = {
       take: () => moves.take(asked),
-      assign: () => moves.assign(asked, null),
+      assign: () => moves.assign(asked, { assignee: null }),
       qualify: () => moves.qualify(asked, { ...judged, ...(random() < 0.3 ? { newFacts: true } : {}) }),
       wait: () => {
         const cause = one(['requester', 'requester', 'third_party', 'change', 'scheduled', 'approval']);
@@ -129,7 +129,7 @@ export class RandomPeople {
     };
     const onEscalation = {
       accept: () => escalations.accept(asked),
-      assign: () => escalations.assign(asked, null),
+      assign: () => escalations.assign(asked, { assignee: null }),
       ask: () => escalations.ask(asked, 'Une question ?'),
       answer: () => escalations.answer(asked, 'Une réponse.'),
       plan: () => escalations.plan(asked, { cause: one(['planned', 'third_party']), followUpAt }),

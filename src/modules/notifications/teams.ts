@@ -6,6 +6,7 @@ import { institutionById, sitesOf } from '../institutions/index.js';
 import { AssignmentsStore } from '../tickets/index.js';
 import type { Briefing } from './domain/briefing.js';
 import type { Team } from './domain/told.js';
+import { watchersOf } from './watchers.store.js';
 
 /** The people of one institution who have to do with a ticket, and where they are. Who works on it differs by event. */
 export interface TicketTeam {
@@ -32,6 +33,7 @@ export class Teams {
       spocs: isHome ? await peopleWithRole(tx, 'spoc', ticket.serviceId) : [],
       engineers: held.length > 0 ? await peopleWithRole(tx, 'engineer', ticket.serviceId) : [],
       managers: await peopleWithRole(tx, 'manager', ticket.serviceId),
+      watchers: await watchersOf(tx, ticket.id),
     };
     const named = new Map<unknown, Colleague>();
     for (const id of new Set(news.flatMap((event) => namedBy(event, isHome)))) {
@@ -45,7 +47,7 @@ export class Teams {
     };
     const assignments = await this.assignments.ofTicket(tx, ticket.id);
     const assigneeOf = (side: 'user' | 'provider', n: number | undefined) =>
-      assignments.find((one) => one.side === side && one.escalationN === n)?.personId;
+      assignments.find((one) => one.side === side && one.escalationN === n)?.personId ?? undefined;
     const sites = await sitesOf(tx, institution.id);
     const usual = sites.find(({ isDefault }) => isDefault)?.timeZone;
     const zone = usual ?? (await institutionById(tx, institution.id))?.timeZone ?? 'UTC';

@@ -3,6 +3,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 /** Who works on a ticket or an escalation, for one institution on one side. The other side never sees it. */
 @Entity('assignment')
 @Index('assignment_person', ['personId'])
+@Check('assignment_check', `person_id is not null or team_id is not null`)
 export class AssignmentEntity {
   @PrimaryColumn('uuid')
   @ForeignKey('ticket')
@@ -20,10 +21,15 @@ export class AssignmentEntity {
   @PrimaryColumn('smallint')
   escalationN: number;
 
-  @Column('uuid')
+  /** Null: it lies in the queue of a team. */
+  @Column('uuid', { nullable: true })
   @ForeignKey('person')
-  personId: string;
+  personId: string | null;
 
   @Column({ type: 'timestamptz', precision: 3 })
   assignedAt: Date;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('team')
+  teamId: string | null;
 }

@@ -64,7 +64,7 @@ export class EscalationMovesController {
     @Body() body: AssignDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<TicketDto> {
-    return answer(reply, this.moves.assign({ actor, reference, n, ifMatch }, body.assignee));
+    return answer(reply, this.moves.assign({ actor, reference, n, ifMatch }, body));
   }
 
   /** A question to the SPOC, in writing; the provider waits. */

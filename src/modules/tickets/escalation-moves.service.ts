@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { readerKey } from '../../events/index.js';
-import { colleague } from '../identity/index.js';
-import type { CaseFile } from './case-file.js';
+import { Assigning, type Giving } from './assigning.js';
 import { Desk, type Asked } from './desk.js';
 import type { Level } from './domain/priority.js';
 import type { Escalation } from './domain/ticket.js';
 import { confirmDelivery, confirmReturn, returnEscalation } from './escalation-acts.js';
-import { AssignmentsStore } from './stores/assignments.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { assertAhead, invalid } from './ticket-moves.service.js';
 import { TicketHooks } from './ticket-hooks.js';
@@ -23,7 +20,7 @@ export class EscalationMovesService {
   constructor(
     private readonly desk: Desk,
     private readonly escalations: EscalationsStore,
-    private readonly assignments: AssignmentsStore,
+    private readonly assigning: Assigning,
     private readonly hooks: TicketHooks,
   ) {}
 
@@ -32,17 +29,15 @@ export class EscalationMovesService {
       escalation.acceptedAt ??= file.now;
       await file.enter(escalation, 'accepted');
       file.record('escalation.accepted', 'shared', { n: escalation.n, escalationState: 'accepted' });
-      await this.assignTo(file, escalation, asked.actor.personId);
+      await this.assigning.give(file, 'provider', { assignee: asked.actor.personId }, escalation);
     });
   }
 
-  assign(asked: AskedEscalation, assignee: string | null): Promise<TicketView> {
-    return this.desk.moveEscalation(asked, asked.n, 'assign', async (file, escalation) => {
-      if (assignee !== null && !(await colleague(file.tx, assignee))) {
-        throw invalid('assignee', 'unknown_person', 'No such person in your institution.');
-      }
-      await this.assignTo(file, escalation, assignee);
-    });
+  /** Gives it to a colleague or into a queue of the provider; null takes it away. */
+  assign(asked: AskedEscalation, to: Giving): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'assign', (file, escalation) =>
+      this.assigning.give(file, 'provider', to, escalation),
+    );
   }
 
   ask(asked: AskedEscalation, body: string): Promise<TicketView> {
@@ -170,11 +165,5 @@ export class EscalationMovesService {
       const { impact, urgency } = dispute;
       file.record('escalation.disputed', 'shared', { n: escalation.n, impact, urgency, messageId });
     });
-  }
-
-  private async assignTo(file: CaseFile, escalation: Escalation, personId: string | null): Promise<void> {
-    await this.assignments.set(file.tx, file.ticket.id, 'provider', escalation.n, personId, file.now);
-    const inside = [readerKey(escalation.holderId, 'provider')];
-    file.record('escalation.assigned', 'internal', { n: escalation.n, assigneeId: personId }, inside);
   }
 }

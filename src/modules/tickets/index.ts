@@ -29,3 +29,7 @@ export { Sweep } from './sweep.js';
 export { TicketMovesService } from './ticket-moves.service.js';
 export { ThreadModule } from './thread/thread.module.js';
 export { TicketsModule } from './tickets.module.js';
+export { TurnsModule } from './turns/turns.module.js';
+export { TeamsModule } from './teams/teams.module.js';
+export { ViewsModule } from './views/views.module.js';
+export { WatchingModule } from './watching/watching.module.js';

@@ -4,24 +4,35 @@ import { decodeCursor, isInstantText, toPage, type Page } from '../../http/index
 import { isUuid } from '../../kernel/index.js';
 import { serviceByCode } from '../catalogue/index.js';
 import { institutionByCode } from '../institutions/index.js';
-import type { TicketState } from '../timers/index.js';
-import type { NextActorKind } from './domain/ticket.js';
-import {
-  TicketListStore,
-  type ListQuery,
-  type Part,
-  type SortKey,
-  type TicketLine,
-} from './stores/ticket-list.store.js';
+import type { Priority, TicketState } from '../timers/index.js';
+import type { Kind, NextActorKind } from './domain/ticket.js';
+import type { Part, TicketFilter, WaitingCause } from './stores/ticket-filter.js';
+import { TicketListStore, type ListQuery, type SortKey, type TicketLine } from './stores/ticket-list.store.js';
 
-export interface Listing {
+export interface Asking {
   state?: readonly TicketState[] | undefined;
+  kind?: Kind | undefined;
+  priority?: readonly Priority[] | undefined;
   service?: string | undefined;
   institution?: string | undefined;
   holder?: string | undefined;
   /** A kind of actor, or the code of the institution that has to act. */
   nextActor?: string | undefined;
   late?: boolean | undefined;
+  /** `me`, `none`, or the id of a person. */
+  assignee?: string | undefined;
+  team?: string | undefined;
+  requester?: string | undefined;
+  openedFrom?: string | undefined;
+  openedTo?: string | undefined;
+  updatedFrom?: string | undefined;
+  waitingCause?: WaitingCause | undefined;
+  unread?: boolean | undefined;
+  watched?: boolean | undefined;
+  followUpBefore?: string | undefined;
+}
+
+export interface Listing extends Asking {
   sort: SortKey;
   descending: boolean;
   limit: number;
@@ -68,18 +79,9 @@ export async function pageOf(
 
 /** What is asked for, with ids for codes, and one line more than the page holds. */
 export async function queryOf(tx: Transaction, listing: Listing): Promise<ListQuery> {
-  const after = decodeCursor(listing.cursor, isPosition);
-  const kind = kinds.find((one) => one === listing.nextActor);
-  const institution = async (code: string | undefined) =>
-    code === undefined ? undefined : ((await institutionByCode(tx, code))?.id ?? NOBODY);
-  return compact({
-    states: listing.state,
-    serviceId: listing.service === undefined ? undefined : ((await serviceByCode(tx, listing.service))?.id ?? NOBODY),
-    institutionId: await institution(listing.institution),
-    holderId: await institution(listing.holder),
-    nextActor: kind,
-    nextActorInstitutionId: kind ? undefined : await institution(listing.nextActor),
-    late: listing.late,
+  const after = decodeCursor(listing.cursor, listing.sort === 'priority' ? isPlaceByPriority : isPosition);
+  return compact<ListQuery>({
+    ...(await filterOf(tx, listing)),
     sort: listing.sort,
     descending: listing.descending,
     limit: listing.limit + 1,
@@ -93,10 +95,39 @@ export function queriesOf(actor: Actor, query: ListQuery): [Part, ListQuery][] {
   return parts.map((part) => [part, { ...query, elsewhere: part === 'provider' && parts.includes('user') }]);
 }
 
+/** What was asked, with ids for the codes that name something here. */
+export async function filterOf(tx: Transaction, asking: Asking): Promise<TicketFilter> {
+  const kind = kinds.find((one) => one === asking.nextActor);
+  const institution = async (code: string | undefined) =>
+    code === undefined ? undefined : ((await institutionByCode(tx, code))?.id ?? NOBODY);
+  return compact<TicketFilter>({
+    states: asking.state,
+    kind: asking.kind,
+    priorities: asking.priority,
+    serviceId: asking.service === undefined ? undefined : ((await serviceByCode(tx, asking.service))?.id ?? NOBODY),
+    institutionId: await institution(asking.institution),
+    holderId: await institution(asking.holder),
+    nextActor: kind,
+    nextActorInstitutionId: kind ? undefined : await institution(asking.nextActor),
+    late: asking.late,
+    assigneeId: asking.assignee === 'none' ? null : asking.assignee === 'me' ? tx.actor.personId : asking.assignee,
+    teamId: asking.team,
+    requesterId: asking.requester,
+    openedFrom: asking.openedFrom,
+    openedTo: asking.openedTo,
+    updatedFrom: asking.updatedFrom,
+    waitingCause: asking.waitingCause,
+    unread: asking.unread,
+    watched: asking.watched,
+    followUpBefore: asking.followUpBefore,
+  });
+}
+
 /** Matches no row: a code that names nothing finds nothing. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-function partsOf(actor: Actor): Part[] {
+/** The parts of the wall in which somebody lists tickets; each is a walk of its own. */
+export function partsOf(actor: Actor): Part[] {
   if (actor.scope === 'requester') return ['requester'];
   return [
     ...(actor.userServices === 'none' ? [] : ['user' as const]),
@@ -123,7 +154,12 @@ function merge(pages: readonly TicketLine[][], { sort, descending }: Listing): T
 }
 
 function keyOf(line: TicketLine, sort: SortKey): string {
-  return (line[sort] ?? line.openedAt).toISOString();
+  return sort === 'priority' ? line.priority : (line[sort] ?? line.openedAt).toISOString();
+}
+
+function isPlaceByPriority(key: unknown): key is Position {
+  const position = (key ?? {}) as Partial<Position>;
+  return /^P[1-4]$/.test(String(position.key)) && typeof position.id === 'string' && isUuid(position.id);
 }
 
 function isPosition(key: unknown): key is Position {

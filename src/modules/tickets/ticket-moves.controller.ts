@@ -45,7 +45,7 @@ export class TicketMovesController {
     return answer(reply, this.moves.take({ actor, reference, ifMatch }));
   }
 
-  /** Gives a ticket to a colleague, or takes the assignment away. Changes no state. */
+  /** Gives a ticket to a colleague or into the queue of a team, or takes it away from them. Changes no state. */
   @Post('assign')
   @HttpCode(200)
   @Allow('ticket.assign')
@@ -56,7 +56,7 @@ export class TicketMovesController {
     @Body() body: AssignDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<TicketDto> {
-    return answer(reply, this.moves.assign({ actor, reference, ifMatch }, body.assignee));
+    return answer(reply, this.moves.assign({ actor, reference, ifMatch }, body));
   }
 
   /** Waits for somebody or something, with a date on which we look again. */

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/index.js';
-import { colleague } from '../identity/index.js';
 import type { TicketWait } from '../timers/index.js';
-import type { CaseFile } from './case-file.js';
+import { Assigning, type Giving } from './assigning.js';
 import { Desk, type Asked } from './desk.js';
 import { openEscalation } from './domain/admission.js';
 import { priorityOf, ruleOf, type Level } from './domain/priority.js';
-import { AssignmentsStore } from './stores/assignments.store.js';
 import { cancel, close, resolve, resume } from './ticket-acts.js';
 import type { TicketView } from './ticket-views.js';
 
@@ -29,25 +27,20 @@ export interface Qualification {
 export class TicketMovesService {
   constructor(
     private readonly desk: Desk,
-    private readonly assignments: AssignmentsStore,
+    private readonly assigning: Assigning,
   ) {}
 
   take(asked: Asked): Promise<TicketView> {
     return this.desk.moveTicket(asked, 'take', async (file) => {
       file.ticket.state = 'in_progress';
       file.record('ticket.taken', 'requester', { state: 'in_progress' });
-      await this.assignTo(file, asked.actor.personId);
+      await this.assigning.give(file, 'user', { assignee: asked.actor.personId });
     });
   }
 
-  /** Assigns a colleague; null takes the assignment away. */
-  assign(asked: Asked, assignee: string | null): Promise<TicketView> {
-    return this.desk.moveTicket(asked, 'assign', async (file) => {
-      if (assignee !== null && !(await colleague(file.tx, assignee))) {
-        throw invalid('assignee', 'unknown_person', 'No such person in your institution.');
-      }
-      await this.assignTo(file, assignee);
-    });
+  /** Gives it to a colleague or into a queue; null takes it away. */
+  assign(asked: Asked, to: Giving): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'assign', (file) => this.assigning.give(file, 'user', to));
   }
 
   wait(asked: Asked, waiting: Waiting): Promise<TicketView> {
@@ -127,11 +120,6 @@ export class TicketMovesService {
       ticket.qualifiedAt ??= file.now;
       if (escalation && disputed) await file.settleDispute(escalation);
     });
-  }
-
-  private async assignTo(file: CaseFile, personId: string | null): Promise<void> {
-    await this.assignments.set(file.tx, file.ticket.id, 'user', 0, personId, file.now);
-    file.record('ticket.assigned', 'internal', { assigneeId: personId });
   }
 }
 

@@ -12,6 +12,32 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Index('ticket_party_state', ['institutionId', 'side', 'state', 'openedAt', 'ticketId'])
 @Index('ticket_party_service', ['institutionId', 'side', 'serviceId', 'openedAt', 'ticketId'])
 @Index('ticket_party_due', ['institutionId', 'side', 'dueAt', 'ticketId'], { where: 'due_at is not null' })
+@Index('ticket_party_assignee', ['institutionId', 'side', 'assigneeId', 'openedAt', 'ticketId'], {
+  where: 'assignee_id is not null',
+})
+@Index('ticket_party_team', ['institutionId', 'side', 'teamId', 'openedAt', 'ticketId'], {
+  where: 'team_id is not null',
+})
+@Index('ticket_party_follow_up', ['institutionId', 'side', 'followUpAt', 'ticketId'], {
+  where: 'follow_up_at is not null',
+})
+@Index('ticket_party_priority', ['institutionId', 'side', 'priority', 'ticketId'])
+@Index(
+  'ticket_party_turn',
+  [
+    'institutionId',
+    'side',
+    'assigneeId',
+    'turn',
+    'priority',
+    'teamId',
+    'serviceId',
+    'requesterId',
+    'turnAt',
+    'ticketId',
+  ],
+  { where: 'turn <> 0' },
+)
 @Index('ticket_party_requester', ['institutionId', 'requesterId', 'openedAt', 'ticketId'], { where: `side = 'user'` })
 export class TicketPartyEntity {
   @PrimaryColumn('uuid')
@@ -66,4 +92,34 @@ export class TicketPartyEntity {
 
   @Column('boolean', { default: false })
   isLate: boolean;
+
+  /** Who works on it in this part; no other part learns of it. */
+  @Column('uuid', { nullable: true })
+  assigneeId: string | null;
+
+  /** Of which escalation that was said; 0: the ticket itself. */
+  @Column('smallint', { nullable: true })
+  assignedN: number | null;
+
+  /** In whose queue it lies. */
+  @Column('uuid', { nullable: true })
+  teamId: string | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  draftAt: Date | null;
+
+  /** The last text that the other side or the requester wrote for this part. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  answeredAt: Date | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  followUpAt: Date | null;
+
+  /** Why the people of this part have to act, a bit for each reason. */
+  @Column('integer', { default: 0 })
+  turn: number;
+
+  /** Since when, by the place of the bit. */
+  @Column({ type: 'timestamptz', array: true, nullable: true })
+  turnAt: (Date | null)[] | null;
 }

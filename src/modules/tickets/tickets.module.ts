@@ -4,6 +4,7 @@ import { flawsOf } from '../../kernel/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { TimersModule } from '../timers/index.js';
+import { Assigning } from './assigning.js';
 import { Desk } from './desk.js';
 import { escalationMachine, ticketMachine } from './domain/states.js';
 import { EscalatingService } from './escalating.service.js';
@@ -26,6 +27,7 @@ import { ExplainingService } from './explaining.service.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { FormsStore } from './stores/forms.store.js';
 import { MessagesStore } from './stores/messages.store.js';
+import { QueuesStore } from './stores/queues.store.js';
 import { ResettlingStore } from './stores/resettling.store.js';
 import { TicketListStore } from './stores/ticket-list.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
@@ -44,6 +46,7 @@ const stores = [
   EscalationsStore,
   FormsStore,
   MessagesStore,
+  QueuesStore,
   ResettlingStore,
   TicketListStore,
   TicketsStore,
@@ -60,6 +63,7 @@ const stores = [
   ],
   providers: [
     ...stores,
+    Assigning,
     Desk,
     EscalatingService,
     EscalationMovesService,
@@ -81,6 +85,7 @@ const stores = [
   exports: [
     Desk,
     AppointmentsStore,
+    Assigning,
     AssignmentsStore,
     Desk,
     EscalationMovesService,
@@ -90,11 +95,13 @@ const stores = [
     TicketViews,
     EscalatingService,
     EscalationsStore,
+    Filing,
     ForwardingService,
     ListingService,
     MessagesService,
     MessagesStore,
     OpeningService,
+    QueuesStore,
     ReadingService,
     Settling,
     Sweep,

@@ -76,6 +76,14 @@ export const permissions = {
   'message.post': [...homeAndAsker, 'engineer'],
   // what was not ticked crosses later
   'message.share': ['spoc'],
+  // what one has to act on, what one has read, and being there for it
+  'turn.read': [...level1, 'engineer'],
+  'turn.see': [...level1, 'engineer'],
+  'desk.keep': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
+  'team.read': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
+  'team.manage': ['manager'],
+  'ticket.watch': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
+  'view.keep': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
   'report.read': ['spoc', 'change_manager', 'manager', 'auditor'],
   'verdict.contest': ['manager'],
   'month.publish': ['manager'],

@@ -26,7 +26,8 @@ export type Reason =
   | 'manager'
   | 'mentioned'
   | 'uploader'
-  | 'approver';
+  | 'approver'
+  | 'watcher';
 
 export type TimerMetric = 'response' | 'resolution';
 export type TimerSide = 'user' | 'provider';

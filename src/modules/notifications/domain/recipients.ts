@@ -19,7 +19,8 @@ export type Circle =
   | 'assignee_or_engineers'
   | 'managers'
   | 'mentioned'
-  | 'uploader';
+  | 'uploader'
+  | 'watchers';
 
 /** What the table looks at of an event. */
 export interface Said {
@@ -212,6 +213,17 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   'timer.missed': timerRules('missed'),
 };
 
+/** What those hear who watch a ticket, in each part in which they may read it; after everybody whose business it is. */
+const watched: Readonly<Partial<Record<TicketEventType, { letter: LetterKind; parts: readonly Part[] }>>> = {
+  'message.posted': { letter: 'message', parts: ['home', 'provider'] },
+  'ticket.reopened': { letter: 'reopened', parts: ['home', 'provider'] },
+  'ticket.resolved': { letter: 'resolved', parts: ['home', 'provider'] },
+  'ticket.cancelled': { letter: 'cancelled', parts: ['home', 'provider'] },
+  'ticket.closed': { letter: 'closed', parts: ['home'] },
+  'escalation.delivered': { letter: 'delivered', parts: ['home'] },
+  'escalation.returned': { letter: 'returned', parts: ['home'] },
+};
+
 function isHandedOn({ sentBy }: Said['data']): boolean {
   return sentBy === 'provider' || sentBy === 'system';
 }
@@ -224,5 +236,11 @@ export function isTold(type: string): type is TicketEventType {
 /** The rules that apply to an event for the parts in which an institution may read it, in their order. */
 export function rulesFor(type: string, said: Said, parts: readonly Part[]): readonly Rule[] {
   if (!isTold(type)) return [];
-  return table[type].filter((rule) => parts.includes(rule.part) && (rule.when?.(said) ?? true));
+  const news = watched[type];
+  return [
+    ...table[type].filter((rule) => parts.includes(rule.part) && (rule.when?.(said) ?? true)),
+    ...(news?.parts ?? [])
+      .filter((part) => parts.includes(part))
+      .map((part): Rule => ({ part, to: ['watchers'], letter: news?.letter ?? 'message' })),
+  ];
 }

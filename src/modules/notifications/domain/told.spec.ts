@@ -56,6 +56,15 @@ describe('the people whom rules reach', () => {
     expect(ids([rule(['assignee_or_engineers'], 'answer', { part: 'provider' })], team)).toEqual(['eve as engineer']);
   });
 
+  it('are those who watch it in that part, after everybody whose business it is', () => {
+    const team = {
+      spocs: [person('ann')],
+      watchers: { home: [person('ann'), person('bob')], provider: [person('eve')] },
+    };
+    expect(ids([rule(['spocs']), rule(['watchers'])], team)).toEqual(['ann as spoc', 'bob as watcher']);
+    expect(ids([rule(['watchers'], 'message', { part: 'provider' })], team)).toEqual(['eve as watcher']);
+  });
+
   it('are nobody when the assignee did it: the others have nothing to do', () => {
     const team = { agents: [person('ann'), person('bob')], assigneeIds: { home: 'ann' } };
     expect(ids([rule(['assignee_or_agents'])], team, 'ann')).toEqual([]);

@@ -18,6 +18,8 @@ export interface Team<P extends Reachable> {
   /** Whom the event names. */
   mentioned: readonly P[];
   uploader?: P | undefined;
+  /** Who watches it in each part, and may still see it there. */
+  watchers?: Readonly<Partial<Record<Part, readonly P[]>>>;
   /** Who works on it in each part. */
   assigneeIds: Readonly<Partial<Record<Part, string | undefined>>>;
 }
@@ -62,6 +64,8 @@ function peopleOf<P extends Reachable>(circle: Circle, part: Part, team: Team<P>
       return all(team.agents, 'level_1');
     case 'spocs':
       return all(team.spocs, 'spoc');
+    case 'watchers':
+      return all(team.watchers?.[part] ?? [], 'watcher');
     case 'managers':
       return all(team.managers, 'manager');
     case 'mentioned':

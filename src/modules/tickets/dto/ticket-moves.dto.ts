@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, ValidateIf } from 'class-validator';
 import { IsInstant } from '../../../http/index.js';
@@ -5,11 +6,19 @@ import type { TicketWait } from '../../timers/index.js';
 import { levels, type Level } from '../domain/priority.js';
 import { resolutionCodes, waitCauses } from '../domain/ticket.js';
 
+/** A person, a team, or both; what is left out stays as it is. */
 export class AssignDto {
   /** Id of a person of the own institution; null takes the assignment away. */
-  @ValidateIf((body: AssignDto) => body.assignee !== null)
+  @ApiPropertyOptional({ type: String, format: 'uuid', nullable: true })
+  @ValidateIf(({ assignee, team }: AssignDto) => assignee !== null && (assignee !== undefined || team === undefined))
   @IsUUID()
-  assignee: string | null;
+  assignee?: string | null;
+
+  /** Id of a team of the own side: into its queue, and to whom it gives it, if it does; null takes it out. */
+  @ApiPropertyOptional({ type: String, format: 'uuid', nullable: true })
+  @ValidateIf(({ team }: AssignDto) => team !== null && team !== undefined)
+  @IsUUID()
+  team?: string | null;
 }
 
 export class WaitDto {

@@ -14,6 +14,12 @@ export class AssigneeDto {
   name: string;
 }
 
+/** A team of one's own side. */
+export class TeamRefDto {
+  id: string;
+  name: string;
+}
+
 /** Who asked. For a provider they are "a user of ULCO", unless the SPOC ticked their name. */
 export class RequesterDto {
   /** Null for everybody but the requester's own institution. */
@@ -88,6 +94,9 @@ export class EscalationDto {
 
   /** Who works on it; known to the holder only. */
   assignee: AssigneeDto | null;
+
+  /** In whose queue it lies; known to the holder only. */
+  team: TeamRefDto | null;
 
   /** What the SPOC wrote for the provider. */
   summary: string;
@@ -211,6 +220,9 @@ export class TicketDto {
 
   /** Who works on it at level 1; known at home only. */
   assignee: AssigneeDto | null;
+
+  /** In whose queue it lies at level 1; known at home only. */
+  team: TeamRefDto | null;
 
   nextActor: NextActorDto;
   escalations: EscalationDto[];

@@ -34,7 +34,7 @@ export function toTicketDto(view: TicketView): TicketDto {
     site: names.site,
     requester: requesterOf(view),
     channel: ticket.channel,
-    assignee: assigneeOf(view, 'user', 0),
+    ...assigneeOf(view, 'user', 0),
     nextActor: {
       kind: ticket.nextActor,
       institution: names.nextActorInstitution,
@@ -64,9 +64,12 @@ function followUpOf({ ticket, escalations }: TicketView): string | null {
   return instant(ticket.followUpAt ?? escalations.find(({ state }) => state === 'waiting')?.followUpAt ?? null);
 }
 
-function assigneeOf({ assignments }: TicketView, side: 'user' | 'provider', n: number): TicketDto['assignee'] {
+function assigneeOf({ assignments }: TicketView, side: 'user' | 'provider', n: number) {
   const assignment = assignments.find((one) => one.side === side && one.escalationN === n);
-  return assignment ? { id: assignment.personId, name: assignment.name } : null;
+  return {
+    assignee: assignment?.personId ? { id: assignment.personId, name: assignment.name ?? '' } : null,
+    team: assignment?.teamId ? { id: assignment.teamId, name: assignment.teamName ?? '' } : null,
+  };
 }
 
 function toEscalationDto(view: TicketView, escalation: Escalation): EscalationDto {
@@ -78,7 +81,7 @@ function toEscalationDto(view: TicketView, escalation: Escalation): EscalationDt
     state: escalation.state,
     waitingCause: escalation.waitingCause,
     followUpAt: instant(escalation.followUpAt),
-    assignee: assigneeOf(view, 'provider', escalation.n),
+    ...assigneeOf(view, 'provider', escalation.n),
     summary: view.texts.get(escalation.summaryId) ?? '',
     own: escalation.isOwn,
     offeredAt: formatInstant(escalation.offeredAt),

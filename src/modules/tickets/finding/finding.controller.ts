@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../database/index.js';
 import { Acting, Allow, ApiPage, ReferencePipe, Refuses, type Page } from '../../../http/index.js';
-import type { Listing } from '../listing.service.js';
+import { listingOf } from '../dto/listing-of.js';
 import { AlikeService } from './alike.service.js';
 import { DuplicatesDto, FindDuplicatesDto, SimilarTicketDto, toDuplicateDto, toSimilarDto } from './dto/alike.dto.js';
 import { CountQueryDto, FoundLineDto, SearchQueryDto, TicketCountDto, toFoundLineDto } from './dto/found-line.dto.js';
@@ -24,8 +24,8 @@ export class FindingController {
   @Allow('ticket.list')
   @ApiPage(FoundLineDto)
   @Refuses(422)
-  async list(@Acting() actor: Actor, @Query() query: SearchQueryDto): Promise<Page<FoundLineDto>> {
-    const page = await this.searching.list(actor, listingOf(query), query.q);
+  async list(@Acting() actor: Actor, @Query() { q, ...query }: SearchQueryDto): Promise<Page<FoundLineDto>> {
+    const page = await this.searching.list(actor, listingOf(query), q);
     return { items: page.items.map(toFoundLineDto), nextCursor: page.nextCursor };
   }
 
@@ -34,8 +34,8 @@ export class FindingController {
   @Allow('ticket.list')
   @ApiOkResponse({ type: TicketCountDto })
   @Refuses(422)
-  count(@Acting() actor: Actor, @Query() query: CountQueryDto): Promise<TicketCountDto> {
-    return this.searching.count(actor, listingOf(query), query.q);
+  count(@Acting() actor: Actor, @Query() { q, ...query }: CountQueryDto): Promise<TicketCountDto> {
+    return this.searching.count(actor, listingOf(query), q);
   }
 
   /** Open tickets that may be the one about to be opened: on that service, of the same words or the same requester. */
@@ -58,20 +58,4 @@ export class FindingController {
   ): Promise<Page<SimilarTicketDto>> {
     return { items: (await this.alike.similar(actor, reference)).map(toSimilarDto), nextCursor: null };
   }
-}
-
-function listingOf(query: CountQueryDto & Partial<SearchQueryDto>): Listing {
-  const sort = query.sort ?? '-openedAt';
-  return {
-    state: query.state,
-    service: query.service,
-    institution: query.institution,
-    holder: query.holder,
-    nextActor: query.nextActor,
-    late: query.late,
-    cursor: query.cursor,
-    limit: query.limit ?? 50,
-    sort: sort.replace('-', '') as 'openedAt',
-    descending: sort.startsWith('-'),
-  };
 }

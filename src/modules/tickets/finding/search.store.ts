@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import { selectionOf, type ListQuery, type Part } from '../stores/ticket-list.store.js';
+import type { Part } from '../stores/ticket-filter.js';
+import { selectionOf, type ListQuery } from '../stores/ticket-list.store.js';
 import type { Clause } from './domain/search-words.js';
 import type { Having } from './domain/likeness.js';
 

@@ -3,7 +3,8 @@ import { UnitOfWork, type Actor, type Transaction } from '../../../database/inde
 import type { Page } from '../../../http/index.js';
 import { orThrow } from '../../../kernel/index.js';
 import { pageOf, queriesOf, queryOf, type Listing } from '../listing.service.js';
-import { TicketListStore, type ListQuery, type Part, type TicketLine } from '../stores/ticket-list.store.js';
+import type { Part } from '../stores/ticket-filter.js';
+import { TicketListStore, type ListQuery, type TicketLine } from '../stores/ticket-list.store.js';
 import { searchClauses, wordsToMark, type Clause } from './domain/search-words.js';
 import { Highlighting, type Highlight } from './highlighting.js';
 import { SearchStore } from './search.store.js';

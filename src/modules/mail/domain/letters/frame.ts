@@ -16,6 +16,7 @@ const reasons: Record<Locale, Record<Reason, string>> = {
   fr: {
     requester: 'vous avez fait cette demande',
     opened_by: 'vous avez enregistré cette demande',
+    watcher: 'vous suivez cette demande',
     level_1: 'vous faites partie du niveau 1 de votre établissement pour ce service',
     assignee: 'cette demande vous est confiée',
     spoc: 'vous êtes SPOC (point de contact unique) de votre établissement pour ce service',
@@ -28,6 +29,7 @@ const reasons: Record<Locale, Record<Reason, string>> = {
   en: {
     requester: 'you opened this ticket',
     opened_by: 'you registered this ticket',
+    watcher: 'you watch this ticket',
     level_1: 'you are level 1 of your institution for this service',
     assignee: 'this ticket is assigned to you',
     spoc: 'you are a SPOC (single point of contact) of your institution for this service',

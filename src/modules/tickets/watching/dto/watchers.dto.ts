@@ -1,0 +1,5 @@
+export class WatcherDto {
+  id: string;
+  name: string;
+  since: string;
+}
