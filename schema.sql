@@ -385,6 +385,50 @@ create policy owner_keeps on component for all to guichet_owner
   with check (true);
 grant select on component to guichet_api, guichet_maintenance, guichet_worker;
 
+-- table consequence, owned by guichet_owner
+create table consequence (
+  institution_id uuid not null,
+  event_id uuid not null,
+  ticket_id uuid not null,
+  kind text not null,
+  source_id uuid not null,
+  code text,
+  text_id uuid,
+  state text not null,
+  reason text,
+  since timestamp(3) with time zone not null,
+  done_at timestamp(3) with time zone,
+  constraint consequence_pkey PRIMARY KEY (institution_id, event_id, ticket_id),
+  constraint consequence_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  constraint consequence_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint consequence_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint consequence_kind_check CHECK ((kind = ANY (ARRAY['resolve'::text, 'survivor_ended'::text, 'major_update'::text]))),
+  constraint consequence_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'left'::text])))
+);
+CREATE INDEX consequence_pending ON public.consequence USING btree (since) WHERE (state = 'pending'::text);
+CREATE INDEX consequence_source ON public.consequence USING btree (source_id, institution_id);
+alter table consequence enable row level security;
+alter table consequence force row level security;
+create policy done_at_home on consequence for update to guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy maintenance_reads on consequence for select to guichet_maintenance
+  using (true);
+create policy own_level_1 on consequence for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = consequence.ticket_id) AND (p.side = 'user'::text))))));
+create policy owner_functions on consequence for select to guichet_owner
+  using (true);
+create policy put_down_at_home on consequence for insert to guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = consequence.ticket_id) AND (t.institution_id = app_institution()))))));
+create policy worker_looks on consequence for select to guichet_worker
+  using (true);
+grant select on consequence to guichet_api, guichet_maintenance;
+grant insert, select on consequence to guichet_worker;
+grant update (state, reason, done_at) on consequence to guichet_worker;
+
 -- table consumer_cursor, owned by guichet_owner
 create table consumer_cursor (
   consumer text not null,
@@ -780,6 +824,135 @@ create policy worker_sends on mail_queue for all to guichet_worker
   with check (true);
 grant select on mail_queue to guichet_maintenance;
 grant delete, insert, select, update on mail_queue to guichet_worker;
+
+-- table major_audience, owned by guichet_owner
+create table major_audience (
+  institution_id uuid not null,
+  major_id uuid not null,
+  since timestamp(3) with time zone not null,
+  constraint major_audience_pkey PRIMARY KEY (institution_id, major_id),
+  constraint major_audience_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint major_audience_major_id_fkey FOREIGN KEY (major_id) REFERENCES major_incident(id)
+);
+CREATE INDEX major_audience_major ON public.major_audience USING btree (major_id);
+alter table major_audience enable row level security;
+alter table major_audience force row level security;
+create policy maintenance_reads on major_audience for select to guichet_maintenance
+  using (true);
+create policy own_row on major_audience for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
+create policy owner_functions on major_audience for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on major_audience to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table major_child, owned by guichet_owner
+create table major_child (
+  institution_id uuid not null,
+  ticket_id uuid not null,
+  major_id uuid not null,
+  attached_by uuid not null,
+  attached_at timestamp(3) with time zone not null,
+  constraint major_child_pkey PRIMARY KEY (institution_id, ticket_id),
+  constraint major_child_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint major_child_major_id_fkey FOREIGN KEY (major_id) REFERENCES major_incident(id),
+  constraint major_child_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX major_child_major ON public.major_child USING btree (major_id, institution_id);
+alter table major_child enable row level security;
+alter table major_child force row level security;
+create policy attached_at_home on major_child for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (attached_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = major_child.ticket_id) AND (t.institution_id = app_institution())))) AND (EXISTS ( SELECT 1
+   FROM major_audience a
+  WHERE (a.major_id = major_child.major_id)))));
+create policy detached_at_home on major_child for delete to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+create policy maintenance_reads on major_child for select to guichet_maintenance
+  using (true);
+create policy own_tickets on major_child for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = major_child.ticket_id) AND (p.side = 'user'::text))))));
+create policy owner_functions on major_child for select to guichet_owner
+  using (true);
+grant delete, insert, select on major_child to guichet_api, guichet_worker;
+grant select on major_child to guichet_maintenance;
+
+-- table major_incident, owned by guichet_owner
+create table major_incident (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  ticket_id uuid,
+  title text not null,
+  state text not null,
+  declared_by uuid not null,
+  declared_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  code text,
+  constraint major_incident_pkey PRIMARY KEY (id),
+  constraint major_incident_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint major_incident_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint major_incident_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint major_incident_check CHECK (((state = 'ended'::text) = (ended_at IS NOT NULL))),
+  constraint major_incident_state_check CHECK ((state = ANY (ARRAY['open'::text, 'ended'::text])))
+);
+CREATE UNIQUE INDEX major_incident_ticket ON public.major_incident USING btree (institution_id, ticket_id) WHERE (state = 'open'::text);
+CREATE TRIGGER major_guard BEFORE UPDATE ON public.major_incident FOR EACH ROW EXECUTE FUNCTION major_guard();
+alter table major_incident enable row level security;
+alter table major_incident force row level security;
+create policy announced on major_incident for select to guichet_api, guichet_worker
+  using ((((EXISTS ( SELECT 1
+   FROM major_audience a
+  WHERE ((a.major_id = major_incident.id) AND (a.institution_id = ( SELECT app_institution() AS app_institution))))) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id))) OR (EXISTS ( SELECT 1
+   FROM major_child c
+  WHERE (c.major_id = major_incident.id)))));
+create policy declared_at_home on major_incident for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND (declared_by = app_person()) AND (state = 'open'::text) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id)) AND ((ticket_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = major_incident.ticket_id) AND (t.institution_id = app_institution()) AND (t.service_id = major_incident.service_id)))))));
+create policy ended_at_home on major_incident for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id))));
+create policy maintenance_reads on major_incident for select to guichet_maintenance
+  using (true);
+create policy own on major_incident for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id))));
+create policy owner_functions on major_incident for select to guichet_owner
+  using (true);
+grant insert, select on major_incident to guichet_api, guichet_worker;
+grant select on major_incident to guichet_maintenance;
+grant update (state, ended_at, code) on major_incident to guichet_api, guichet_worker;
+
+-- table major_update, owned by guichet_owner
+create table major_update (
+  id uuid not null,
+  major_id uuid not null,
+  kind text not null,
+  body text not null,
+  for_requesters boolean not null,
+  author_id uuid not null,
+  posted_at timestamp(3) with time zone not null,
+  constraint major_update_pkey PRIMARY KEY (id),
+  constraint major_update_major_id_fkey FOREIGN KEY (major_id) REFERENCES major_incident(id),
+  constraint major_update_kind_check CHECK ((kind = ANY (ARRAY['declared'::text, 'update'::text, 'ended'::text])))
+);
+CREATE INDEX major_update_major ON public.major_update USING btree (major_id, posted_at, id);
+alter table major_update enable row level security;
+alter table major_update force row level security;
+create policy maintenance_reads on major_update for select to guichet_maintenance
+  using (true);
+create policy with_its_incident on major_update for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM major_incident m
+  WHERE (m.id = major_update.major_id))));
+create policy written_at_home on major_update for insert to guichet_api, guichet_worker
+  with check (((author_id = app_person()) AND (EXISTS ( SELECT 1
+   FROM major_incident m
+  WHERE ((m.id = major_update.major_id) AND (m.institution_id = app_institution()) AND (app_serves('user'::text, m.service_id) OR app_serves('provider'::text, m.service_id)))))));
+grant insert, select on major_update to guichet_api, guichet_worker;
+grant select on major_update to guichet_maintenance;
 
 -- table membership, owned by guichet_owner
 create table membership (
@@ -1691,6 +1864,46 @@ create policy read_with_its_text on ticket_form for select to guichet_api, guich
 grant insert, select on ticket_form to guichet_api, guichet_worker;
 grant select on ticket_form to guichet_maintenance;
 
+-- table ticket_link, owned by guichet_owner
+create table ticket_link (
+  institution_id uuid not null,
+  from_id uuid not null,
+  to_id uuid not null,
+  kind text not null,
+  to_reference text not null,
+  created_by uuid not null,
+  created_at timestamp(3) with time zone not null,
+  constraint ticket_link_pkey PRIMARY KEY (institution_id, from_id, to_id, kind),
+  constraint ticket_link_from_id_fkey FOREIGN KEY (from_id) REFERENCES ticket(id),
+  constraint ticket_link_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint ticket_link_to_id_fkey FOREIGN KEY (to_id) REFERENCES ticket(id),
+  constraint ticket_link_check CHECK ((from_id <> to_id)),
+  constraint ticket_link_kind_check CHECK ((kind = ANY (ARRAY['relates'::text, 'parent'::text, 'follow_up'::text, 'split'::text, 'merged'::text])))
+);
+CREATE UNIQUE INDEX ticket_link_merged ON public.ticket_link USING btree (institution_id, from_id) WHERE (kind = 'merged'::text);
+CREATE UNIQUE INDEX ticket_link_parent ON public.ticket_link USING btree (institution_id, from_id) WHERE (kind = 'parent'::text);
+CREATE INDEX ticket_link_to ON public.ticket_link USING btree (institution_id, to_id);
+alter table ticket_link enable row level security;
+alter table ticket_link force row level security;
+create policy both_ends on ticket_link for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = ticket_link.from_id) AND (p.side = 'user'::text)))) AND ((kind = 'merged'::text) OR (( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = ticket_link.to_id) AND (p.side = 'user'::text))))))));
+create policy bound_at_home on ticket_link for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (created_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = ticket_link.from_id) AND (t.institution_id = app_institution())))) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = ticket_link.to_id) AND (t.institution_id = app_institution()) AND (t.reference = ticket_link.to_reference))))));
+create policy loosed_at_home on ticket_link for delete to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_has_side('user'::text) AND (kind = ANY (ARRAY['relates'::text, 'parent'::text, 'follow_up'::text]))));
+create policy maintenance_reads on ticket_link for select to guichet_maintenance
+  using (true);
+grant delete, insert, select on ticket_link to guichet_api, guichet_worker;
+grant select on ticket_link to guichet_maintenance;
+
 -- table ticket_party, owned by guichet_owner
 create table ticket_party (
   institution_id uuid not null,
@@ -2334,6 +2547,95 @@ begin
        from jsonb_array_elements(p_events) e));
 end $function$;
 grant execute on function institution_append(p_institution uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function major_announce(p_major uuid, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.major_announce(p_major uuid, p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m major_incident;
+begin
+  select * into m from major_incident where id = p_major;
+  if m.institution_id is distinct from app_institution() or m.state is distinct from 'open'
+     or not coalesce(app_serves('user', m.service_id) or app_serves('provider', m.service_id), false) then
+    raise exception 'not its institution' using errcode = '42501';
+  end if;
+  insert into major_audience
+  select i.id, p_major, p_at
+    from institution i
+   where i.id = m.institution_id
+      or exists (select 1 from responsibility r where r.service_id = m.service_id and r.institution_id = i.id)
+      or exists (select 1 from agreement a
+                   join institution l on l.id = a.lead_provider_id
+                  where a.service_id = m.service_id and a.institution_id = i.id
+                    and (p_at at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity'))
+  on conflict do nothing;
+end $function$;
+grant execute on function major_announce(p_major uuid, p_at timestamp with time zone) to guichet_api, guichet_worker;
+
+-- function major_append(p_major uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.major_append(p_major uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m major_incident; item jsonb;
+begin
+  select * into m from major_incident where id = p_major;
+  if m.institution_id is distinct from app_institution() then
+    raise exception 'not its institution' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'audience' = 'shared' and app_serves(item ->> 'side', m.service_id), false) then
+      raise exception 'not its institution' using errcode = '42501';
+    end if;
+  end loop;
+  return record_write(p_major, 'major',
+    (select jsonb_agg(e || jsonb_build_object('readers',
+              (select jsonb_agg(reader_key(a.institution_id, side) order by a.institution_id, side)
+                 from major_audience a, unnest(array['user', 'provider']) side where a.major_id = p_major)))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function major_append(p_major uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function major_counts(p_major uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.major_counts(p_major uuid)
+ RETURNS TABLE(institutions integer, children integer, resolved integer, left_open integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m major_incident;
+begin
+  select * into m from major_incident where id = p_major;
+  if m.institution_id is distinct from app_institution()
+     or not coalesce(app_serves('user', m.service_id) or app_serves('provider', m.service_id), false) then
+    return;
+  end if;
+  return query
+  select (select count(distinct c.institution_id)::integer from major_child c where c.major_id = p_major),
+         (select count(*)::integer from major_child c where c.major_id = p_major),
+         (select count(*)::integer from consequence c where c.source_id = p_major and c.kind = 'resolve' and c.state = 'done'),
+         (select count(*)::integer from consequence c where c.source_id = p_major and c.kind = 'resolve' and c.state = 'left');
+end $function$;
+grant execute on function major_counts(p_major uuid) to guichet_api, guichet_worker;
+
+-- function major_guard(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.major_guard()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if old.state = 'ended' then
+    raise exception 'what has ended stays so' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function major_guard() to public;
 
 -- function message_edited(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.message_edited()

@@ -12,6 +12,7 @@ import { Simulation1795400000011 } from './0011-simulation.js';
 import { Finding1795500000012 } from './0012-finding.js';
 import { Desks1795500000013 } from './0013-desks.js';
 import { Thread1795500000014 } from './0014-thread.js';
+import { Relations1795500000015 } from './0015-relations.js';
 import { Opening1795500000017 } from './0017-opening.js';
 
 /** In the order in which they run. */
@@ -30,5 +31,6 @@ export const migrations = [
   Finding1795500000012,
   Desks1795500000013,
   Thread1795500000014,
+  Relations1795500000015,
   Opening1795500000017,
 ];

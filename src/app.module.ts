@@ -18,7 +18,9 @@ import {
   ApprovalsModule,
   AttachmentsModule,
   FindingModule,
+  MajorModule,
   ModelsModule,
+  RelationsModule,
   TasksModule,
   TeamsModule,
   ThreadModule,
@@ -75,6 +77,8 @@ export class AppModule {
         TurnsModule,
         ViewsModule,
         WatchingModule,
+        MajorModule,
+        RelationsModule,
         MailModule.with({
           smtpUrl: config.mail.smtpUrl,
           from: config.mail.from,

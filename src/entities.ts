@@ -54,6 +54,12 @@ import { TeamEntity } from './modules/tickets/teams/team.entity.js';
 import { TicketReadEntity } from './modules/tickets/turns/ticket-read.entity.js';
 import { SavedViewEntity } from './modules/tickets/views/saved-view.entity.js';
 import { WatcherEntity } from './modules/tickets/watching/watcher.entity.js';
+import { MajorAudienceEntity } from './modules/tickets/major/major-audience.entity.js';
+import { MajorChildEntity } from './modules/tickets/major/major-child.entity.js';
+import { MajorIncidentEntity } from './modules/tickets/major/major-incident.entity.js';
+import { MajorUpdateEntity } from './modules/tickets/major/major-update.entity.js';
+import { ConsequenceEntity } from './modules/tickets/relations/consequence.entity.js';
+import { TicketLinkEntity } from './modules/tickets/ticket-link.entity.js';
 import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
 import { TicketEntity } from './modules/tickets/ticket.entity.js';
 import { HandledPartEntity } from './modules/timers/handled-part.entity.js';
@@ -113,6 +119,12 @@ export const entities = [
   TicketFormEntity,
   CannedAnswerEntity,
   TicketTemplateEntity,
+  MajorAudienceEntity,
+  MajorChildEntity,
+  MajorIncidentEntity,
+  MajorUpdateEntity,
+  ConsequenceEntity,
+  TicketLinkEntity,
   TicketPartyEntity,
   TicketEntity,
   AbsenceEntity,

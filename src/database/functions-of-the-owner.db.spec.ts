@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets, provider, user } from './wall-tickets.spec-support.js';
 import {
   acting,
@@ -25,6 +26,7 @@ let ticket: string;
 beforeAll(async () => {
   world = await openWorld();
   await addTickets(world);
+  await addRelations(world);
   ticket = world.id['ticket ULCO']!;
 });
 afterAll(() => world.close());
@@ -299,6 +301,71 @@ const doors: Record<string, () => Promise<void>> = {
     }
     // whatever the event says, it stays inside
     expect(await readersAfter(levelOneOf(world, 'ULCO'), call, ULCO, event)).toEqual([[user(world, 'ULCO')]]);
+  },
+
+  'major_announce(uuid,timestamp with time zone)': async () => {
+    const call = 'select major_announce($1, $2)';
+    const { major } = world.id;
+    for (const settings of [
+      {},
+      staffOf(world, 'UJM'),
+      staffOf(world, 'FUN'),
+      requesterOf(world, 'ULCO'),
+      { ...levelOneOf(world, 'ULCO'), user_services: randomUUID() },
+    ]) {
+      for (const id of [major, randomUUID()]) expect(await attempt(settings, call, [id, LATER])).toEqual(refused);
+    }
+    expect(await attempt(levelOneOf(world, 'ULCO'), call, [major, LATER])).toEqual({ touched: 1 });
+    // it went to who uses the service and to who holds a function of it, and no further
+    const { rows } = await world.admin.query<{ code: string }>(
+      `select i.code from major_audience a join institution i on i.id = a.institution_id where a.major_id = $1 order by 1`,
+      [major],
+    );
+    expect(rows.map(({ code }) => code)).toEqual(['FUN', 'ULCO']);
+  },
+
+  'major_append(uuid,jsonb)': async () => {
+    const call = 'select major_append($1, $2)';
+    const event = (side: string, audience = 'shared') =>
+      JSON.stringify([{ id: randomUUID(), type: 'x', audience, side, readers: ['x'], data: {}, at: LATER }]);
+    const { major } = world.id;
+    for (const settings of [{}, staffOf(world, 'UJM'), staffOf(world, 'FUN'), requesterOf(world, 'ULCO')]) {
+      for (const stream of [major, ticket, randomUUID()]) {
+        for (const side of ['user', 'provider']) {
+          expect(await attempt(settings, call, [stream, event(side)])).toEqual(refused);
+        }
+      }
+    }
+    const ulco = levelOneOf(world, 'ULCO');
+    for (const item of [event('provider'), event('user', 'internal'), event('requester')]) {
+      expect(await attempt(ulco, call, [major, item])).toEqual(refused);
+    }
+    expect(await attempt(ulco, call, [ticket, event('user')])).toEqual(refused);
+    const [readers] = await readersAfter(ulco, call, major, event('user'));
+    expect([...(readers ?? [])].sort()).toEqual(
+      ['ULCO', 'FUN'].flatMap((code) => [user(world, code), provider(world, code)]).sort(),
+    );
+  },
+
+  'major_counts(uuid)': async () => {
+    const call = 'select * from major_counts($1)';
+    const { major } = world.id;
+    for (const settings of [
+      {},
+      staffOf(world, 'UJM'),
+      staffOf(world, 'FUN'),
+      requesterOf(world, 'ULCO'),
+      { ...levelOneOf(world, 'ULCO'), user_services: randomUUID() },
+    ]) {
+      for (const id of [major, randomUUID()]) expect(await attempt(settings, call, [id])).toEqual({ touched: 0 });
+    }
+    expect(await attempt(levelOneOf(world, 'ULCO'), call, [randomUUID()])).toEqual({ touched: 0 });
+    const counted = await acting(
+      world.connections.api,
+      levelOneOf(world, 'ULCO'),
+      async (client) => (await client.query(call, [major])).rows,
+    );
+    expect(counted).toEqual([{ institutions: 1, children: 1, resolved: 0, left_open: 0 }]);
   },
 
   // ids and months, for the job that publishes; nobody who answers requests may ask

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
 import {
   acting,
@@ -23,6 +24,7 @@ let tables: string[];
 beforeAll(async () => {
   world = await openWorld();
   await addTickets(world);
+  await addRelations(world);
   const { rows } = await world.admin.query<{ name: string }>(
     `select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'v', 'f')
@@ -50,6 +52,7 @@ const crossings = [
   'appointment',
   'attachment_scan',
   'attachment_upload',
+  'consequence',
   'consumer_cursor',
   'mail_queue',
   'outbox',
@@ -225,7 +228,7 @@ describe.each(['api', 'worker'] as const)('the %s', (role) => {
       told.push(String((await client.query(references)).rowCount));
       return told;
     });
-    const [ulco, uphf, ujm] = ['ULCO: ULCO-2026-00001', 'UPHF: UPHF-2026-00001', 'UJM: '];
+    const [ulco, uphf, ujm] = ['ULCO: ULCO-2026-00001,ULCO-2026-00002', 'UPHF: UPHF-2026-00001', 'UJM: '];
     expect(said).toEqual([ulco, uphf, ujm, ulco, uphf, ujm, uphf, ulco, ujm, ulco, '0']);
   });
 

@@ -70,7 +70,7 @@ export function resumes(): Deed {
 }
 
 export function resolves(code: string, text: string): Deed {
-  return (scene) => scene.desks.moves.resolve(ticketOf(scene), code, text);
+  return (scene) => scene.desks.moves.resolve(ticketOf(scene), { code, text });
 }
 
 export function closes(): Deed {

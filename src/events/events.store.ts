@@ -4,8 +4,13 @@ import { newId } from '../kernel/index.js';
 import type { NewEvent, RecordedEvent } from './event.js';
 import { OutboxDispatcher } from './outbox-dispatcher.js';
 
-/** Of what a stream is the record: a ticket, an agreement, an institution. Each kind has its own door. */
-const doors = { ticket: 'event_append', agreement: 'agreement_append', institution: 'institution_append' } as const;
+/** Of what a stream is the record: a ticket, an agreement, an institution, a major incident. Each kind has its own door. */
+const doors = {
+  ticket: 'event_append',
+  agreement: 'agreement_append',
+  institution: 'institution_append',
+  major: 'major_append',
+} as const;
 export type StreamKind = keyof typeof doors;
 
 /**

@@ -10,6 +10,8 @@ export interface Jobs {
   /** Wake the consumers that failed and may try again. */
   'retry-consumers': Record<string, never>;
   'sweep-timers': Record<string, never>;
+  /** Do on other tickets what follows from what happened on one: merged ones, children, those of a major incident. */
+  'do-consequences': Record<string, never>;
   'send-mail': Record<string, never>;
   /** Keep the heads of the record outside the database, if today's are not kept yet. */
   'keep-heads': Record<string, never>;
@@ -28,6 +30,7 @@ export type JobName = keyof Jobs;
 export const rhythm: Partial<Record<JobName, number>> = {
   'drain-outbox': 1000,
   'sweep-timers': 1000,
+  'do-consequences': 1000,
   'send-mail': 2000,
   'retry-consumers': 5000,
   'keep-heads': 3_600_000,

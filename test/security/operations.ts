@@ -66,6 +66,15 @@ const bodies: Record<string, unknown> = {
   'POST /tickets/{reference}/reopen': { reason: 'Encore' },
   'POST /tickets/{reference}/cancel': { reason: 'Plus besoin' },
   'POST /tickets/{reference}/qualify': { impact: 'low', urgency: 'low' },
+  'POST /tickets/{reference}/link': { to: 'ULCO-2026-99999', kind: 'relates' },
+  'DELETE /tickets/{reference}/links/{to}': undefined,
+  'POST /tickets/{reference}/merge': { into: 'ULCO-2026-99999' },
+  'POST /tickets/{reference}/split': { title: 'Un autre sujet', messages: ['description'] },
+  'POST /tickets/{reference}/attach-to-major': { id: someId },
+  'POST /tickets/{reference}/detach-from-major': {},
+  'POST /major-incidents': { service: 'FUNCAMPUS', title: 'Tout est arrêté', text: 'Nous cherchons.' },
+  'POST /major-incidents/{id}/updates': { text: 'Nous cherchons encore.' },
+  'POST /major-incidents/{id}/end': { text: 'Réparé' },
   'PUT /tickets/{reference}/escalation-draft': { function: 'support', summary: 'Un résumé' },
   'POST /tickets/{reference}/messages': { body: 'Bonjour', audience: 'shared' },
   'POST /tickets/{reference}/messages/share': { messages: ['description'] },
@@ -149,6 +158,7 @@ function operationOf(method: string, path: string): Operation {
     pathFor: (reference) =>
       template
         .replace('{reference}', reference)
+        .replace('{to}', 'ULCO-2026-99999')
         .replace('{n}', '1')
         .replace('{code}', 'FUNCAMPUS')
         .replace('{id}', someId)

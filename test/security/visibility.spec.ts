@@ -87,6 +87,7 @@ const reads = [
   '/draft',
   '/appointments',
   '/similar',
+  '/major-incident',
 ].map((path) => `GET /tickets/{reference}${path}`);
 /** Whoever writes on the ticket also drafts, and adds files. */
 const writing = [
@@ -99,6 +100,8 @@ const edit = 'PATCH /tickets/{reference}/messages/{messageId}';
 const share = 'POST /tickets/{reference}/messages/share';
 /** The split of time, for staff; and the verdict, for those who read reports. */
 const times = ['/time-held', '/timers/{id}/explanation'].map((path) => `GET /tickets/{reference}${path}`);
+/** What has to do with it, for the staff of its institution; the others' is empty. */
+const links = 'GET /tickets/{reference}/links';
 const contests = 'GET /tickets/{reference}/contests';
 /** The inside of a side: of the owner, of whoever works on it. What they name is not there: 404 once the role fits. */
 const inside: Record<string, { who: string[]; then: number }> = {
@@ -137,6 +140,8 @@ const move = (name: string) => `POST /tickets/{reference}/${name}`;
 const part = (name: string) => `POST /tickets/{reference}/escalations/{n}/${name}`;
 const levelOne = [
   ...['take', 'assign', 'wait', 'resume', 'escalate', 'resolve', 'close', 'reopen', 'cancel', 'qualify'].map(move),
+  ...['link', 'merge', 'split', 'attach-to-major', 'detach-from-major'].map(move),
+  'DELETE /tickets/{reference}/links/{to}',
   'PUT /tickets/{reference}/escalation-draft',
   ...writing,
 ];
@@ -147,7 +152,7 @@ const engineers = ['accept', 'assign', 'ask', 'plan', 'resume', 'forward', 'retu
 type Sight = { may: string[]; escalation: boolean; mayNotRead?: string[]; contests?: true } | undefined;
 const sights: Record<string, Record<string, Sight>> = {
   ULCO: {
-    requester: { may: [move('reopen'), ...writing], escalation: false, mayNotRead: [...times, contests] },
+    requester: { may: [move('reopen'), ...writing], escalation: false, mayNotRead: [...times, contests, links] },
     agent: { may: levelOne, escalation: true, mayNotRead: [contests] },
     // who also wrote the message
     spoc: { may: [...levelOne, ...spocs, share, edit], escalation: true },
@@ -155,8 +160,8 @@ const sights: Record<string, Record<string, Sight>> = {
     auditor: { may: [], escalation: true },
   },
   FUN: {
-    engineer: { may: [...engineers, ...writing], escalation: true, mayNotRead: [contests] },
-    change_manager: { may: [], escalation: true },
+    engineer: { may: [...engineers, ...writing], escalation: true, mayNotRead: [contests, links] },
+    change_manager: { may: [], escalation: true, mayNotRead: [links] },
     manager: { may: [], escalation: true, contests: true },
     auditor: { may: [], escalation: true },
   },
@@ -210,6 +215,7 @@ it('knows every operation on a ticket', () => {
     ...reads,
     ...times,
     contests,
+    links,
     ...Object.keys(contesting),
     ...levelOne,
     ...spocs,

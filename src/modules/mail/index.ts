@@ -10,6 +10,7 @@ export type {
   Reason,
 } from './domain/letter-kinds.js';
 export { writeLetter } from './domain/letter.js';
+export { writeMajorLetter } from './domain/major-letter.js';
 export { MailModule } from './mail.module.js';
 export { MailSender } from './mail.service.js';
 export type { MailSettings } from './mail.settings.js';

@@ -3,11 +3,11 @@ import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
 import { Clock, newId } from '../../kernel/index.js';
-import { peopleWithRole, type Colleague } from '../identity/index.js';
-import { institutionById, sitesOf } from '../institutions/index.js';
+import { peopleWithRole } from '../identity/index.js';
 import { queueMail, writeAgreementLetter, type AgreementNews, type Locale } from '../mail/index.js';
 import { agreementNamed, newsOf, type NamedAgreement } from './agreement-news.js';
 import { MailRounds } from './mail-rounds.js';
+import { zonesOf } from './zones.js';
 
 /** Who hears: the side that did not do it, the one that waits for the answer, or both where nobody did it. */
 const toldOf: Readonly<Record<string, 'other' | 'both' | 'user'>> = {
@@ -99,11 +99,4 @@ function isTold(
 
 function isByTime({ type, data }: RecordedEvent): boolean {
   return type === 'budget.warned' || (type === 'month.published' && data.by === 'system');
-}
-
-async function zonesOf(tx: Transaction, institutionId: string): Promise<(person: Colleague) => string> {
-  const sites = await sitesOf(tx, institutionId);
-  const usual = sites.find(({ isDefault }) => isDefault)?.timeZone;
-  const zone = usual ?? (await institutionById(tx, institutionId))?.timeZone ?? 'UTC';
-  return (person) => person.timeZone ?? sites.find(({ id }) => id === person.siteId)?.timeZone ?? zone;
 }

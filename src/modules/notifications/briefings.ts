@@ -6,7 +6,7 @@ import { institutionById, institutionsNamed } from '../institutions/index.js';
 import { EscalationsStore, MessagesStore, namesOfFiles } from '../tickets/index.js';
 import { TimersStore } from '../timers/index.js';
 import type { Briefing } from './domain/briefing.js';
-import { forwardingsOf, namesOf, ticketNews } from './notifications.store.js';
+import { forwardingsOf, majorUpdates, namesOf, ticketNews } from './notifications.store.js';
 
 /** Reads together what an institution needs to write to its people about some events of one ticket. */
 @Injectable()
@@ -39,6 +39,7 @@ export class Briefings {
       descriptionId,
     ].filter((id) => typeof id === 'string');
     const texts = await this.messages.some(tx, ticket.id, [...new Set(textIds)]);
+    const updates = await majorUpdates(tx, ticket, events);
     const institutionIds = [
       ticket.institutionId,
       ticket.nextActorInstitutionId,
@@ -54,7 +55,7 @@ export class Briefings {
       institutions: await institutionsNamed(tx, institutionIds),
       escalations,
       timers: await this.timers.ofTicket(tx, ticket.id),
-      texts: new Map(texts.map((text) => [text.id, text])),
+      texts: new Map([...updates, ...texts].map((text) => [text.id, text])),
       descriptionId,
       forwardings,
       names: await namesOf(tx, ticket.id, [...new Set(personIds)]),

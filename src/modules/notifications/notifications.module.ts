@@ -3,6 +3,7 @@ import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
+import { MajorLettersConsumer } from './major-letters.consumer.js';
 import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
 import { Briefings } from './briefings.js';
 import { MailRounds } from './mail-rounds.js';
@@ -13,6 +14,14 @@ import { Teams } from './teams.js';
 /** Tells people by mail what the record says. `MailModule` gives it the sender. */
 @Module({
   imports: [EventsModule, CatalogueModule, TicketsModule, TimersModule],
-  providers: [AgreementLettersConsumer, Briefings, MailRounds, NotificationsConsumer, OpeningHours, Teams],
+  providers: [
+    AgreementLettersConsumer,
+    MajorLettersConsumer,
+    Briefings,
+    MailRounds,
+    NotificationsConsumer,
+    OpeningHours,
+    Teams,
+  ],
 })
 export class NotificationsModule {}

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../database/index.js';
-import type { TicketNews } from './domain/briefing.js';
+import { readerKey, type RecordedEvent } from '../../events/index.js';
+import type { NewsText, TicketNews } from './domain/briefing.js';
 
 // What letters need besides what the stores of tickets tell. Everything is read behind the wall of who writes them.
 
@@ -67,4 +68,19 @@ export async function namesOf(
     [ticketId, personIds],
   );
   return new Map(rows.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])));
+}
+
+/** The texts of major incidents that events name: whoever asked for a ticket that hangs on one may read them, and its staff. */
+export async function majorUpdates(
+  tx: Transaction,
+  { institutionId }: Pick<TicketNews, 'institutionId'>,
+  events: readonly RecordedEvent[],
+): Promise<(NewsText & { id: string })[]> {
+  const ids = events.flatMap(({ data }) => (typeof data.updateId === 'string' ? [data.updateId] : []));
+  if (ids.length === 0) return [];
+  const rows = await tx.query<{ id: string; body: string }>(
+    'select id, body from major_update where id = any ($1::uuid[])',
+    [ids],
+  );
+  return rows.map((row) => ({ ...row, audience: 'requester', readers: [readerKey(institutionId, 'user')] }));
 }

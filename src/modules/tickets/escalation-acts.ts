@@ -43,6 +43,6 @@ export async function confirmDelivery(file: CaseFile, escalation: Escalation, an
   await file.enter(escalation, 'confirmed');
   const transmitted = andResolve && deliveryId ? { messageId: deliveryId } : {};
   file.record('escalation.confirmed', 'shared', { n, escalationState: 'confirmed', ...transmitted }, readers);
-  if (andResolve) await resolve(file, deliveryCode ?? 'fixed', text, readers);
+  if (andResolve) await resolve(file, deliveryCode ?? 'fixed', text, { readers });
   file.dismissals.push({ institutionId: escalation.holderId, fulfilled: true });
 }

@@ -21,6 +21,7 @@ export async function postMessage(
     ...(call ? { channel: call.channel } : {}),
     ...(reached ? { reached } : {}),
     ...(mentions.length > 0 ? { mentions } : {}),
+    ...(ticket.state === 'merged' ? { merged: true } : {}),
   });
   if (side === 'requester' && ticket.state === 'waiting' && ticket.waitingCause === 'requester') resume(file);
   return messageId;

@@ -2,8 +2,8 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../database/index.js';
 import { Acting, Allow, ApiPage, IfMatch, PageQueryDto, ReferencePipe, Refuses, type Page } from '../../http/index.js';
-import { MessageDto, PostMessageDto } from './dto/thread.dto.js';
-import { toMessageDto } from './dto/to-dto.js';
+import { MessageDto, PostedMessageDto, PostMessageDto } from './dto/thread.dto.js';
+import { toMessageDto, toPostedMessageDto } from './dto/to-dto.js';
 import { invalid } from './ticket-moves.service.js';
 import { MessagesService } from './messages.service.js';
 
@@ -28,17 +28,17 @@ export class MessagesController {
     };
   }
 
-  /** Writes to an audience. */
+  /** Writes to an audience. A requester's answer within 30 days of the closing opens a follow-up: `ticket` says which. */
   @Post()
   @Allow('message.post')
-  @ApiCreatedResponse({ type: MessageDto })
+  @ApiCreatedResponse({ type: PostedMessageDto })
   @Refuses(403, 404, 409, 422)
   async post(
     @Acting() actor: Actor,
     @Param('reference', ReferencePipe) reference: string,
     @IfMatch() ifMatch: number | undefined,
     @Body() body: PostMessageDto,
-  ): Promise<MessageDto> {
+  ): Promise<PostedMessageDto> {
     if (body.calledAt !== undefined && body.channel === undefined)
       throw invalid('channel', 'required', 'Say how the call or visit was held.');
     const call = body.channel && { channel: body.channel, calledAt: body.calledAt ? new Date(body.calledAt) : null };
@@ -48,6 +48,6 @@ export class MessagesController {
       discardDraft,
       call,
     });
-    return toMessageDto(message, actor.institution.id);
+    return toPostedMessageDto(message, actor.institution.id);
   }
 }

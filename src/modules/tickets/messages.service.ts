@@ -5,7 +5,9 @@ import { decodeCursor, isInstantText, toPage, type Page } from '../../http/index
 import { DomainError, forbidden, isUuid } from '../../kernel/index.js';
 import type { CaseFile, LoggedCall } from './case-file.js';
 import { Desk, type Asked } from './desk.js';
+import { opensFollowUp } from './domain/links.js';
 import { assertAudience, assertWritable, speaksAs } from './domain/writing.js';
+import { FollowingUp } from './following-up.js';
 import { mentioned } from './mentions.js';
 import { postMessage } from './message-acts.js';
 import { MessagesStore, type ReadMessage } from './stores/messages.store.js';
@@ -24,6 +26,11 @@ interface More {
   call?: LoggedCall | undefined;
 }
 
+/** A message with the ticket that it stands on: a follow-up is another one than it was written on. */
+export interface PostedMessage extends ReadMessage {
+  reference: string;
+}
+
 /** The thread of a ticket. */
 @Injectable()
 export class MessagesService {
@@ -32,6 +39,7 @@ export class MessagesService {
     private readonly work: UnitOfWork,
     private readonly tickets: TicketsStore,
     private readonly messages: MessagesStore,
+    private readonly followingUp: FollowingUp,
   ) {}
 
   list(actor: Actor, reference: string, limit: number, cursor?: string): Promise<Page<ReadMessage>> {
@@ -50,11 +58,12 @@ export class MessagesService {
 
   /**
    * Writes to an audience, and has the people told who are mentioned. A requester's answer resumes a ticket that waits for
-   * them; nothing is written on a closed, cancelled or merged one.
+   * them, and opens a follow-up of one that was closed not long ago. On a merged one, its requester and level 1 go on
+   * talking: nobody else reads that. Nothing else is written on what has ended.
    */
-  async post(asked: Asked, body: string, audience: Audience, more: More = {}): Promise<ReadMessage> {
+  async post(asked: Asked, body: string, audience: Audience, more: More = {}): Promise<PostedMessage> {
     const { mentions = [], discardDraft = false, call } = more;
-    let posted: ReadMessage | undefined;
+    let posted: PostedMessage | undefined;
     await this.desk.change(asked, (ticket, escalations, standing) => {
       const side = speaksAs(ticket, escalations, standing, audience);
       assertAudience(side, audience);
@@ -62,11 +71,21 @@ export class MessagesService {
       return {
         side,
         make: async (file) => {
-          assertWritable(file.ticket);
+          const { tx, ticket } = file;
+          const follows = side === 'requester' && opensFollowUp(ticket, file.now);
+          if (!follows) assertWritable(ticket, side);
           if (call) assertHeld(call, file);
-          const id = await postMessage(file, body, audience, { mentions: await mentioned(file, mentions), call });
-          if (discardDraft) await this.messages.discardDraft(file.tx, file.ticket.id);
-          [posted] = await this.messages.some(file.tx, file.ticket.id, [id]);
+          const on = follows
+            ? await this.followingUp.open(file, body)
+            : {
+                ticketId: ticket.id,
+                reference: ticket.reference,
+                messageId: await postMessage(file, body, audience, { mentions: await mentioned(file, mentions), call }),
+              };
+          if (ticket.state === 'merged' && side === 'requester') await this.followingUp.tellSurvivor(file);
+          if (discardDraft) await this.messages.discardDraft(tx, ticket.id);
+          const [read] = await this.messages.some(tx, on.ticketId, [on.messageId]);
+          if (read) posted = { ...read, reference: on.reference };
         },
       };
     });

@@ -10,12 +10,15 @@ export function resume(file: CaseFile): void {
   file.record('ticket.resumed', 'requester', { state: 'in_progress' });
 }
 
-/** `readers`: who reads the end of the matter, when the provider's part ends with it. */
+/**
+ * `readers`: who reads the end of the matter, when the provider's part ends with it. `resolveChildren`: what hangs on it
+ * is resolved too, by what follows from the record.
+ */
 export async function resolve(
   file: CaseFile,
   code: string,
   text: string,
-  readers = file.readersOf('requester'),
+  { readers = file.readersOf('requester'), resolveChildren }: { readers?: string[]; resolveChildren?: boolean } = {},
 ): Promise<void> {
   const { ticket } = file;
   const closesAt = closingAt(await file.owed(), file.now.getTime());
@@ -27,7 +30,8 @@ export async function resolve(
   const messageId = await file.write('resolution', 'requester', text, { readers });
   // said beforehand
   const closing = closesAt === undefined ? {} : { closesAt: new Date(closesAt).toISOString() };
-  file.record('ticket.resolved', 'requester', { state: 'resolved', code, messageId, ...closing }, readers);
+  const children = resolveChildren ? { resolveChildren } : {};
+  file.record('ticket.resolved', 'requester', { state: 'resolved', code, messageId, ...closing, ...children }, readers);
   await file.settleReturn();
 }
 

@@ -122,7 +122,7 @@ export class TicketMovesController {
     @Body() body: ResolveDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<TicketDto> {
-    return answer(reply, this.moves.resolve({ actor, reference, ifMatch }, body.code, body.text));
+    return answer(reply, this.moves.resolve({ actor, reference, ifMatch }, body));
   }
 
   /** Ends a resolved ticket; it never reopens. */

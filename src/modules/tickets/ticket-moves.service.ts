@@ -69,8 +69,14 @@ export class TicketMovesService {
     });
   }
 
-  resolve(asked: Asked, code: string, text: string): Promise<TicketView> {
-    return this.desk.moveTicket(asked, 'resolve', (file) => resolve(file, code, text));
+  /** `resolveChildren`: said in the record, from which the rest follows. */
+  resolve(
+    asked: Asked,
+    { code, text, resolveChildren }: { code: string; text: string; resolveChildren?: boolean | undefined },
+  ): Promise<TicketView> {
+    return this.desk.moveTicket(asked, 'resolve', (file) =>
+      resolve(file, code, text, { ...(resolveChildren ? { resolveChildren } : {}) }),
+    );
   }
 
   close(asked: Asked): Promise<TicketView> {

@@ -22,6 +22,8 @@ interface Names {
   requesterName: string | null;
   nextActorInstitution: Named | null;
   holders: Record<string, Named>;
+  /** The reference of the ticket under which this one goes on; known at home. */
+  mergedInto: string | null;
 }
 
 /** A ticket with everything that the actor of this transaction may know of it. */
@@ -80,6 +82,8 @@ async function namesOf(tx: Transaction, ticket: Ticket): Promise<Names> {
             (select code from site where id = $3) as site,
             (select display_name from person where id = $4) as "requesterName",
             (select jsonb_build_object('code', n.code, 'name', n.name) from institution n where n.id = $5) as "nextActorInstitution",
+            (select l.to_reference from ticket_link l
+              where l.institution_id = $1 and l.from_id = $6 and l.kind = 'merged') as "mergedInto",
             (select coalesce(jsonb_object_agg(h.id, jsonb_build_object('code', h.code, 'name', h.name)), '{}')
                from institution h
               where h.id in (select e.holder_id from escalation e where e.ticket_id = $6)) as holders

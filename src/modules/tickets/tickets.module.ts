@@ -11,11 +11,13 @@ import { EscalatingService } from './escalating.service.js';
 import { EscalationMovesController } from './escalation-moves.controller.js';
 import { EscalationMovesService } from './escalation-moves.service.js';
 import { Filing } from './filing.js';
+import { FollowingUp } from './following-up.js';
 import { ForwardingService } from './forwarding.service.js';
 import { ListingService } from './listing.service.js';
 import { MessagesController } from './messages.controller.js';
 import { MessagesService } from './messages.service.js';
 import { OpeningService } from './opening.service.js';
+import { Placing } from './placing.js';
 import { OwedHours } from './owed-hours.js';
 import { ReadingService } from './reading.service.js';
 import { Resettling } from './resettling.js';
@@ -26,6 +28,7 @@ import { DraftsStore } from './stores/drafts.store.js';
 import { ExplainingService } from './explaining.service.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { FormsStore } from './stores/forms.store.js';
+import { LinksStore } from './stores/links.store.js';
 import { MessagesStore } from './stores/messages.store.js';
 import { QueuesStore } from './stores/queues.store.js';
 import { ResettlingStore } from './stores/resettling.store.js';
@@ -45,6 +48,7 @@ const stores = [
   DraftsStore,
   EscalationsStore,
   FormsStore,
+  LinksStore,
   MessagesStore,
   QueuesStore,
   ResettlingStore,
@@ -69,11 +73,13 @@ const stores = [
     EscalationMovesService,
     ExplainingService,
     Filing,
+    FollowingUp,
     ForwardingService,
     ListingService,
     MessagesService,
     OpeningService,
     OwedHours,
+    Placing,
     ReadingService,
     Resettling,
     Settling,
@@ -97,10 +103,12 @@ const stores = [
     EscalationsStore,
     Filing,
     ForwardingService,
+    LinksStore,
     ListingService,
     MessagesService,
     MessagesStore,
     OpeningService,
+    Placing,
     QueuesStore,
     ReadingService,
     Settling,
@@ -108,6 +116,7 @@ const stores = [
     TicketListStore,
     TicketMovesService,
     TicketsStore,
+    TicketViews,
   ],
 })
 export class TicketsModule implements OnModuleInit {

@@ -4,22 +4,23 @@ import { can, permissions, roles, servicesFor, type Permission, type Role } from
 
 const anyone = 'me.read me.sign_out catalogue.read working_time.compute';
 const terms = 'agreement.read hours.read targets.read';
-const reading = `ticket.list ticket.read ticket.time ${terms}`;
+const reading = `ticket.list ticket.read ticket.time major.read ${terms}`;
 const level1 =
   `${reading} ticket.open ticket.take ticket.assign ticket.wait ticket.resume ticket.resolve ticket.close ` +
-  'ticket.cancel ticket.qualify ticket.reopen ticket.draft_escalation message.post';
+  'ticket.cancel ticket.qualify ticket.reopen ticket.draft_escalation message.post ' +
+  'ticket.link ticket.links ticket.merge ticket.split ticket.attach';
 
 // written down by role, where the code says it by permission
 const expected: Record<Role, string> = {
   requester: 'ticket.list ticket.read ticket.open ticket.reopen message.post',
   agent: level1,
-  spoc: `${level1} report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse message.share`,
-  engineer: `${reading} escalation.work message.post`,
+  spoc: `${level1} major.declare report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse message.share`,
+  engineer: `${reading} major.declare escalation.work message.post`,
   change_manager: `${reading} report.read`,
   cab_member: '',
-  manager: `${reading} report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record targets.record`,
+  manager: `${reading} ticket.links major.declare report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record targets.record`,
   admin: terms,
-  auditor: `${reading} report.read`,
+  auditor: `${reading} ticket.links report.read`,
 };
 const all = Object.keys(permissions) as Permission[];
 const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });

@@ -53,6 +53,15 @@ export const permissions = {
   'ticket.cancel': level1,
   'ticket.qualify': level1,
   'ticket.reopen': homeAndAsker,
+  'ticket.link': level1,
+  'ticket.merge': level1,
+  'ticket.split': level1,
+  // what has to do with a ticket is known at home, among the staff
+  'ticket.links': [...level1, 'manager', 'auditor'],
+  'ticket.attach': level1,
+  'major.read': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
+  // a SPOC on a ticket of the own institution, the others where it holds a function of the service
+  'major.declare': ['spoc', 'engineer', 'manager'],
   'ticket.draft_escalation': level1,
   // an agent may too, for a P1 or when a draft was left alone: whoever knows the ticket decides that
   'ticket.escalate': ['spoc'],

@@ -107,6 +107,16 @@ interface Kinds {
   nobody_left: { function: string; holder: InstitutionName };
   /** To managers: the ticket goes to and fro. */
   repeated: { what: 'return' | 'sending'; count: number; author: Author; explanation: string };
+  /** To the person who asked. `other`: the reference under which it goes on. */
+  merged: { other: string };
+  /** To who works on the survivor. `other`: the merged ticket on which its requester has written. */
+  merged_answered: { other: string };
+  /** To the person who asked for a merged ticket: that the survivor has ended, and not what was written there. */
+  survivor_ended: { outcome: 'resolved' | 'cancelled' };
+  /** To who works on a parent that was resolved with its children. */
+  children_left: { resolved: number; left: number };
+  /** News of a major incident on which the ticket hangs. */
+  major_update: { body: string };
   warned: { side: TimerSide; metric: TimerMetric; percent: number; dueAt: Date };
   missed: { side: TimerSide; metric: TimerMetric; dueAt: Date };
 }

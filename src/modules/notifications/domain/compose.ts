@@ -40,6 +40,11 @@ interface Carried {
   acceptBy?: string;
   approvalId?: string;
   nobody?: boolean;
+  reference?: string;
+  outcome?: 'resolved' | 'cancelled';
+  updateId?: string;
+  resolved?: number;
+  left?: number;
 }
 
 /**
@@ -155,6 +160,15 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
     case 'reopened':
     case 'cancelled':
       return { ...common, kind, author, explanation: text(data.messageId) };
+    case 'merged':
+    case 'merged_answered':
+      return { ...common, kind, other: data.reference ?? '' };
+    case 'survivor_ended':
+      return { ...common, kind, outcome: data.outcome ?? 'resolved' };
+    case 'children_left':
+      return { ...common, kind, resolved: data.resolved ?? 0, left: data.left ?? 0 };
+    case 'major_update':
+      return { ...common, kind, body: text(data.updateId) };
     case 'warned':
       return { ...common, kind, ...timerOf(event), percent: data.percent ?? 0 };
     case 'missed':

@@ -133,6 +133,25 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   'task.undone': nobody,
   'ticket.closed': [{ part: 'home', to: ['requester'], letter: 'closed' }],
   'ticket.cancelled': [{ part: 'home', to: ['requester'], letter: 'cancelled' }],
+  'ticket.linked': nobody,
+  'ticket.unlinked': nobody,
+  'ticket.merged': [{ part: 'home', to: ['requester'], letter: 'merged' }],
+  'ticket.merged_in': nobody,
+  'ticket.merged_answered': [{ part: 'home', to: ['assignee_or_agents'], letter: 'merged_answered' }],
+  'ticket.survivor_ended': [
+    { part: 'home', to: ['requester'], letter: 'survivor_ended', when: ({ data }) => data.isTold !== true },
+  ],
+  'ticket.children_ended': [
+    {
+      part: 'home',
+      to: ['assignee_or_agents'],
+      letter: 'children_left',
+      when: ({ data }) => typeof data.left === 'number' && data.left > 0,
+    },
+  ],
+  'ticket.attached_to_major': nobody,
+  'ticket.detached_from_major': nobody,
+  'ticket.major_updated': [{ part: 'home', to: ['requester'], letter: 'major_update' }],
   'message.posted': [
     // whom it names hears it first of all as that; only people of the author's side are named
     { part: 'home', to: ['mentioned'], letter: 'mention', when: ({ by }) => by === 'user' },
@@ -144,7 +163,13 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
       // of a call that is logged they know
       when: ({ audience, by, data }) => audience === 'requester' && by !== 'requester' && data.channel === undefined,
     },
-    { part: 'home', to: ['assignee_or_agents'], letter: 'message', when: ({ by }) => by === 'requester' },
+    {
+      part: 'home',
+      to: ['assignee_or_agents'],
+      letter: 'message',
+      // on a merged ticket they hear of it who work on the one under which it goes on
+      when: ({ by, data }) => by === 'requester' && data.merged !== true,
+    },
     {
       part: 'home',
       to: spocsAndAssignee,

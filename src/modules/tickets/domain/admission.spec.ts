@@ -38,6 +38,7 @@ const ticketMoves: Record<OfferedMove, string[]> = {
   resolve: ['new', 'in_progress', 'waiting'],
   reopen: ['resolved'],
   close: ['resolved'],
+  merge: ['new', 'in_progress', 'waiting'],
   cancel: ['new', 'in_progress', 'waiting'],
   assign: ['new', 'in_progress', 'waiting'],
   qualify: ['new', 'in_progress', 'waiting'],

@@ -11,8 +11,7 @@ import {
 import type { Escalation, Ticket } from './ticket.js';
 
 /** The moves of a ticket that the API offers. Those that keep the state are open to level 1 while work may follow. */
-export type OfferedMove =
-  Exclude<TicketMove, 'merge' | 'putToApproval' | 'approve'> | 'assign' | 'qualify' | 'escalate';
+export type OfferedMove = Exclude<TicketMove, 'putToApproval' | 'approve'> | 'assign' | 'qualify' | 'escalate';
 
 /** Who somebody is to one ticket: their institution, and the roles they hold there for its service. */
 export interface Standing {
@@ -108,6 +107,7 @@ const offered: readonly OfferedMove[] = [
   'close',
   'reopen',
   'cancel',
+  'merge',
 ];
 const escalationMoves = Object.keys(escalationMachine.moves).filter(
   (move) => move !== 'settleReturn',
@@ -130,7 +130,7 @@ function obstacleToTicketMove(
       detail: `A ticket that is ${words(ticket.state)} cannot be moved by "${move}".`,
     };
   }
-  if (['resolve', 'cancel', 'escalate'].includes(move) && openEscalation(escalations)) {
+  if (['resolve', 'cancel', 'merge', 'escalate'].includes(move) && openEscalation(escalations)) {
     return {
       code: 'escalation_open',
       detail: `"${move}" has to wait: an escalation is open. Confirm what was delivered, or recall it first.`,

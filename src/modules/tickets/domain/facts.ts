@@ -20,6 +20,8 @@ export interface TimeData {
   live?: boolean;
   /** The request model's own target for the resolution, in working minutes. */
   targetMinutes?: number;
+  /** Since when (ISO 8601) the requester had been waiting on a ticket that this was split from, or that was merged into it. */
+  since?: string;
   /** A person of the owner's staff reached the requester. */
   reached?: boolean;
   n?: number;
@@ -39,6 +41,7 @@ export function factsOf(events: readonly Pick<RecordedEvent, 'type' | 'occurredA
   return events.flatMap((event): Fact[] => {
     const at = event.occurredAt.getTime();
     const data = event.data as TimeData;
+    const since = data.since === undefined ? undefined : { since: Date.parse(data.since) };
     const facts: Fact[] = [];
     if (event.type === 'ticket.opened' && data.priority)
       facts.push({
@@ -47,7 +50,9 @@ export function factsOf(events: readonly Pick<RecordedEvent, 'type' | 'occurredA
         priority: data.priority,
         live: data.live === true,
         ...(data.targetMinutes === undefined ? {} : { resolutionMinutes: data.targetMinutes }),
+        ...since,
       });
+    if (event.type === 'ticket.merged_in' && since) facts.push({ type: 'carried', at, ...since });
     if (event.type === 'ticket.qualified' && data.priority && data.rule)
       facts.push({ type: 'prioritised', at, priority: data.priority, rule: data.rule });
     if (data.reached) facts.push({ type: 'reached', at });

@@ -28,8 +28,10 @@ export function assertAudience(side: AuthorSide, audience: Audience): void {
   }
 }
 
-export function assertWritable(ticket: Ticket): void {
+/** `side`: on a merged ticket its requester and level 1 go on talking. */
+export function assertWritable(ticket: Ticket, side?: AuthorSide): void {
   if (isOpenTicket(ticket) || ticket.state === 'resolved') return;
+  if (ticket.state === 'merged' && side !== undefined && side !== 'provider') return;
   throw new DomainError({
     kind: 'conflict',
     code: 'ticket_ended',

@@ -68,7 +68,7 @@ export class AttachmentDto {
 export class MessageDto {
   id: string;
 
-  @ApiProperty({ enum: ['message', 'question', 'answer', 'reason', 'delivery', 'resolution'] })
+  @ApiProperty({ enum: ['description', 'message', 'question', 'answer', 'reason', 'delivery', 'resolution'] })
   kind: string;
 
   @ApiProperty({ enum: audiences })
@@ -98,6 +98,11 @@ export class MessageDto {
 
   /** When it was held, if somebody said so. */
   calledAt: string | null;
+}
+
+export class PostedMessageDto extends MessageDto {
+  /** The reference of the ticket on which it stands. */
+  ticket: string;
 }
 
 export class TimelineActorDto {

@@ -46,6 +46,11 @@ export class ResolveDto {
   @IsNotEmpty()
   @MaxLength(20_000)
   text: string;
+
+  /** Of a parent: resolve its children too, each by itself, with the same code and text. Those with an open escalation are left. */
+  @IsOptional()
+  @IsBoolean()
+  resolveChildren?: boolean;
 }
 
 export class ReasonDto {

@@ -231,6 +231,9 @@ export class TicketDto {
   /** A target was missed and the miss stands. Never a state. */
   isLate: boolean;
 
+  /** The reference of the ticket under which this one goes on, once it was merged; told at home only. */
+  mergedInto: string | null;
+
   openedAt: string;
   resolvedAt: string | null;
   resolutionCode: string | null;

@@ -7,7 +7,7 @@ import type { ReadMessage } from '../stores/messages.store.js';
 import type { TicketLine } from '../stores/ticket-list.store.js';
 import type { TicketView } from '../ticket-views.js';
 import type { SavedDraftDto } from './escalation-moves.dto.js';
-import type { MessageDto, TimelineEntryDto } from './thread.dto.js';
+import type { MessageDto, PostedMessageDto, TimelineEntryDto } from './thread.dto.js';
 import type { EscalationDto, TicketDto, TicketLineDto, TimerDto } from './ticket.dto.js';
 
 const instant = (date: Date | null) => (date ? formatInstant(date) : null);
@@ -44,6 +44,7 @@ export function toTicketDto(view: TicketView): TicketDto {
     escalations: view.escalations.map((escalation) => toEscalationDto(view, escalation)),
     timers: view.timers.map(toTimerDto),
     isLate: view.timers.some(({ state }) => state === 'missed'),
+    mergedInto: isHome ? names.mergedInto : null,
     openedAt: formatInstant(ticket.openedAt),
     resolvedAt: instant(ticket.resolvedAt),
     resolutionCode: ticket.resolutionCode,
@@ -140,6 +141,14 @@ export function toTicketLineDto(line: TicketLine): TicketLineDto {
   };
 }
 
+/** With the ticket on which it stands. */
+export function toPostedMessageDto(
+  message: ReadMessage & { reference: string },
+  readerInstitutionId: string,
+): PostedMessageDto {
+  return Object.assign(toMessageDto(message, readerInstitutionId), { ticket: message.reference });
+}
+
 /** `readerInstitutionId`: people of one's own institution are shown with their id. */
 export function toMessageDto(message: ReadMessage, readerInstitutionId: string): MessageDto {
   const isColleague = message.authorInstitutionId === readerInstitutionId;
@@ -198,6 +207,11 @@ const shownData = [
   'transmitsAt',
   'closesAt',
   'acceptBy',
+  'reference',
+  'outcome',
+  'link',
+  'resolved',
+  'left',
 ] as const;
 
 export function toTimelineEntryDto(entry: TimelineEntry, systemPerson: string): TimelineEntryDto {

@@ -118,7 +118,7 @@ async function act({ app, admin, cast, desks, clock }: Office, people: readonly 
   try {
     const offered = await app.get(ReadingService).moves(actor, reference);
     const ways = [
-      ...offered.map(({ move, n }) => ({ move: move as string, n })),
+      ...offered.map(({ move, n }) => ({ move: move, n })),
       ...['message', 'seen', 'draft'].map((move) => ({ move, n: null })),
     ];
     const { move, n } = one(ways);
@@ -145,7 +145,7 @@ async function act({ app, admin, cast, desks, clock }: Office, people: readonly 
           message: 'M',
         }),
       resume: () => (n === null ? desks.moves.resume(asked) : desks.escalations.resume(e)),
-      resolve: () => desks.moves.resolve(asked, 'fixed', 'T'),
+      resolve: () => desks.moves.resolve(asked, { code: 'fixed', text: 'T' }),
       close: () => desks.moves.close(asked),
       reopen: () => desks.moves.reopen(asked, 'R'),
       cancel: () => desks.moves.cancel(asked, 'R'),

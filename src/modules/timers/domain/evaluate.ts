@@ -155,6 +155,7 @@ function strokeOf(
     targetOf: (priority, instant) => ownTarget ?? known.termsAt(instant)?.targets[priority]?.[metric],
     stillSince,
     ...(fact?.type === 'prioritised' ? { change: { priority: fact.priority, rule: fact.rule } } : {}),
+    ...(side === 'user' && (fact?.type === 'opened' || fact?.type === 'carried') ? { since: fact.since } : {}),
     isTurn: fact === undefined,
     before: before.time,
     time: known.time,

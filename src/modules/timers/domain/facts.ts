@@ -14,10 +14,14 @@ export type EscalationWait = 'spoc' | 'third_party' | 'planned';
 
 export type Fact =
   /**
-   * Opened. `live`: at the phone or the counter, so the requester was answered at once. `resolutionMinutes`: the target of
-   * the user side's resolution that comes from the request model, whatever the priority; working minutes, whole, positive.
+   * Opened. `live`: at the phone or the counter, so the requester was answered at once. `since`: split from an earlier
+   * ticket, on which its requester had been waiting since then; the user side counts from there. `resolutionMinutes`: the
+   * target of the user side's resolution that comes from the request model, whatever the priority; working minutes, whole,
+   * positive.
    */
-  | { type: 'opened'; at: number; priority: Priority; live: boolean; resolutionMinutes?: number }
+  | { type: 'opened'; at: number; priority: Priority; live: boolean; since?: number; resolutionMinutes?: number }
+  /** An earlier ticket was merged into this one, opened at `since`: the user side counts from there if that is earlier. */
+  | { type: 'carried'; at: number; since: number }
   /** A person of the owner's staff reached the requester: a message, a logged call. Never an automatic answer. */
   | { type: 'reached'; at: number }
   /**

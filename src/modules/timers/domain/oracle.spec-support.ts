@@ -6,6 +6,8 @@ import { type Agreed, holding, mattersOf, open, spans, type Standing, standing }
  * was counted is kept: at each fact and each recording, all time since a timer began is looked at anew, minute by
  * minute, with the versions known then. Histories are taken to be plausible ones (at most one escalation open at a time).
  */
+type Cause = 'reclassified' | 'recorded' | 'carried_over' | null;
+
 export interface Expected {
   side: Side;
   metric: Metric;
@@ -13,7 +15,7 @@ export interface Expected {
   state: string;
   verdict: 'met' | 'missed' | null;
   verdictAt: number | null;
-  missCause: 'reclassified' | 'recorded' | null;
+  missCause: Cause;
   priority: Priority;
   targetMinutes: number;
   startedAt: number;
@@ -40,9 +42,7 @@ interface Line {
   shown: { priority: Priority; minutes: number } | undefined;
   over: number | undefined;
   unpromisedSince: number | undefined;
-  verdict:
-    | { kind: 'met' | 'missed'; at: number; due: number | undefined; cause: 'reclassified' | 'recorded' | null }
-    | undefined;
+  verdict: { kind: 'met' | 'missed'; at: number; due: number | undefined; cause: Cause } | undefined;
   replaced: boolean;
   later: Prioritised[];
 }
@@ -55,16 +55,20 @@ const day = 86_400_000;
 class Oracle {
   readonly lines: Line[] = [];
   private readonly standings: Standing[];
+  private readonly life: readonly Standing[];
 
   constructor(
     private readonly metric: Metric,
     private readonly facts: readonly Fact[],
     private readonly promised: Agreed[Side],
     standings: readonly Standing[],
+    private readonly isUser: boolean,
     /** Minutes that a request model promises to the requester, whatever the agreed terms say. */
     private readonly modelled: number | undefined,
   ) {
     this.standings = [...standings];
+    // before the ticket was opened somebody was waiting on another one
+    this.life = isUser ? [{ at: -Infinity, matter: 1, stand: 'active', causes: [] }, ...standings] : standings;
   }
 
   private minutes({ since, priority }: Promise_, known: number): number | undefined {
@@ -92,9 +96,9 @@ class Oracle {
     const { terms, hours } = this.promised;
     const decidedAt = line.verdict?.at ?? known;
     const recordings = terms.map(({ recordedAt }) => recordedAt).filter((at) => decidedAt < at);
-    return this.standings.flatMap((standing, index) => {
+    return this.life.flatMap((standing, index) => {
       const from = Math.max(standing.at, line.startedAt);
-      const to = Math.min(this.standings[index + 1]?.at ?? Infinity, until);
+      const to = Math.min(this.life[index + 1]?.at ?? Infinity, until);
       if (from >= to || standing.matter !== line.matter) return [];
       const edges = [from, ...recordings.filter((at) => from < at && at < to), to];
       return edges
@@ -185,6 +189,17 @@ class Oracle {
     if (due !== undefined) target.verdict = { kind: 'missed', at, due, cause: 'reclassified' };
   }
 
+  /** Somebody had been waiting since before this ticket: all of that time is looked at. */
+  private lookBack(line: Line, since: number, at: number): void {
+    const first = line.startedAt;
+    line.promises = line.promises.map((each) => (each.since === first ? { ...each, since } : each));
+    line.startedAt = since;
+    if (line.verdict) return;
+    this.show(line, at);
+    const due = this.late(line, at, at);
+    if (due !== undefined) line.verdict = { kind: 'missed', at, due, cause: 'carried_over' };
+  }
+
   take(fact: Fact, index: number, priority: Priority): void {
     const standing = this.standings[index];
     if (!standing) return;
@@ -212,6 +227,8 @@ class Oracle {
     }
     const line = this.lines.at(-1);
     if (!line) return;
+    const since = this.isUser && (fact.type === 'opened' || fact.type === 'carried') ? fact.since : undefined;
+    if (since !== undefined && since < line.startedAt && line.over === undefined) this.lookBack(line, since, at);
     if (line.over !== undefined) {
       if (isActive) this.resume(line, line.over, at);
     } else if (!isActive) {
@@ -297,13 +314,8 @@ export function expectedRuns(facts: readonly Fact[], agreed: Agreed, now: number
       const { terms, hours } = agreed[side];
       const first = past[0];
       const isModelled = side === 'user' && metric === 'resolution' && first?.type === 'opened';
-      const oracle = new Oracle(
-        metric,
-        past,
-        agreed[side],
-        standings,
-        isModelled ? first.resolutionMinutes : undefined,
-      );
+      const modelled = isModelled ? first.resolutionMinutes : undefined;
+      const oracle = new Oracle(metric, past, agreed[side], standings, side === 'user', modelled);
       const recordings = [...new Set([...terms, ...hours].map(({ recordedAt }) => recordedAt))]
         .filter((at) => openedAt < at && at <= now)
         .sort((a, b) => a - b);

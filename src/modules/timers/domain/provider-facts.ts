@@ -1,11 +1,11 @@
 import type { Fact, Priority } from './facts.js';
 
 /** What the provider's side of a ticket is made of. */
-export type ProviderFact = Exclude<Fact, { type: 'reached' | 'told' }>;
+export type ProviderFact = Exclude<Fact, { type: 'reached' | 'carried' | 'told' }>;
 
 /**
  * The facts of a ticket as its provider side begins: opened at the first escalation, with the priority and the state that
- * it had then. What is known at home only (who reached the requester, who was told) is left out, and so is what came
+ * it had then. What is known at home only (who reached the requester, since when they had been waiting elsewhere, who was told) is left out, and so is what came
  * before; the provider's runs are the same. Empty for a ticket that was never escalated.
  */
 export function providerFacts(facts: readonly Fact[]): ProviderFact[] {
@@ -18,7 +18,7 @@ export function providerFacts(facts: readonly Fact[]): ProviderFact[] {
   return [
     { type: 'opened', at, priority, live: false },
     standing ? { ...standing, at } : { type: 'ticket', at, state: 'new' },
-    ...facts.slice(first).filter((fact) => fact.type !== 'reached' && fact.type !== 'told'),
+    ...facts.slice(first).filter((fact) => fact.type !== 'reached' && fact.type !== 'carried' && fact.type !== 'told'),
   ];
 }
 

@@ -48,10 +48,10 @@ export interface Verdict {
 }
 
 /**
- * Why a due instant lies in the past all at once: a correction of the priority, or a version recorded now that holds
- * since before.
+ * Why a due instant lies in the past all at once: a correction of the priority, a version recorded now that holds since
+ * before, or the time of an earlier ticket that counts here (merged into this one, or this one was split from it).
  */
-export type MissCause = 'reclassified' | 'recorded';
+export type MissCause = 'reclassified' | 'recorded' | 'carried_over';
 
 /** A priority set anew. What it promises is for the terms in effect to say, where the promise begins. */
 export interface Retarget {
@@ -108,6 +108,18 @@ export function cancel(run: Run, at: number): Run {
 /** It stays in the history with its verdict; the next run goes on in its place. */
 export function supersede(run: Run, at: number): Run {
   return { ...(run.stoppedAt === null ? cancel(run, at) : run), isSuperseded: true };
+}
+
+/**
+ * The time since an earlier instant counts too: what was promised at the start was promised then. A verdict stays; a run
+ * that is over is not touched.
+ */
+export function carry(run: Run, since: number): Run {
+  if (run.stoppedAt !== null || since >= run.startedAt) return run;
+  const promises = run.promises.map((promise) =>
+    promise.from === run.startedAt ? { ...promise, from: since } : promise,
+  );
+  return { ...run, startedAt: since, promises };
 }
 
 export function withPause(pauses: readonly Pause[], from: number, to: number): readonly Pause[] {

@@ -3,6 +3,7 @@ import { type Phase } from './phases.js';
 import { promising, retarget } from './retarget.js';
 import {
   cancel,
+  carry,
   end,
   pause,
   proceed,
@@ -27,6 +28,8 @@ export interface Stroke {
   readonly stillSince: StillSince;
   /** The priority was set by this fact. */
   readonly change?: Retarget;
+  /** The user side counts from this earlier instant: the ticket was split from an older one, or one was merged into it. */
+  readonly since?: number;
   /** Something was recorded. */
   readonly isTurn: boolean;
   /** Working time as it was known until now, and as it is known from now on. */
@@ -37,13 +40,15 @@ export interface Stroke {
 /** The runs of one timer, oldest first; only the last one moves. */
 export function follow(runs: readonly Run[], stroke: Stroke): readonly Run[] {
   const last = runs.at(-1);
-  if (last?.matter !== stroke.matter) return starts(stroke.phase) ? [...runs, enter(begin(stroke), stroke)] : runs;
+  if (last?.matter !== stroke.matter)
+    return starts(stroke.phase) ? [...runs, enter(carried(begin(stroke), stroke), stroke)] : runs;
   const { at, change, targetOf, time } = stroke;
   const settled = settle(last, at, stroke.before);
   const known =
     stroke.isTurn && settled.stoppedAt === null ? settle(relearn(settled, stroke), at, time, 'recorded') : settled;
-  const retargeted = change ? retarget(known, at, change, targetOf, time, stroke.stillSince) : [known];
-  const current = retargeted.at(-1) ?? known;
+  const whole = carried(known, stroke);
+  const retargeted = change ? retarget(whole, at, change, targetOf, time, stroke.stillSince) : [whole];
+  const current = retargeted.at(-1) ?? whole;
   const moved =
     current.stoppedAt !== null && isActive(stroke.phase) ? resume(current, stroke) : [enter(current, stroke)];
   return [...runs.slice(0, -1), ...retargeted.slice(0, -1), ...moved];
@@ -75,6 +80,13 @@ function begin({ at, matter, priority, targetOf }: Stroke): Run {
     held: [],
   };
   return promising(run, [{ from: at, priority }], at, targetOf);
+}
+
+/** With the time of an earlier ticket: what that uses up is missed now, for before nobody had promised it here. */
+function carried(run: Run, { since, at, targetOf, time }: Stroke): Run {
+  const whole = since === undefined ? run : carry(run, since);
+  if (whole === run || run.verdict) return whole;
+  return settle(promising(whole, whole.promises, at, targetOf), at, time, 'carried_over');
 }
 
 /**

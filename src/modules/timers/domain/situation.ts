@@ -58,6 +58,7 @@ export function after(before: Situation, fact: Fact, matterUntil: MatterUntil): 
     case 'escalation':
       return afterEscalation(before, fact, matterUntil);
     case 'opened':
+    case 'carried':
     case 'told':
       return before;
   }

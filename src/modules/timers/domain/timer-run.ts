@@ -13,7 +13,7 @@ export interface TimerRun {
   verdict: 'met' | 'missed' | null;
   /** Met: when it ended. Missed: the due instant, or, with a cause, when what caused it happened. */
   verdictAt: number | null;
-  /** What put the due instant into the past: `reclassified`, a corrected priority; `recorded`, a version recorded late. */
+  /** What put the due instant into the past: `reclassified`, a corrected priority; `recorded`, a version recorded late; `carried_over`, the time of an earlier ticket. */
   missCause: MissCause | null;
   targetMinutes: number;
   priority: Priority;

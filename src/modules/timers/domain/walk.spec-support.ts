@@ -26,6 +26,8 @@ export const steps = fc.record({
   live: fc.boolean(),
   /** The target of a request model, of every third one. */
   resolutionMinutes: fc.option(fc.constantFrom(60, 240, 600, 2400), { nil: undefined, freq: 2 }),
+  /** How long its requester had waited on the ticket that it was split from; none when it was not. */
+  earlier: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat(4 * day) }),
   moves: fc.array(fc.tuple(gap, fc.nat(9999)), { minLength: 2, maxLength: 28, size: 'max' }),
 });
 
@@ -34,10 +36,10 @@ export type Steps = typeof steps extends fc.Arbitrary<infer T> ? T : never;
 /** Who is told when the walk makes a sweep. */
 export type Sweep = (facts: readonly Fact[], now: number) => readonly Announcement[];
 
-export function walk({ start, priority, live, resolutionMinutes, moves }: Steps, sweep: Sweep): Fact[] {
-  const facts: Fact[] = [
-    { type: 'opened', at: start, priority, live, ...(resolutionMinutes === undefined ? {} : { resolutionMinutes }) },
-  ];
+export function walk({ start, priority, live, earlier, resolutionMinutes, moves }: Steps, sweep: Sweep): Fact[] {
+  const since = earlier === null ? {} : { since: start - earlier };
+  const model = resolutionMinutes === undefined ? {} : { resolutionMinutes };
+  const facts: Fact[] = [{ type: 'opened', at: start, priority, live, ...since, ...model }];
   let at = start;
   for (const [wait, choice] of moves) {
     at += wait;
@@ -73,7 +75,10 @@ function movesAt(facts: readonly Fact[], at: number, choice: number, sweep: Swee
         [{ type: 'prioritised', at, priority, rule: 'corrected' }],
       ];
     case 2:
-      return choice > 9500 ? made([[toTicket('cancelled')], [toTicket('merged')]]) : [[{ type: 'reached', at }]];
+      if (choice > 9500) return made([[toTicket('cancelled')], [toTicket('merged')]]);
+      return choice > 8000
+        ? [[{ type: 'carried', at, since: at - (choice % 97) * hour }]]
+        : [[{ type: 'reached', at }]];
     case 3:
     case 4:
     case 5:
@@ -143,6 +148,7 @@ export const oddFacts: fc.Arbitrary<Fact[]> = fc
         live: fc.boolean(),
       }),
       fc.record({ type: fc.constant('reached' as const) }),
+      fc.record({ type: fc.constant('carried' as const), since: fc.constantFrom(on('mon 07:00'), on('sat 12:00')) }),
       fc.record({
         type: fc.constant('prioritised' as const),
         priority: fc.constantFrom<Priority>('P1', 'P2', 'P4'),

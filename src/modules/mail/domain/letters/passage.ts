@@ -15,6 +15,7 @@ import {
   transmitted,
   unanswered,
 } from './left-alone.js';
+import { childrenLeft, majorUpdate, merged, mergedAnswered, survivorEnded } from './together.js';
 import { message, opened, waiting } from './opening.js';
 import { escalated, forwarded, recalled } from './sending.js';
 import { fileRejected, mention, shared } from './thread.js';
@@ -53,6 +54,11 @@ const wordings: { [K in LetterKind]: Wording<K> } = {
   passed_on: passedOn,
   nobody_left: nobodyLeft,
   repeated,
+  merged,
+  merged_answered: mergedAnswered,
+  survivor_ended: survivorEnded,
+  children_left: childrenLeft,
+  major_update: majorUpdate,
   warned,
   missed,
 };

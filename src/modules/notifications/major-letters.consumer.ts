@@ -1,0 +1,88 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Config } from '../../config/index.js';
+import type { Transaction } from '../../database/index.js';
+import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
+import { Clock, newId } from '../../kernel/index.js';
+import { peopleWithRole } from '../identity/index.js';
+import { queueMail, writeMajorLetter, type InstitutionName, type Locale } from '../mail/index.js';
+import { MailRounds } from './mail-rounds.js';
+import { zonesOf } from './zones.js';
+
+interface MajorNews {
+  serviceId: string;
+  service: InstitutionName;
+  institution: InstitutionName;
+  title: string;
+  body: string;
+}
+
+const kinds: Readonly<Record<string, 'declared' | 'updated' | 'ended'>> = {
+  'major.declared': 'declared',
+  'major.updated': 'updated',
+  'major.ended': 'ended',
+};
+
+/** Tells level 1 of each institution to which a major incident was announced what its record says, each its own people. */
+@Injectable()
+export class MajorLettersConsumer implements Consumer, OnModuleInit {
+  readonly name = 'major-mail';
+
+  constructor(
+    private readonly consumers: Consumers,
+    private readonly rounds: MailRounds,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.consumers.register(this);
+  }
+
+  async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+    for (const event of events) {
+      const what = kinds[event.type];
+      const news = what && (await newsOf(tx, event));
+      if (!what || !news) continue;
+      const level1 = [
+        ...(await peopleWithRole(tx, 'agent', news.serviceId)),
+        ...(await peopleWithRole(tx, 'spoc', news.serviceId)),
+      ];
+      const people = new Map(level1.map((person) => [person.id, person]));
+      people.delete(event.actorId);
+      const zone = await zonesOf(tx, institutionId);
+      const now = this.clock.now();
+      for (const person of people.values()) {
+        const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+        const url = `${this.config.publicUrl}/major-incidents/${event.streamId}`;
+        const letter = { what, ...news, readerName: person.name, timeZone: zone(person), at: event.occurredAt, url };
+        await queueMail(tx, {
+          id: newId(now),
+          institutionId,
+          ticketId: null,
+          eventId: event.id,
+          personId: person.id,
+          toAddress: person.email,
+          ...writeMajorLetter(letter, locale),
+          createdAt: now,
+        });
+      }
+    }
+    tx.afterCommit(() => {
+      this.rounds.nudge();
+    });
+  }
+}
+
+async function newsOf(tx: Transaction, { streamId, data }: RecordedEvent): Promise<MajorNews | undefined> {
+  const [row] = await tx.query<MajorNews>(
+    `select m.service_id as "serviceId", json_build_object('code', s.code, 'name', s.name) as service,
+            json_build_object('code', i.code, 'name', i.name) as institution, m.title, u.body
+       from major_incident m
+       join major_update u on u.major_id = m.id and u.id = $2
+       join service s on s.id = m.service_id
+       join institution i on i.id = m.institution_id
+      where m.id = $1`,
+    [streamId, data.updateId],
+  );
+  return row;
+}

@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { Global, Logger, Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { ConfigModule, parseConfig, type Config } from '../../../config/index.js';
+import { cloneDatabase, DatabaseModule, type TestServer } from '../../../database/index.js';
+import { Cast } from '../../../demo/cast.js';
+import { desksOf, type Desks } from '../../../demo/desks.js';
+import { installConsortium } from '../../../demo/install-consortium.js';
+import { Consumers, EventsModule } from '../../../events/index.js';
+import { JobsModule } from '../../../jobs/index.js';
+import { Clock, MovableClock } from '../../../kernel/index.js';
+import { AttachingService } from '../major/attaching.service.js';
+import { MajorModule } from '../major/major.module.js';
+import { MajorsService } from '../major/majors.service.js';
+import { Consequences } from './consequences.js';
+import { RelationsModule } from './relations.module.js';
+
+const server = JSON.parse(process.env.GUICHET_TEST_DATABASE ?? '{}') as TestServer;
+const clock = new MovableClock(new Date('2026-03-10T08:00:00Z'));
+
+@Global()
+@Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
+class ClockModule {}
+
+let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let admin: pg.Client;
+/** Two processes on one database. */
+let apps: [INestApplicationContext, INestApplicationContext];
+let cast: Cast;
+let desks: Desks;
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  database = await cloneDatabase(server, `consequences_${randomBytes(6).toString('hex')}`);
+  await installConsortium(database.owner, { passwordHash: 'none', now: clock.now() });
+  admin = new pg.Client({ connectionString: database.admin });
+  await admin.connect();
+  const start = () => {
+    @Module({
+      imports: [
+        ConfigModule.with(parseConfig({ PUBLIC_URL: 'https://guichet.example' }) as Config),
+        ClockModule,
+        DatabaseModule.with({ apiUrl: database.api, workerUrl: database.worker }),
+        JobsModule.with({ url: database.jobs, works: false }),
+        EventsModule,
+        RelationsModule,
+        MajorModule,
+      ],
+    })
+    class TestModule {}
+    return NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });
+  };
+  apps = [await start(), await start()];
+  cast = new Cast(apps[0]);
+  desks = desksOf(apps[0]);
+});
+afterAll(async () => {
+  await Promise.all(apps.map((app) => app.close()));
+  await admin.end();
+  await database.drop();
+});
+
+async function open(who: string): Promise<{ id: string; reference: string }> {
+  const { ticket } = await desks.opening.open(await cast.actor(who), {
+    kind: 'incident',
+    service: 'FUNCAMPUS',
+    title: 'Le cours ne s’ouvre plus',
+    description: 'La page reste blanche.',
+  });
+  return ticket;
+}
+
+/** A major incident of ULCO, and so many tickets of two other institutions that hang on it. */
+async function suffering(count: number): Promise<{ major: string; children: string[]; lead: string }> {
+  const parent = await open('spoc.ulco');
+  const declaration = { ticket: parent.reference, service: 'FUNCAMPUS', title: 'Arrêt', text: 'Nous cherchons.' };
+  const lead = await cast.actor('spoc.ulco');
+  const { major } = await apps[0].get(MajorsService).declare(lead, declaration);
+  const children: string[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const who = index % 2 === 0 ? 'spoc.uphf' : 'spoc.ujm';
+    const { id, reference } = await open(who);
+    await apps[0].get(AttachingService).attach({ actor: await cast.actor(who), reference }, major.id);
+    children.push(id);
+  }
+  return { major: major.id, children, lead: parent.id };
+}
+
+async function end(major: string): Promise<void> {
+  await apps[0].get(MajorsService).end(await cast.actor('spoc.ulco'), major, 'fixed', 'Le service est revenu.');
+  // each institution puts down its own, however often it is woken
+  const { rows } = await admin.query<{ id: string }>(
+    'select institution_id as id from major_audience where major_id = $1',
+    [major],
+  );
+  for (const { id } of [...rows, ...rows]) await apps[0].get(Consumers).wake('consequences', major, id);
+}
+
+const run = (app: INestApplicationContext) => app.get(Consequences).run();
+
+async function resolutions(ids: readonly string[]): Promise<number[]> {
+  const { rows } = await admin.query<{ count: number }>(
+    `select (select count(*)::integer from event e where e.stream_id = t.id and e.type = 'ticket.resolved') as count
+       from unnest($1::uuid[]) with ordinality as t (id, place) order by t.place`,
+    [ids],
+  );
+  return rows.map(({ count }) => count);
+}
+
+const states = async (major: string) =>
+  (
+    await admin.query<{ state: string; count: number }>(
+      'select state, count(*)::integer as count from consequence where source_id = $1 group by 1 order by 1',
+      [major],
+    )
+  ).rows;
+
+it('the end of a major incident resolves each ticket once, by two processes at once', async () => {
+  const { major, children, lead } = await suffering(10);
+  await end(major);
+  expect(await states(major)).toEqual([{ state: 'pending', count: 10 }]);
+  await Promise.all([run(apps[0]), run(apps[1]), run(apps[0]), run(apps[1])]);
+  await run(apps[0]);
+  expect(await resolutions(children)).toEqual(children.map(() => 1));
+  expect(await states(major)).toEqual([{ state: 'done', count: 10 }]);
+  expect(await resolutions([lead])).toEqual([0]);
+});
+
+it('goes on where it was cut: connections that die between the tickets lose and repeat nothing', async () => {
+  const { major, children } = await suffering(10);
+  await end(major);
+  const cut = async () => {
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and usename = 'guichet_worker'`,
+    );
+  };
+  for (let kill = 0; kill < 3; kill += 1) await Promise.allSettled([run(apps[0]), cut()]);
+  await run(apps[1]);
+  await run(apps[0]);
+  expect(await resolutions(children)).toEqual(children.map(() => 1));
+  expect(await states(major)).toEqual([{ state: 'done', count: 10 }]);
+});
+
+it('passes over a ticket that somebody else holds, and does it the next time', async () => {
+  const { major, children } = await suffering(3);
+  await end(major);
+  const held = new pg.Client({ connectionString: database.admin });
+  await held.connect();
+  await held.query('begin');
+  await held.query('select 1 from ticket where id = $1 for update', [children[1]]);
+  await run(apps[0]);
+  expect(await resolutions(children)).toEqual([1, 0, 1]);
+  await held.query('rollback');
+  await held.end();
+  await run(apps[1]);
+  expect(await resolutions(children)).toEqual([1, 1, 1]);
+});
+
+it('leaves what was resolved meanwhile, and says so', async () => {
+  const { major, children } = await suffering(2);
+  const { rows } = await admin.query<{ reference: string }>('select reference from ticket where id = $1', [
+    children[0],
+  ]);
+  const asked = { actor: await cast.actor('spoc.uphf'), reference: rows[0]?.reference ?? '' };
+  await desks.moves.resolve(asked, { code: 'answered', text: 'Contournement trouvé.' });
+  await end(major);
+  await run(apps[0]);
+  expect(await states(major)).toEqual([
+    { state: 'done', count: 1 },
+    { state: 'left', count: 1 },
+  ]);
+  expect(await resolutions(children)).toEqual([1, 1]);
+});
