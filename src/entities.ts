@@ -34,6 +34,7 @@ import { MessageVersionEntity } from './modules/tickets/thread/message-version.e
 import { AssignmentEntity } from './modules/tickets/assignment.entity.js';
 import { EscalationDraftEntity } from './modules/tickets/escalation-draft.entity.js';
 import { EscalationEntity } from './modules/tickets/escalation.entity.js';
+import { LiveEventEntity } from './modules/tickets/live/live-event.entity.js';
 import { MessageEntity } from './modules/tickets/message.entity.js';
 import { ReferenceCounterEntity } from './modules/tickets/reference-counter.entity.js';
 import { ResettlingEntity } from './modules/tickets/resettling.entity.js';
@@ -106,6 +107,7 @@ export const entities = [
   MessageVersionEntity,
   EscalationDraftEntity,
   EscalationEntity,
+  LiveEventEntity,
   MessageEntity,
   ReferenceCounterEntity,
   ResettlingEntity,

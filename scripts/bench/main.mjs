@@ -3,7 +3,7 @@
  *
  *   npm run bench                              everything but the plans
  *   npm run bench -- --only start,clocks       some parts: start, clocks, requests, lists, my-turn, search, plans, simulate,
- *                                              sweep, recompute
+ *                                              sweep, recompute, live, export
  *   npm run bench -- --only sweep --open 1000000
  *   npm run bench -- --only clocks --peer DIR  beside the library installed there
  *   npm run bench -- --tickets 300000          the large database (the small one has 10000)
@@ -14,7 +14,9 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureClocks } from './clocks.mjs';
 import { startDatabases } from './databases.mjs';
+import { measureExport } from './export.mjs';
 import { measureLists } from './lists.mjs';
+import { measureLive } from './live.mjs';
 import { showPlans } from './plans.mjs';
 import { measureMyTurn } from './my-turn.mjs';
 import { measureRecomputing } from './recompute.mjs';
@@ -26,7 +28,10 @@ import { measureSweep } from './sweep.mjs';
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'start,clocks,requests,lists,my-turn,search,simulate,sweep,recompute' },
+    only: {
+      type: 'string',
+      default: 'start,clocks,requests,lists,my-turn,search,simulate,sweep,recompute,live,export',
+    },
     tickets: { type: 'string', default: '100000' },
     open: { type: 'string', default: '100000' },
     units: { type: 'string', default: '100000' },
@@ -35,11 +40,24 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '3' },
     repeats: { type: 'string', default: '100' },
     starts: { type: 'string', default: '1' },
+    subscribers: { type: 'string', default: '300' },
+    seconds: { type: 'string', default: '20' },
     peer: { type: 'string' },
   },
 });
 const parts = flags.only.split(',');
-const onDatabases = ['requests', 'lists', 'my-turn', 'search', 'plans', 'simulate', 'sweep', 'recompute'];
+const onDatabases = [
+  'requests',
+  'lists',
+  'my-turn',
+  'search',
+  'plans',
+  'simulate',
+  'sweep',
+  'recompute',
+  'live',
+  'export',
+];
 const unknown = parts.filter((part) => !['start', 'clocks', ...onDatabases].includes(part));
 if (unknown.length > 0) throw new Error(`there is no part called ${unknown.join(', ')}`);
 const sizes = [Number(flags.small), Number(flags.tickets)];
@@ -64,6 +82,15 @@ if (parts.some((part) => onDatabases.includes(part))) {
     if (parts.includes('recompute')) await measureRecomputing(databases, { tickets: Number(flags.tickets) });
     if (parts.includes('simulate'))
       await measureSimulation(databases, { tickets: sizes[0], units: Number(flags.units) });
+    if (parts.includes('export')) await measureExport(databases, { tickets: sizes[1] });
+    if (parts.includes('live')) {
+      await measureLive(databases, {
+        tickets: sizes[0],
+        subscribers: Number(flags.subscribers),
+        perSecond: 50,
+        seconds: Number(flags.seconds),
+      });
+    }
     if (parts.includes('requests')) {
       await measureRequests(databases, {
         tickets: sizes[0],

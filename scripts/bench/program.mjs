@@ -8,7 +8,7 @@ const PATIENCE_MILLISECONDS = 180_000;
  * Starts the program as its users do, in a process of its own, and waits until somebody can sign in.
  *
  * @param environment settings over those of this process; `main`: another build than this project's
- * @returns {Promise<{ url, readyMilliseconds, residentMegabytes, stop }>}
+ * @returns {Promise<{ url, readyMilliseconds, residentMegabytes, cpuSeconds, stop }>}
  */
 export async function startProgram(environment, account, { main = 'dist/src/main.js', cwd = process.cwd() } = {}) {
   const port = await freePort();
@@ -43,6 +43,12 @@ export async function startProgram(environment, account, { main = 'dist/src/main
     readyMilliseconds: performance.now() - startedAt,
     residentMegabytes: () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(child.pid)}/status`, 'utf8'))[1]) / 1024,
+    cpuSeconds: () => {
+      const fields = readFileSync(`/proc/${String(child.pid)}/stat`, 'utf8')
+        .split(') ')[1]
+        .split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    },
     stop,
   };
 }

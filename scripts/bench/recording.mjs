@@ -32,7 +32,8 @@ export async function startRecorder(database) {
   pg.Client.prototype.query = function (config, values, ...rest) {
     const statement = typeof config === 'string' ? { text: config, values } : config;
     // the job queue asks for its own reasons, and at its own times
-    if (heard && !this.connectionParameters.user.includes('jobs')) {
+    // and after a commit the other processes are called, on a connection that no request waits for
+    if (heard && !/jobs|worker/.test(this.connectionParameters.user)) {
       heard.push({ name: statement.name, text: statement.text, values: [...(statement.values ?? [])] });
     }
     return query.call(this, config, values, ...rest);

@@ -54,6 +54,7 @@ const crossings = [
   'attachment_upload',
   'consequence',
   'consumer_cursor',
+  'live_event',
   'mail_queue',
   'outbox',
   'resettling',
@@ -67,6 +68,7 @@ const ofTickets = [
   'escalation',
   'escalation_draft',
   'event',
+  'live_event',
   'mail',
   'message',
   'message_version',
@@ -341,13 +343,14 @@ describe('a requester', () => {
     expect(Object.keys(found).filter((table) => ofTickets.includes(table))).toEqual([
       'attachment',
       'event',
+      'live_event',
       'message',
       'message_version',
       'reference_counter',
       'ticket',
       'ticket_party',
     ]);
-    expect(found).toMatchObject({ ticket: 1, message: 1, event: 1, attachment: 1, message_version: 1 });
+    expect(found).toMatchObject({ ticket: 1, message: 1, event: 1, live_event: 1, attachment: 1, message_version: 1 });
     const colleague = { ...requesterOf(world, 'ULCO'), person: world.id['agent ULCO']! };
     const other = Object.keys(await seen('api', colleague)).filter((table) => ofTickets.includes(table));
     expect(other).toEqual(['reference_counter']);

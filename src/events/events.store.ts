@@ -19,7 +19,14 @@ export type StreamKind = keyof typeof doors;
  */
 @Injectable()
 export class Events {
+  private readonly listeners: (() => void)[] = [];
+
   constructor(private readonly dispatcher: OutboxDispatcher) {}
+
+  /** Called in this process after every commit that recorded something. What must not be lost reads rows instead. */
+  onCommitted(listener: () => void): void {
+    this.listeners.push(listener);
+  }
 
   /**
    * Appends to a stream that the actor can see, in order. Returns the instant of the last one: `at`, or the stream's
@@ -45,6 +52,7 @@ export class Events {
     ]);
     tx.afterCommit(() => {
       this.dispatcher.nudge();
+      for (const listener of this.listeners) listener();
     });
     return row?.at ?? at;
   }
@@ -69,6 +77,15 @@ export class Events {
       ids,
     ]);
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The kinds of events that the actor recorded in a stream as part of a bulk of moves. */
+  async typesInBulk(tx: Transaction, streamId: string, bulk: string): Promise<string[]> {
+    const rows = await tx.query<{ type: string }>(
+      `select type from event where stream_id = $1 and actor_id = $2 and data ->> 'bulk' = $3`,
+      [streamId, tx.actor.personId, bulk],
+    );
+    return rows.map(({ type }) => type);
   }
 
   /** Where an event stands in its stream; 0 (before the first) when the actor may not read it. */

@@ -23,6 +23,8 @@ export interface Jobs {
   'scan-attachments': Record<string, never>;
   /** Remove what uploads left behind that never ended. */
   'clear-uploads': Record<string, never>;
+  /** Forget what was recorded longer ago than anybody can ask for again. */
+  'clear-live-events': Record<string, never>;
 }
 export type JobName = keyof Jobs;
 
@@ -38,6 +40,7 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'publish-months': 600_000,
   'scan-attachments': 2000,
   'clear-uploads': 3_600_000,
+  'clear-live-events': 3_600_000,
 };
 
 export const QUEUE = 'guichet';

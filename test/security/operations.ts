@@ -56,6 +56,7 @@ const bodies: Record<string, unknown> = {
   'POST /agreements/{id}/notice': { endsOn: '2030-06-30', reason: 'Fin' },
   'POST /tickets': { kind: 'incident', service: 'FUNCAMPUS', title: 'Un titre', description: 'Une description' },
   'POST /tickets/duplicates': { service: 'FUNCAMPUS', title: 'Un titre' },
+  'POST /tickets/bulk': { references: ['ULCO-2026-99999'], move: { name: 'take' } },
   'POST /tickets/{reference}/take': {},
   'POST /tickets/{reference}/assign': { assignee: null },
   'POST /tickets/{reference}/wait': { cause: 'scheduled', followUpAt: '2030-01-01T00:00:00Z' },

@@ -28,6 +28,8 @@ export interface TestApp {
   anybody: Browser;
   /** Runs the sweep at the present instant of the moved clock, until nothing is due. */
   sweep(): Promise<number>;
+  /** Another process of the same installation; its URL. It works too. */
+  another(): Promise<{ url: string; close: () => Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -69,10 +71,13 @@ export async function startTestApp({
   }) as Config;
   const dataDir = mkdtempSync(join(tmpdir(), 'guichet-journey-'));
   const secretKeys = ['a secret key that lives as long as a journey does'];
-  const app = await createHttpApp(AppModule.with({ config, urls, clock, secretKeys, dataDir, works: true }), config, {
-    logger: false,
-  });
-  await app.listen(0, '127.0.0.1');
+  const start = async () => {
+    const options = { config, urls, clock, secretKeys, dataDir, works: true };
+    const started = await createHttpApp(AppModule.with(options), config, { logger: false });
+    await started.listen(0, '127.0.0.1');
+    return started;
+  };
+  const app = await start();
   const anybody = new Browser(await app.getUrl(), await Browser.documentOf(await app.getUrl()));
   return {
     app,
@@ -88,6 +93,10 @@ export async function startTestApp({
       for (let tries = 0; tries < 500 && (await isAnythingDue(app.get(WorkerUnitOfWork), clock.now())); tries += 1)
         done += await app.get(Sweep).run();
       return done;
+    },
+    another: async () => {
+      const second = await start();
+      return { url: await second.getUrl(), close: () => second.close() };
     },
     close: async () => {
       await app.close();

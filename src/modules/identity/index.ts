@@ -5,3 +5,5 @@ export { hashPassword, verifyPassword } from './password.js';
 export { can } from './domain/permissions.js';
 export { colleague, colleagueByEmail, peopleWithRole, rolesOf, staffOfSide, type Colleague } from './people.store.js';
 export { requirePermission, requirePermissionEverywhere } from './require-permission.js';
+export { CurrentSession, type Session } from './session.js';
+export { SessionWatch } from './session-watch.js';

@@ -27,6 +27,8 @@ export class CaseFile {
   readonly dismissals: { institutionId: string; fulfilled: boolean }[] = [];
   /** What is done is not for every party to see: the ticket's version stays, for it tells all of them. */
   isAside = false;
+  /** The bulk of moves that this one belongs to; its events carry the id. */
+  bulk: string | undefined;
 
   constructor(
     readonly tx: Transaction,
@@ -51,7 +53,8 @@ export class CaseFile {
     data: TimeData & Record<string, unknown>,
     readers?: readonly string[],
   ): void {
-    this.events.push({ type, audience, side: this.side, readers: readers ?? this.readersOf(audience), data });
+    const carried = this.bulk === undefined ? data : { ...data, bulk: this.bulk };
+    this.events.push({ type, audience, side: this.side, readers: readers ?? this.readersOf(audience), data: carried });
   }
 
   /** Writes a text on the ticket, for the move's event to name. Returns its id. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Actor } from '../../database/index.js';
+import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
+import { Events } from '../../events/index.js';
 import { assertVersion } from '../../http/index.js';
 import { DomainError, orThrow, notFound } from '../../kernel/index.js';
 import type { CaseFile } from './case-file.js';
@@ -11,6 +12,7 @@ import {
   type OfferedMove,
   type Standing,
 } from './domain/admission.js';
+import type { TicketEventType } from './domain/event-types.js';
 import type { AuthorSide } from './domain/message.js';
 import type { EscalationMove } from './domain/states.js';
 import type { Escalation, Ticket } from './domain/ticket.js';
@@ -25,6 +27,14 @@ export interface Asked {
   reference: string;
   /** The version that the caller saw, if it wants to be sure. */
   ifMatch?: number | undefined;
+  /** The bulk of moves that this one belongs to. */
+  bulk?: BulkPart | undefined;
+}
+
+export interface BulkPart {
+  id: string;
+  /** What the move records: whoever asks for the same bulk again finds it there, and nothing moves twice. */
+  event: TicketEventType;
 }
 
 /**
@@ -41,6 +51,7 @@ export class Desk {
     private readonly filing: Filing,
     private readonly views: TicketViews,
     private readonly hooks: TicketHooks,
+    private readonly events: Events,
   ) {}
 
   /** A move on the ticket itself. */
@@ -80,7 +91,7 @@ export class Desk {
 
   /** Anything that is done on a ticket. `admit` sees it unlocked and says who speaks, or throws. */
   change(
-    { actor, reference, ifMatch }: Asked,
+    { actor, reference, ifMatch, bulk }: Asked,
     admit: (
       ticket: Ticket,
       escalations: readonly Escalation[],
@@ -99,11 +110,19 @@ export class Desk {
         side === 'requester'
           ? await tx.asOwner(ticket.institutionId, () => this.escalations.ofTicket(tx, ticket.id))
           : await this.escalations.ofTicket(tx, ticket.id);
+      if (bulk && (await this.isMoved(tx, ticket, bulk))) return this.views.of(tx, ticket);
       const file = this.filing.open(tx, ticket, escalations, side);
+      file.bulk = bulk?.id;
       await make(file);
       await this.filing.writeDown(file);
       return this.views.of(tx, file.ticket);
     });
+  }
+
+  private async isMoved(tx: Transaction, ticket: Ticket, { id, event }: BulkPart): Promise<boolean> {
+    const types = await this.events.typesInBulk(tx, ticket.id, id);
+    if (types.length > 0 && !types.includes(event)) throw bulkUsed();
+    return types.length > 0;
   }
 }
 
@@ -129,4 +148,9 @@ function partEnded(): DomainError {
     detail: "Your institution's part in this ticket has ended.",
     moves: [],
   });
+}
+
+function bulkUsed(): DomainError {
+  const detail = 'Another move was made on this ticket under the same id of a bulk.';
+  return new DomainError({ kind: 'conflict', code: 'bulk_used', detail });
 }

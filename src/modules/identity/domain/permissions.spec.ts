@@ -7,7 +7,7 @@ const terms = 'agreement.read hours.read targets.read';
 const reading = `ticket.list ticket.read ticket.time major.read ${terms}`;
 const level1 =
   `${reading} ticket.open ticket.take ticket.assign ticket.wait ticket.resume ticket.resolve ticket.close ` +
-  'ticket.cancel ticket.qualify ticket.reopen ticket.draft_escalation message.post ' +
+  'ticket.cancel ticket.qualify ticket.move_many ticket.reopen ticket.draft_escalation message.post ' +
   'ticket.link ticket.links ticket.merge ticket.split ticket.attach';
 
 // written down by role, where the code says it by permission

@@ -52,6 +52,8 @@ export const permissions = {
   'ticket.close': level1,
   'ticket.cancel': level1,
   'ticket.qualify': level1,
+  // each move of a bulk asks for its own permission too
+  'ticket.move_many': level1,
   'ticket.reopen': homeAndAsker,
   'ticket.link': level1,
   'ticket.merge': level1,

@@ -16,5 +16,6 @@ import { TextsStore } from './texts.store.js';
   imports: [IdentityModule, TicketsModule],
   controllers: [FindingController, PeopleController],
   providers: [AlikeService, AlikeStore, Highlighting, PeopleStore, SearchingService, SearchStore, TextsStore],
+  exports: [SearchingService],
 })
 export class FindingModule {}
