@@ -494,6 +494,8 @@ create table escalation (
   disputed_urgency text,
   disputed_at timestamp(3) with time zone,
   readers text[] not null,
+  external_name text,
+  external_reference text,
   constraint escalation_pkey PRIMARY KEY (id),
   constraint escalation_ticket_id_n_key UNIQUE (ticket_id, n),
   constraint escalation_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES message(id),
@@ -522,7 +524,7 @@ create policy sent_by_a_party on escalation for insert to guichet_api, guichet_w
   WHERE ((p.ticket_id = escalation.ticket_id) AND (p.until IS NULL))))));
 grant insert, select on escalation to guichet_api, guichet_worker;
 grant select on escalation to guichet_maintenance;
-grant update (state, waiting_cause, follow_up_at, accepted_at, delivered_at, ended_at, return_code, return_confirmed_at, return_settled_at, delivery_code, delivery_id, disputed_impact, disputed_urgency, disputed_at) on escalation to guichet_api, guichet_worker;
+grant update (state, waiting_cause, follow_up_at, accepted_at, delivered_at, ended_at, return_code, return_confirmed_at, return_settled_at, delivery_code, delivery_id, disputed_impact, disputed_urgency, disputed_at, external_reference) on escalation to guichet_api, guichet_worker;
 
 -- table escalation_draft, owned by guichet_owner
 create table escalation_draft (
@@ -619,6 +621,33 @@ create policy owner_functions on event_stream for all to guichet_owner
   using (true)
   with check (true);
 grant select on event_stream to guichet_maintenance;
+
+-- table external_contact, owned by guichet_owner
+create table external_contact (
+  institution_id uuid not null,
+  ticket_id uuid not null,
+  n smallint not null,
+  address text not null,
+  constraint external_contact_pkey PRIMARY KEY (institution_id, ticket_id, n),
+  constraint external_contact_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint external_contact_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+alter table external_contact enable row level security;
+alter table external_contact force row level security;
+create policy called_by_a_party on external_contact for insert to guichet_api, guichet_worker
+  with check (((EXISTS ( SELECT 1
+   FROM escalation e
+  WHERE ((e.ticket_id = external_contact.ticket_id) AND (e.n = external_contact.n) AND (e.holder_id = external_contact.institution_id) AND (e.external_name IS NOT NULL)))) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = external_contact.ticket_id) AND (p.until IS NULL))))));
+create policy followed_up_by on external_contact for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = external_contact.ticket_id) AND (p.side = 'provider'::text))))));
+create policy maintenance_reads on external_contact for select to guichet_maintenance
+  using (true);
+grant insert, select on external_contact to guichet_api, guichet_worker;
+grant select on external_contact to guichet_maintenance;
 
 -- table handled_part, owned by guichet_owner
 create table handled_part (
@@ -717,6 +746,88 @@ grant insert, select on handled_unit to guichet_api, guichet_worker;
 grant select on handled_unit to guichet_maintenance;
 grant update (facts, verdict, verdict_at, due_at, miss_cause, reason, binding, month, response, response_due_at, late_questions, returns, settled_verdict) on handled_unit to guichet_api, guichet_worker;
 
+-- table hierarchical_due, owned by guichet_owner
+create table hierarchical_due (
+  hierarchical_escalation_id uuid not null,
+  institution_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint hierarchical_due_pkey PRIMARY KEY (hierarchical_escalation_id),
+  constraint hierarchical_due_hierarchical_escalation_id_fkey FOREIGN KEY (hierarchical_escalation_id) REFERENCES hierarchical_escalation(id),
+  constraint hierarchical_due_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+CREATE INDEX hierarchical_due_at ON public.hierarchical_due USING btree (at);
+alter table hierarchical_due enable row level security;
+alter table hierarchical_due force row level security;
+create policy maintenance_reads on hierarchical_due for select to guichet_maintenance
+  using (true);
+create policy put_down_with_it on hierarchical_due for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM hierarchical_escalation h
+  WHERE ((h.id = hierarchical_due.hierarchical_escalation_id) AND (h.institution_id = hierarchical_due.institution_id))))));
+create policy worker_tells on hierarchical_due for all to guichet_worker
+  using (true)
+  with check (true);
+grant insert on hierarchical_due to guichet_api;
+grant select on hierarchical_due to guichet_maintenance;
+grant delete, select on hierarchical_due to guichet_worker;
+grant update (at) on hierarchical_due to guichet_worker;
+
+-- table hierarchical_escalation, owned by guichet_owner
+create table hierarchical_escalation (
+  id uuid not null,
+  institution_id uuid not null,
+  side text not null,
+  ticket_id uuid not null,
+  service_id uuid not null,
+  lead_provider_id uuid,
+  addressed_to text not null,
+  reference text not null,
+  title text not null,
+  asked_by uuid not null,
+  asker_name text not null,
+  asked_at timestamp(3) with time zone not null,
+  reason text not null,
+  decision_due_at timestamp(3) with time zone not null,
+  decision text,
+  decision_text text,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  decider_name text,
+  decider_institution_id uuid,
+  constraint hierarchical_escalation_pkey PRIMARY KEY (id),
+  constraint hierarchical_escalation_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES person(id),
+  constraint hierarchical_escalation_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint hierarchical_escalation_decider_institution_id_fkey FOREIGN KEY (decider_institution_id) REFERENCES institution(id),
+  constraint hierarchical_escalation_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint hierarchical_escalation_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id),
+  constraint hierarchical_escalation_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint hierarchical_escalation_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint hierarchical_escalation_addressed_to_check CHECK ((addressed_to = ANY (ARRAY['managers'::text, 'lead_provider_managers'::text, 'both'::text]))),
+  constraint hierarchical_escalation_check CHECK (((addressed_to = 'managers'::text) = (lead_provider_id IS NULL))),
+  constraint hierarchical_escalation_check1 CHECK (((decision IS NULL) = (decided_at IS NULL))),
+  constraint hierarchical_escalation_decision_check CHECK ((decision = ANY (ARRAY['agreed'::text, 'declined'::text, 'noted'::text]))),
+  constraint hierarchical_escalation_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
+);
+CREATE INDEX hierarchical_escalation_asked ON public.hierarchical_escalation USING btree (institution_id, asked_at, id);
+CREATE INDEX hierarchical_escalation_lead ON public.hierarchical_escalation USING btree (lead_provider_id, asked_at, id) WHERE (lead_provider_id IS NOT NULL);
+CREATE UNIQUE INDEX hierarchical_escalation_open ON public.hierarchical_escalation USING btree (institution_id, side, ticket_id) WHERE (decided_at IS NULL);
+alter table hierarchical_escalation enable row level security;
+alter table hierarchical_escalation force row level security;
+create policy asked_by_a_party on hierarchical_escalation for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves(side, service_id) AND (asked_by = app_person()) AND (decided_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = hierarchical_escalation.ticket_id) AND (p.side = hierarchical_escalation.side) AND (p.until IS NULL))))));
+create policy decided_once on hierarchical_escalation for update to guichet_api
+  using (((decided_at IS NULL) AND (((institution_id = app_institution()) AND app_serves(side, service_id)) OR ((lead_provider_id = app_institution()) AND app_serves('provider'::text, service_id)))))
+  with check ((decided_at IS NOT NULL));
+create policy maintenance_reads on hierarchical_escalation for select to guichet_maintenance
+  using (true);
+create policy those_concerned on hierarchical_escalation for select to guichet_api, guichet_worker
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves(side, service_id)) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id))));
+grant insert, select on hierarchical_escalation to guichet_api;
+grant select on hierarchical_escalation to guichet_maintenance, guichet_worker;
+grant update (decision, decision_text, decided_at, decided_by, decider_name, decider_institution_id) on hierarchical_escalation to guichet_api;
+
 -- table institution, owned by guichet_owner
 create table institution (
   id uuid not null,
@@ -771,13 +882,40 @@ create policy recorded_at_home on institution_targets for insert to guichet_api
 grant insert, select on institution_targets to guichet_api;
 grant select on institution_targets to guichet_maintenance, guichet_worker;
 
+-- table live_event, owned by guichet_owner
+create table live_event (
+  institution_id uuid not null,
+  transaction_id bigint not null,
+  event_id uuid not null,
+  stream_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint live_event_pkey PRIMARY KEY (institution_id, transaction_id, event_id)
+);
+CREATE INDEX live_event_transaction ON public.live_event USING btree (transaction_id);
+alter table live_event enable row level security;
+alter table live_event force row level security;
+create policy as_the_event on live_event for select to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND (EXISTS ( SELECT 1
+   FROM event e
+  WHERE (e.id = live_event.event_id)))));
+create policy maintenance_reads on live_event for select to guichet_maintenance
+  using (true);
+create policy owner_functions on live_event for insert to guichet_owner
+  with check (true);
+create policy worker_clears on live_event for delete to guichet_worker
+  using (true);
+create policy worker_looks on live_event for select to guichet_worker
+  using (true);
+grant select on live_event to guichet_api, guichet_maintenance;
+grant delete, select on live_event to guichet_worker;
+
 -- table mail, owned by guichet_owner
 create table mail (
   id uuid not null,
   institution_id uuid not null,
   ticket_id uuid,
   event_id uuid not null,
-  person_id uuid not null,
+  person_id uuid,
   to_address text not null,
   subject text not null,
   text_body text not null,
@@ -787,14 +925,17 @@ create table mail (
   created_at timestamp(3) with time zone not null,
   sent_at timestamp(3) with time zone,
   error text,
+  external_n smallint,
   constraint mail_pkey PRIMARY KEY (id),
   constraint mail_institution_id_event_id_person_id_key UNIQUE (institution_id, event_id, person_id),
   constraint mail_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
   constraint mail_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint mail_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint mail_reader_check CHECK (((person_id IS NULL) = (external_n IS NOT NULL))),
   constraint mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'uncertain'::text, 'failed'::text])))
 );
+CREATE UNIQUE INDEX mail_external ON public.mail USING btree (institution_id, event_id) WHERE (person_id IS NULL);
 alter table mail enable row level security;
 alter table mail force row level security;
 create policy maintenance_reads on mail for select to guichet_maintenance
@@ -965,6 +1106,7 @@ create table membership (
   constraint membership_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id)
 );
 CREATE INDEX membership_institution ON public.membership USING btree (institution_id);
+CREATE TRIGGER live_membership_ended AFTER DELETE ON public.membership FOR EACH ROW EXECUTE FUNCTION live_person_changed('person_id');
 CREATE TRIGGER person_name_follow AFTER INSERT OR DELETE OR UPDATE OF person_id, institution_id ON public.membership FOR EACH ROW EXECUTE FUNCTION person_name_follow();
 alter table membership enable row level security;
 alter table membership force row level security;
@@ -1002,7 +1144,7 @@ create table message (
   constraint message_audience_check CHECK ((audience = ANY (ARRAY['requester'::text, 'shared'::text, 'internal'::text]))),
   constraint message_author_side_check CHECK ((author_side = ANY (ARRAY['requester'::text, 'user'::text, 'provider'::text]))),
   constraint message_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'counter'::text]))),
-  constraint message_kind_check CHECK ((kind = ANY (ARRAY['description'::text, 'summary'::text, 'message'::text, 'question'::text, 'answer'::text, 'reason'::text, 'delivery'::text, 'resolution'::text])))
+  constraint message_kind_check CHECK ((kind = ANY (ARRAY['description'::text, 'summary'::text, 'message'::text, 'question'::text, 'answer'::text, 'reason'::text, 'delivery'::text, 'resolution'::text, 'external'::text])))
 );
 CREATE INDEX message_ticket ON public.message USING btree (ticket_id, posted_at, id);
 CREATE TRIGGER message_edited BEFORE UPDATE ON public.message FOR EACH ROW EXECUTE FUNCTION message_edited();
@@ -1101,6 +1243,7 @@ create table outbox (
   constraint outbox_pkey PRIMARY KEY (event_id),
   constraint outbox_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id)
 );
+CREATE TRIGGER live_recorded AFTER INSERT ON public.outbox FOR EACH ROW EXECUTE FUNCTION live_recorded();
 alter table outbox enable row level security;
 alter table outbox force row level security;
 create policy maintenance_reads on outbox for select to guichet_maintenance
@@ -1125,6 +1268,7 @@ create table person (
   constraint person_pkey PRIMARY KEY (id),
   constraint person_email_key UNIQUE (email)
 );
+CREATE TRIGGER live_person_left AFTER UPDATE OF left_at ON public.person FOR EACH ROW EXECUTE FUNCTION live_person_changed('id');
 CREATE TRIGGER person_name_follow AFTER INSERT OR UPDATE OF display_name, email, left_at ON public.person FOR EACH ROW EXECUTE FUNCTION person_name_follow();
 alter table person enable row level security;
 alter table person force row level security;
@@ -1215,6 +1359,45 @@ create policy published_by_the_lead_provider on published_month for insert to gu
   WHERE ((a.id = published_month.agreement_id) AND (a.institution_id = published_month.institution_id) AND (a.lead_provider_id = published_month.lead_provider_id) AND (a.service_id = published_month.service_id))))));
 grant insert, select on published_month to guichet_api, guichet_worker;
 grant select on published_month to guichet_maintenance;
+
+-- table ready_text, owned by guichet_owner
+create table ready_text (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  use text not null,
+  name text not null,
+  code text not null,
+  text_fr text,
+  text_en text,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint ready_text_pkey PRIMARY KEY (id),
+  constraint ready_text_institution_id_service_id_use_name_key UNIQUE (institution_id, service_id, use, name),
+  constraint ready_text_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint ready_text_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint ready_text_check CHECK (((text_fr IS NOT NULL) OR (text_en IS NOT NULL))),
+  constraint ready_text_use_check CHECK ((use = ANY (ARRAY['return'::text, 'deliver'::text])))
+);
+alter table ready_text enable row level security;
+alter table ready_text force row level security;
+create policy changed_at_home on ready_text for update to guichet_api
+  using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
+create policy kept_by_a_holder on ready_text for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND ((EXISTS ( SELECT 1
+   FROM responsibility r
+  WHERE ((r.service_id = ready_text.service_id) AND (r.institution_id = app_institution())))) OR (EXISTS ( SELECT 1
+   FROM service s
+  WHERE ((s.id = ready_text.service_id) AND (s.lead_provider_id = app_institution())))))));
+create policy maintenance_reads on ready_text for select to guichet_maintenance
+  using (true);
+create policy own_provider_side on ready_text for select to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
+create policy removed_at_home on ready_text for delete to guichet_api
+  using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
+grant delete, insert, select on ready_text to guichet_api;
+grant select on ready_text to guichet_maintenance;
+grant update (name, code, text_fr, text_en, version, updated_at) on ready_text to guichet_api;
 
 -- table reference_counter, owned by guichet_owner
 create table reference_counter (
@@ -1364,6 +1547,7 @@ create table role_grant (
   constraint role_grant_person_id_institution_id_fkey FOREIGN KEY (person_id, institution_id) REFERENCES membership(person_id, institution_id)
 );
 CREATE INDEX role_grant_person ON public.role_grant USING btree (person_id);
+CREATE TRIGGER live_roles_changed AFTER INSERT OR DELETE OR UPDATE ON public.role_grant FOR EACH ROW EXECUTE FUNCTION live_person_changed('person_id');
 alter table role_grant enable row level security;
 alter table role_grant force row level security;
 create policy maintenance_reads on role_grant for select to guichet_maintenance
@@ -1503,6 +1687,7 @@ create table session (
   constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
 CREATE INDEX session_person ON public.session USING btree (person_id);
+CREATE TRIGGER live_session_ended AFTER UPDATE OF revoked_at ON public.session FOR EACH ROW EXECUTE FUNCTION live_person_changed('person_id');
 alter table session enable row level security;
 alter table session force row level security;
 create policy maintenance_reads on session for select to guichet_maintenance
@@ -2547,6 +2732,33 @@ begin
        from jsonb_array_elements(p_events) e));
 end $function$;
 grant execute on function institution_append(p_institution uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function live_person_changed(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.live_person_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_notify('guichet_people', to_jsonb(coalesce(new, old)) ->> tg_argv[0]);
+  return null;
+end $function$;
+grant execute on function live_person_changed() to public;
+
+-- function live_recorded(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.live_recorded()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into live_event
+  select i, pg_current_xact_id()::text::bigint, new.event_id, new.stream_id, e.occurred_at
+    from unnest(new.institution_ids) i, event e, event_stream s
+   where e.id = new.event_id and s.stream_id = new.stream_id and s.kind = 'ticket';
+  return null;
+end $function$;
+grant execute on function live_recorded() to public;
 
 -- function major_announce(p_major uuid, p_at timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.major_announce(p_major uuid, p_at timestamp with time zone)

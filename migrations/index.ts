@@ -14,6 +14,7 @@ import { Desks1795500000013 } from './0013-desks.js';
 import { Thread1795500000014 } from './0014-thread.js';
 import { Relations1795500000015 } from './0015-relations.js';
 import { Opening1795500000017 } from './0017-opening.js';
+import { Escalations1795500000018 } from './0018-escalations.js';
 import { Live1795500000019 } from './0019-live.js';
 
 /** In the order in which they run. */
@@ -34,5 +35,6 @@ export const migrations = [
   Thread1795500000014,
   Relations1795500000015,
   Opening1795500000017,
+  Escalations1795500000018,
   Live1795500000019,
 ];

@@ -18,6 +18,7 @@ import {
   ApprovalsModule,
   AttachmentsModule,
   BulkModule,
+  EscalationsModule,
   FindingModule,
   LiveModule,
   MajorModule,
@@ -85,6 +86,7 @@ export class AppModule {
         BulkModule,
         TicketExportModule,
         LiveModule.with({ url: urls.worker, secretKeys }),
+        EscalationsModule,
         MailModule.with({
           smtpUrl: config.mail.smtpUrl,
           from: config.mail.from,

@@ -32,6 +32,10 @@ import { AttachmentUploadEntity } from './modules/tickets/attachments/attachment
 import { MessageDraftEntity } from './modules/tickets/thread/message-draft.entity.js';
 import { MessageVersionEntity } from './modules/tickets/thread/message-version.entity.js';
 import { AssignmentEntity } from './modules/tickets/assignment.entity.js';
+import { ExternalContactEntity } from './modules/tickets/escalations/external-contact.entity.js';
+import { HierarchicalDueEntity } from './modules/tickets/escalations/hierarchical-due.entity.js';
+import { HierarchicalEscalationEntity } from './modules/tickets/escalations/hierarchical-escalation.entity.js';
+import { ReadyTextEntity } from './modules/tickets/escalations/ready-text.entity.js';
 import { EscalationDraftEntity } from './modules/tickets/escalation-draft.entity.js';
 import { EscalationEntity } from './modules/tickets/escalation.entity.js';
 import { LiveEventEntity } from './modules/tickets/live/live-event.entity.js';
@@ -108,6 +112,10 @@ export const entities = [
   EscalationDraftEntity,
   EscalationEntity,
   LiveEventEntity,
+  ExternalContactEntity,
+  HierarchicalDueEntity,
+  HierarchicalEscalationEntity,
+  ReadyTextEntity,
   MessageEntity,
   ReferenceCounterEntity,
   ResettlingEntity,

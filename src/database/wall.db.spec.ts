@@ -55,6 +55,7 @@ const crossings = [
   'consequence',
   'consumer_cursor',
   'live_event',
+  'hierarchical_due',
   'mail_queue',
   'outbox',
   'resettling',

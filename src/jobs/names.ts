@@ -15,6 +15,8 @@ export interface Jobs {
   'send-mail': Record<string, never>;
   /** Keep the heads of the record outside the database, if today's are not kept yet. */
   'keep-heads': Record<string, never>;
+  /** Remind managers of a decision that is due, and say when it is overdue. */
+  'tell-of-decisions': Record<string, never>;
   /** Publish the months that nobody published in time, and warn of budgets that run out. */
   'publish-months': Record<string, never>;
   /** Begin the simulations that somebody asked for; ends at once, they go on by themselves. */
@@ -36,6 +38,7 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'send-mail': 2000,
   'retry-consumers': 5000,
   'keep-heads': 3_600_000,
+  'tell-of-decisions': 2000,
   simulate: 2000,
   'publish-months': 600_000,
   'scan-attachments': 2000,

@@ -116,6 +116,21 @@ const inside: Record<string, { who: string[]; then: number }> = {
     then: 200,
   },
   'POST /tickets/{reference}/time-spent': { who: ['ULCO agent', 'ULCO spoc', 'FUN engineer'], then: 201 },
+  // nothing is prepared on it
+  'GET /tickets/{reference}/escalation-draft': { who: ['ULCO agent', 'ULCO spoc'], then: 404 },
+  'DELETE /tickets/{reference}/escalation-draft': { who: ['ULCO agent', 'ULCO spoc'], then: 412 },
+  'GET /tickets/{reference}/escalation-options': { who: ['ULCO agent', 'ULCO spoc'], then: 200 },
+  'GET /tickets/{reference}/disputes': {
+    who: ['agent', 'spoc', 'manager', 'auditor', 'engineer', 'change_manager'].flatMap((role) => [
+      `ULCO ${role}`,
+      `FUN ${role}`,
+    ]),
+    then: 200,
+  },
+  'POST /tickets/{reference}/alert-hierarchy': {
+    who: ['ULCO spoc', 'ULCO manager', 'FUN engineer', 'FUN manager'],
+    then: 412,
+  },
 };
 /** The same for everybody who sees the ticket: nothing is to be decided, no such entry, no such answer. */
 const alike: Record<string, number> = {
@@ -146,7 +161,10 @@ const levelOne = [
   ...writing,
 ];
 const spocs = ['answer', 'recall', 'confirm', 'refuse'].map(part);
-const engineers = ['accept', 'assign', 'ask', 'plan', 'resume', 'forward', 'return', 'deliver', 'dispute'].map(part);
+const engineers = [
+  ...['accept', 'assign', 'ask', 'plan', 'resume', 'forward', 'return', 'deliver', 'dispute'],
+  ...['external-reference', 'external-answer'],
+].map(part);
 
 /** What somebody may do on the ticket; undefined when it does not exist for them. */
 type Sight = { may: string[]; escalation: boolean; mayNotRead?: string[]; contests?: true } | undefined;

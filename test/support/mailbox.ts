@@ -48,7 +48,8 @@ export class Mailbox {
 
   /** The first mail to somebody that fits; waits for it. */
   async expect(to: string, fits: (mail: Email) => boolean = () => true, patienceMs = 15_000): Promise<Received> {
-    const find = () => this.received.find((one) => one.to.includes(`${to}@guichet.example`) && fits(one.mail));
+    const find = () =>
+      this.received.find((one) => one.to.includes(to.includes('@') ? to : `${to}@guichet.example`) && fits(one.mail));
     const end = Date.now() + patienceMs;
     for (;;) {
       const found = find();

@@ -125,7 +125,10 @@ describe('services', () => {
         { institution: { id: consortium.at['ULCO'], code: 'ULCO', name: 'Université ULCO', suspended: false } },
         { institution: { id: consortium.at['UPHF'], code: 'UPHF', name: 'Université UPHF', suspended: true } },
       ],
-      development: [{ external: 'Apereo Foundation' }, { institution: { ...ulorraine, suspended: false } }],
+      development: [
+        { external: 'Apereo Foundation', address: 'oae@apereo.example' },
+        { institution: { ...ulorraine, suspended: false } },
+      ],
       hosting: [],
     });
   });

@@ -9,8 +9,9 @@ export interface Service {
   leadProvider: InstitutionRef;
 }
 
-/** Who holds a function: an institution, or somebody outside the consortium, who can only be named. */
-export type Holder = { institution: InstitutionRef & { suspended: boolean } } | { external: string };
+/** Who holds a function: an institution, or somebody outside the consortium, by name and address. */
+export type Holder =
+  { institution: InstitutionRef & { suspended: boolean } } | { external: string; address: string | null };
 
 /** A service with everything that is known to all. */
 export interface ListedService {
@@ -76,8 +77,11 @@ export async function serviceByCode(tx: Transaction, code: string): Promise<Serv
 
 /** Those who hold a function of a service, first the one who is asked first; empty when nobody does. */
 export async function holdersOf(tx: Transaction, serviceId: string, serviceFunction: string): Promise<Holder[]> {
-  const rows = await tx.query<Record<'id' | 'code' | 'name', string | null> & { external: string; suspended: boolean }>(
-    `select i.id, i.code, i.name, i.suspended_at is not null as suspended, r.external_name as external
+  const rows = await tx.query<
+    Record<'id' | 'code' | 'name', string | null> & { external: string; address: string | null; suspended: boolean }
+  >(
+    `select i.id, i.code, i.name, i.suspended_at is not null as suspended, r.external_name as external,
+            r.external_address as address
        from responsibility r
        left join institution i on i.id = r.institution_id
       where r.service_id = $1
@@ -85,7 +89,9 @@ export async function holdersOf(tx: Transaction, serviceId: string, serviceFunct
       order by r.position`,
     [serviceId, serviceFunction],
   );
-  return rows.map(({ id, code, name, suspended, external }) =>
-    id !== null && code !== null && name !== null ? { institution: { id, code, name, suspended } } : { external },
+  return rows.map(({ id, code, name, suspended, external, address }) =>
+    id !== null && code !== null && name !== null
+      ? { institution: { id, code, name, suspended } }
+      : { external, address },
   );
 }

@@ -1,4 +1,6 @@
 export { writeAgreementLetter, type AgreementNews } from './domain/agreement-letter.js';
+export { writeExternalLetter } from './domain/external-letter.js';
+export { writeHierarchyLetter, type HierarchyNews } from './domain/hierarchy-letter.js';
 export type {
   Author,
   InstitutionName,

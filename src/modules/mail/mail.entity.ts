@@ -1,8 +1,10 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A mail as it was written for one reader about one event. */
 @Entity('mail')
 @Unique(['institutionId', 'eventId', 'personId'])
+@Index('mail_external', ['institutionId', 'eventId'], { unique: true, where: 'person_id is null' })
+@Check('mail_reader_check', `(person_id is null) = (external_n is not null)`)
 export class MailEntity {
   @PrimaryColumn('uuid')
   id: string;
@@ -19,9 +21,10 @@ export class MailEntity {
   @ForeignKey('event')
   eventId: string;
 
-  @Column('uuid')
+  /** Null for somebody outside the consortium: they were called with the escalation `externalN`. */
+  @Column('uuid', { nullable: true })
   @ForeignKey('person')
-  personId: string;
+  personId: string | null;
 
   @Column('text')
   toAddress: string;
@@ -50,4 +53,7 @@ export class MailEntity {
 
   @Column('text', { nullable: true })
   error: string | null;
+
+  @Column('smallint', { nullable: true })
+  externalN: number | null;
 }

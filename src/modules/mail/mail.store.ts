@@ -9,7 +9,9 @@ export interface NewMail {
   institutionId: string;
   ticketId: string | null;
   eventId: string;
-  personId: string;
+  /** Null for somebody outside, who was called with the escalation `externalN` of the ticket. */
+  personId: string | null;
+  externalN?: number;
   toAddress: string;
   subject: string;
   text: string;
@@ -34,9 +36,9 @@ export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
   await tx.run(
     `with written as (
        insert into mail (id, institution_id, ticket_id, event_id, person_id, to_address, subject, text_body, html_body,
-                         state, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10)
-       on conflict (institution_id, event_id, person_id) do nothing
+                         state, created_at, external_n)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $12)
+       on conflict do nothing
        returning id, institution_id
      )
      insert into mail_queue (mail_id, institution_id, due_at)
@@ -53,6 +55,7 @@ export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
       mail.html,
       mail.createdAt,
       mail.dueAt ?? mail.createdAt,
+      mail.externalN ?? null,
     ],
   );
 }
@@ -90,6 +93,7 @@ export async function startAttempt(tx: Transaction, mailId: string): Promise<Sto
      )
      select m.id, m.ticket_id as "ticketId", t.reference, m.to_address as "toAddress", m.subject,
             m.text_body as text, m.html_body as html, m.state, m.attempts, m.created_at as "createdAt",
+            m.external_n as "externalN",
             coalesce(e.type = 'ticket.opened' and t.requester_id = m.person_id, false) as "isAcknowledgement"
        from started m
        left join ticket t on t.id = m.ticket_id

@@ -4,6 +4,7 @@ import { Consumers, type Consumer, type RecordedEvent } from '../../events/index
 import { Clock, newId } from '../../kernel/index.js';
 import type { Colleague } from '../identity/index.js';
 import { queueMail, writeLetter, type Locale } from '../mail/index.js';
+import { ExternalLetters } from './external-letters.js';
 import { Briefings } from './briefings.js';
 import type { Briefing } from './domain/briefing.js';
 import { compose } from './domain/compose.js';
@@ -29,6 +30,7 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     private readonly briefings: Briefings,
     private readonly teams: Teams,
     private readonly openingHours: OpeningHours,
+    private readonly outside: ExternalLetters,
     private readonly rounds: MailRounds,
     private readonly clock: Clock,
   ) {}
@@ -54,6 +56,7 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
       for (const told of toldBy(rules, team.for(event), event.actorId)) {
         await this.write(tx, event, told, briefing, team);
       }
+      await this.outside.write(tx, event, briefing);
     }
     tx.afterCommit(() => {
       this.rounds.nudge();

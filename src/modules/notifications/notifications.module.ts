@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
-import { TicketsModule } from '../tickets/index.js';
+import { EscalationsModule, TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
 import { MajorLettersConsumer } from './major-letters.consumer.js';
 import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
+import { ExternalLetters } from './external-letters.js';
+import { HierarchyLettersConsumer } from './hierarchy-letters.consumer.js';
 import { Briefings } from './briefings.js';
 import { MailRounds } from './mail-rounds.js';
 import { NotificationsConsumer } from './notifications.consumer.js';
@@ -13,11 +15,13 @@ import { Teams } from './teams.js';
 
 /** Tells people by mail what the record says. `MailModule` gives it the sender. */
 @Module({
-  imports: [EventsModule, CatalogueModule, TicketsModule, TimersModule],
+  imports: [EventsModule, CatalogueModule, EscalationsModule, TicketsModule, TimersModule],
   providers: [
     AgreementLettersConsumer,
     MajorLettersConsumer,
     Briefings,
+    ExternalLetters,
+    HierarchyLettersConsumer,
     MailRounds,
     NotificationsConsumer,
     OpeningHours,

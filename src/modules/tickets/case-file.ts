@@ -62,7 +62,14 @@ export class CaseFile {
     kind: MessageKind,
     audience: Audience,
     body: string,
-    options: { n?: number; readers?: readonly string[]; mentions?: readonly string[]; call?: LoggedCall } = {},
+    options: {
+      n?: number;
+      readers?: readonly string[];
+      mentions?: readonly string[];
+      call?: LoggedCall;
+      /** Whose words somebody else notes. */
+      authorName?: string;
+    } = {},
   ): Promise<string> {
     const { actor } = this.tx;
     const message: Message = {
@@ -74,7 +81,7 @@ export class CaseFile {
       authorId: actor.personId,
       authorInstitutionId: actor.institution.id,
       authorSide: this.side,
-      authorName: this.side === 'requester' ? null : actor.name,
+      authorName: options.authorName ?? (this.side === 'requester' ? null : actor.name),
       body,
       readers: options.readers ?? this.readersOf(audience),
       postedAt: this.now,

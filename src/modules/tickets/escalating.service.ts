@@ -1,29 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Transaction } from '../../database/index.js';
+import type { Transaction } from '../../database/index.js';
 import { readerKey } from '../../events/index.js';
-import { assertVersion } from '../../http/index.js';
 import { Clock, DomainError, forbidden, newId, orThrow } from '../../kernel/index.js';
-import {
-  CommitmentsStore,
-  holdersOf,
-  runningAgreement,
-  type Agreement,
-  type ServiceFunction,
-} from '../catalogue/index.js';
+import { CommitmentsStore, type ServiceFunction } from '../catalogue/index.js';
 import { colleague } from '../identity/index.js';
-import { institutionById } from '../institutions/index.js';
 import { holdTerms } from '../service-hours/index.js';
 import { workingTimeOf } from '../timers/index.js';
+import { callOutside, followUpOf, stateOf } from './calling-outside.js';
 import type { CaseFile } from './case-file.js';
 import { Desk, standingOf, type Asked } from './desk.js';
 import { isOpenTicket, mayMoveTicket } from './domain/admission.js';
+import { firstCalled, type Called } from './domain/calling.js';
 import { tripsOf } from './domain/chronicle.js';
 import type { Escalation, Ticket } from './domain/ticket.js';
+import { agreementOf } from './running-agreement.js';
 import { DraftsStore, type EscalationDraft } from './stores/drafts.store.js';
 import { EscalationsStore } from './stores/escalations.store.js';
+import { holdersInOrder, leadProviderOf, type HoldingInstitution } from './stores/holders.js';
 import { MessagesStore } from './stores/messages.store.js';
-import { invalid } from './ticket-moves.service.js';
-import { termsOf, TicketsStore } from './stores/tickets.store.js';
+import { termsOf } from './stores/tickets.store.js';
 import type { TicketView } from './ticket-views.js';
 import { tickedOf } from './ticked.js';
 
@@ -33,6 +28,8 @@ export interface Sending {
   /** Ids of messages of the thread, or the word `description`. */
   messages?: string[] | undefined;
   shareRequester?: boolean | undefined;
+  /** When whoever follows up a holder outside the consortium looks again; by default after two working days. */
+  followUpAt?: Date | undefined;
 }
 
 /** For how long an agent's draft may lie before the agent may send it: one working hour of the own hours. */
@@ -43,9 +40,7 @@ const PATIENCE_MS = 60 * 60_000;
 export class EscalatingService {
   constructor(
     private readonly desk: Desk,
-    private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly tickets: TicketsStore,
     private readonly escalations: EscalationsStore,
     private readonly messages: MessagesStore,
     private readonly drafts: DraftsStore,
@@ -65,7 +60,7 @@ export class EscalatingService {
         const now = this.clock.now();
         if (now > file.now) file.now = now;
       }
-      const holder = await firstHolder(tx, ticket.serviceId, sending.function);
+      const { holder, external } = await whoIsCalled(tx, ticket, sending.function);
       const ticked = await tickedOf(tx, this.messages, ticket.id, sending.messages ?? []);
       const requester = sending.shareRequester ? await colleague(tx, ticket.requesterId) : undefined;
       await file.settleReturn(holder.id);
@@ -74,11 +69,13 @@ export class EscalatingService {
       const n = (file.escalations.at(-1)?.n ?? 0) + 1;
       const summaryId = await file.write('summary', 'shared', sending.summary, { n, readers });
       const escalation = offered(file, { n, fn: sending.function, holderId: holder.id, summaryId, readers });
+      if (external) callOutside(escalation, external, sending.followUpAt ?? (await followUpOf(file)), file.now);
       escalation.requesterName = requester?.name ?? null;
       file.escalations.push(escalation);
       await this.escalations.add(tx, escalation);
+      if (external) await this.escalations.addContact(tx, escalation, external.address);
       await this.messages.share(tx, ticket.id, ticked, readerKey(holder.id, 'provider'));
-      await this.drafts.remove(tx, ticket.id);
+      await this.settleDraft(file, n, sending, ticked);
       file.admissions.push(holder.id);
       const { sendings } = tripsOf(await file.recorded());
       file.record(
@@ -86,7 +83,7 @@ export class EscalatingService {
         'shared',
         {
           n,
-          escalationState: 'offered',
+          ...stateOf(escalation),
           function: sending.function,
           holderId: holder.id,
           own: escalation.isOwn,
@@ -102,11 +99,9 @@ export class EscalatingService {
 
   /** Prepares an escalation for a SPOC to send, or changes what was prepared. */
   async draft(asked: Asked, sending: Sending): Promise<EscalationDraft> {
-    return this.work.run(asked.actor, async (tx) => {
-      const seen = await this.tickets.byReference(tx, asked.reference);
-      orThrow(mayMoveTicket('escalate', seen, standingOf(asked.actor, seen)));
-      const ticket = (await this.tickets.lock(tx, seen.id)) ?? seen;
-      assertVersion(asked.ifMatch, ticket.version);
+    let saved: EscalationDraft | undefined;
+    const make = async (file: CaseFile): Promise<void> => {
+      const { tx, ticket, now } = file;
       if (!isOpenTicket(ticket)) {
         throw new DomainError({
           kind: 'conflict',
@@ -115,17 +110,38 @@ export class EscalatingService {
           moves: [],
         });
       }
-      const draft: EscalationDraft = {
+      const former = await this.drafts.ofTicket(tx, ticket.id);
+      const draft = {
         ticketId: ticket.id,
         function: sending.function,
         summary: sending.summary,
         messageIds: await tickedOf(tx, this.messages, ticket.id, sending.messages ?? []),
         authorId: asked.actor.personId,
-        savedAt: this.clock.now(),
+        savedAt: now,
       };
       await this.drafts.save(tx, draft);
-      return draft;
+      // the SPOCs are told once of each draft, however often it is changed
+      file.record('escalation.drafted', 'internal', { function: sending.function, isChange: former !== undefined });
+      saved = await this.drafts.ofTicket(tx, ticket.id);
+    };
+    await this.desk.change(asked, (ticket, _escalations, standing) => {
+      orThrow(mayMoveTicket('escalate', ticket, standing));
+      return { side: 'user', make };
     });
+    if (!saved) throw new Error('a draft that was just saved is gone');
+    return saved;
+  }
+
+  /** A draft ends with the escalation. Whose it was, and whether it went out as it was, is known at home. */
+  private async settleDraft(file: CaseFile, n: number, sending: Sending, ticked: readonly string[]): Promise<void> {
+    const draft = await this.drafts.ofTicket(file.tx, file.ticket.id);
+    if (!draft) return;
+    await this.drafts.remove(file.tx, file.ticket.id);
+    const isChanged =
+      draft.function !== sending.function ||
+      draft.summary !== sending.summary ||
+      [...draft.messageIds].sort().join() !== [...ticked].sort().join();
+    file.record('escalation.draft_sent', 'internal', { n, authorId: draft.authorId, isChanged });
   }
 
   private async assertAgentMaySend({ tx, ticket, now }: CaseFile): Promise<void> {
@@ -179,33 +195,13 @@ export function offered(
     disputedImpact: null,
     disputedUrgency: null,
     disputedAt: null,
+    externalName: null,
+    externalReference: null,
     readers,
   };
 }
 
-/** An agreement that does not run (none, ended, not begun) carries no new escalation. */
-async function agreementOf(tx: Transaction, ticket: Ticket, at: Date): Promise<Agreement> {
-  const owner = await institutionById(tx, ticket.institutionId);
-  if (owner?.suspended) {
-    const detail = 'Your institution is suspended: what is escalated goes on, nothing new is.';
-    throw new DomainError({ kind: 'conflict', code: 'institution_suspended', detail });
-  }
-  const agreement = await runningAgreement(tx, ticket.institutionId, ticket.serviceId, at);
-  if (agreement?.isRunning) return agreement;
-  throw new DomainError({
-    kind: 'conflict',
-    code: 'agreement_not_running',
-    detail: 'Your institution has no running agreement for this service.',
-  });
-}
-
-/** The first institution in order that holds the function and is not suspended. */
-async function firstHolder(tx: Transaction, serviceId: string, fn: ServiceFunction): Promise<{ id: string }> {
-  const holders = await holdersOf(tx, serviceId, fn);
-  const institutions = holders.flatMap((holder) => ('institution' in holder ? [holder.institution] : []));
-  const free = institutions.find(({ suspended }) => !suspended);
-  if (free) return free;
-  if (institutions.length > 0)
-    throw invalid('function', 'holder_suspended', 'Every institution that holds this function is suspended.');
-  throw invalid('function', 'no_holder', 'No institution holds this function of the service.');
+/** Who is called for a function: the first in order. Of somebody outside, the lead provider is the named owner. */
+async function whoIsCalled(tx: Transaction, ticket: Ticket, fn: ServiceFunction): Promise<Called<HoldingInstitution>> {
+  return orThrow(firstCalled(await holdersInOrder(tx, ticket.serviceId, fn), await leadProviderOf(tx, ticket)));
 }

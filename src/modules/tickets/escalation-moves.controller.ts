@@ -24,7 +24,7 @@ import { AssignDto, OptionalReasonDto, ReasonDto } from './dto/ticket-moves.dto.
 import { TicketDto } from './dto/ticket.dto.js';
 import { EscalationMovesService } from './escalation-moves.service.js';
 import { ForwardingService } from './forwarding.service.js';
-import { answer } from './ticket-moves.controller.js';
+import { answer, instantOf } from './ticket-moves.controller.js';
 
 /** The moves of an escalation: the provider's, and those by which a SPOC answers, confirms, refuses or recalls. */
 @ApiTags('escalations')
@@ -142,7 +142,19 @@ export class EscalationMovesController {
     @Body() body: ForwardDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<TicketDto> {
-    return answer(reply, this.forwarding.forward({ actor, reference, n, ifMatch }, body));
+    return answer(
+      reply,
+      this.forwarding.forward(
+        { actor, reference, n, ifMatch },
+        {
+          function: body.function,
+          institution: body.institution,
+          external: body.external,
+          reason: body.reason,
+          followUpAt: instantOf(body.followUpAt),
+        },
+      ),
+    );
   }
 
   /** Gives it back to the SPOC, with a code and a reason. */
@@ -157,7 +169,7 @@ export class EscalationMovesController {
     @Body() body: ReturnDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<TicketDto> {
-    return answer(reply, this.moves.return({ actor, reference, n, ifMatch }, body.code, body.reason));
+    return answer(reply, this.moves.return({ actor, reference, n, ifMatch }, body.code, body.reason, body.readyText));
   }
 
   /** The SPOC takes it back. */
@@ -187,7 +199,10 @@ export class EscalationMovesController {
     @Body() body: DeliverDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<TicketDto> {
-    return answer(reply, this.moves.deliver({ actor, reference, n, ifMatch }, body.code, body.textForRequester));
+    return answer(
+      reply,
+      this.moves.deliver({ actor, reference, n, ifMatch }, body.code, body.textForRequester, body.readyText),
+    );
   }
 
   /** Accepts a delivery or a return; with `resolve` the text is transmitted and the ticket resolved in one move. */

@@ -5,6 +5,7 @@ import type { Level } from './domain/priority.js';
 import type { Escalation } from './domain/ticket.js';
 import { confirmDelivery, confirmReturn, returnEscalation } from './escalation-acts.js';
 import { EscalationsStore } from './stores/escalations.store.js';
+import { ReadyTextsStore } from './stores/ready-texts.store.js';
 import { assertAhead, invalid } from './ticket-moves.service.js';
 import { TicketHooks } from './ticket-hooks.js';
 import type { TicketView } from './ticket-views.js';
@@ -22,6 +23,7 @@ export class EscalationMovesService {
     private readonly escalations: EscalationsStore,
     private readonly assigning: Assigning,
     private readonly hooks: TicketHooks,
+    private readonly readyTexts: ReadyTextsStore,
   ) {}
 
   accept(asked: AskedEscalation): Promise<TicketView> {
@@ -84,10 +86,12 @@ export class EscalationMovesService {
     });
   }
 
-  return(asked: AskedEscalation, code: string, reason: string): Promise<TicketView> {
-    return this.desk.moveEscalation(asked, asked.n, 'return', (file, escalation) =>
-      returnEscalation(file, escalation, code, reason),
-    );
+  /** With a code and a text, or with a text that stands ready. */
+  return(asked: AskedEscalation, code?: string, reason?: string, readyText?: string): Promise<TicketView> {
+    return this.desk.moveEscalation(asked, asked.n, 'return', async (file, escalation) => {
+      const said = await this.readyTexts.worded(file, 'return', { code, text: reason, readyText });
+      await returnEscalation(file, escalation, said.code, said.text);
+    });
   }
 
   recall(asked: AskedEscalation, reason?: string): Promise<TicketView> {
@@ -106,9 +110,15 @@ export class EscalationMovesService {
     });
   }
 
-  deliver(asked: AskedEscalation, code: string, textForRequester: string): Promise<TicketView> {
+  /** With a code and a text, or with a text that stands ready. */
+  deliver(asked: AskedEscalation, given?: string, textForRequester?: string, readyText?: string): Promise<TicketView> {
     return this.desk.moveEscalation(asked, asked.n, 'deliver', async (file, escalation) => {
-      const messageId = await file.write('delivery', 'shared', textForRequester, { n: escalation.n });
+      const { code, text } = await this.readyTexts.worded(file, 'deliver', {
+        code: given,
+        text: textForRequester,
+        readyText,
+      });
+      const messageId = await file.write('delivery', 'shared', text, { n: escalation.n });
       escalation.deliveryCode = code;
       escalation.deliveryId = messageId;
       escalation.deliveredAt = file.now;
@@ -163,7 +173,9 @@ export class EscalationMovesService {
       escalation.disputedAt = file.now;
       await this.escalations.save(file.tx, escalation);
       const { impact, urgency } = dispute;
-      file.record('escalation.disputed', 'shared', { n: escalation.n, impact, urgency, messageId });
+      // what was held against what is asked: both are reported, whatever is decided later
+      const held = { heldImpact: file.ticket.impact, heldUrgency: file.ticket.urgency };
+      file.record('escalation.disputed', 'shared', { n: escalation.n, impact, urgency, ...held, messageId });
     });
   }
 }

@@ -93,4 +93,11 @@ export class EscalationEntity {
 
   @Column('text', { array: true })
   readers: string[];
+
+  /** Who works on it outside the consortium; their address is kept apart. */
+  @Column('text', { nullable: true })
+  externalName: string | null;
+
+  @Column('text', { nullable: true })
+  externalReference: string | null;
 }

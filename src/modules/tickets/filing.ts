@@ -66,6 +66,10 @@ export class Filing {
     await this.settling.settle(tx, ticket, file.escalations, at);
   }
 
+  now(): Date {
+    return this.clock.now();
+  }
+
   /** The present, but never before the ticket's last change: a clock that went back must not turn the record around. */
   private after(ticket: Ticket): Date {
     const now = this.clock.now();

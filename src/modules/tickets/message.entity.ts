@@ -17,7 +17,7 @@ export class MessageEntity {
   @Column('text')
   @Check(
     'message_kind_check',
-    `kind in ('description', 'summary', 'message', 'question', 'answer', 'reason', 'delivery', 'resolution')`,
+    `kind in ('description', 'summary', 'message', 'question', 'answer', 'reason', 'delivery', 'resolution', 'external')`,
   )
   kind: string;
 

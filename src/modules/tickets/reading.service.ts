@@ -79,12 +79,14 @@ export class ReadingService {
       );
       const people = await tx.query<{ id: string; name: string }>(
         'select id, display_name as name from person where id = any ($1::uuid[])',
-        [[...new Set(events.map((event) => event.actorId))]],
+        [[...new Set(events.flatMap(({ actorId, data }) => [actorId, ...authorIn(data)]))]],
       );
       const entries = events.map((event) => {
         const institution = names.get(event.actorInstitutionId);
         return {
           ...event,
+          // whose draft it was, by name
+          data: { ...event.data, ...named(authorIn(event.data), people) },
           institutionCode: institution?.code ?? '',
           institutionName: institution?.name ?? '',
           actorName: people.find(({ id }) => id === event.actorId)?.name ?? null,
@@ -112,6 +114,15 @@ export class ReadingService {
       return this.appointments.ofTicket(tx, ticket.id);
     });
   }
+}
+
+function authorIn({ authorId }: Readonly<Record<string, unknown>>): string[] {
+  return typeof authorId === 'string' ? [authorId] : [];
+}
+
+function named([authorId]: readonly string[], people: readonly { id: string; name: string }[]): { author?: string } {
+  const author = people.find(({ id }) => id === authorId)?.name;
+  return author === undefined ? {} : { author };
 }
 
 function isEventId(key: unknown): key is string {

@@ -108,7 +108,19 @@ export class TicketMovesController {
     @Body() body: EscalateDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<TicketDto> {
-    return answer(reply, this.escalating.escalate({ actor, reference, ifMatch }, body));
+    return answer(
+      reply,
+      this.escalating.escalate(
+        { actor, reference, ifMatch },
+        {
+          function: body.function,
+          summary: body.summary,
+          messages: body.messages,
+          shareRequester: body.shareRequester,
+          followUpAt: instantOf(body.followUpAt),
+        },
+      ),
+    );
   }
 
   /** Says to the requester what was done. */
@@ -194,6 +206,9 @@ export class TicketMovesController {
     return toSavedDraftDto(await this.escalating.draft({ actor, reference, ifMatch }, body));
   }
 }
+
+export const instantOf = (text: string | undefined): Date | undefined =>
+  text === undefined ? undefined : new Date(text);
 
 /** Every move answers the ticket and its ETag. */
 export async function answer(reply: Reply, moved: Promise<TicketView>): Promise<TicketDto> {

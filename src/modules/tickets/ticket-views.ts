@@ -31,6 +31,8 @@ export interface TicketView {
   ticket: Ticket;
   names: Names;
   escalations: Escalation[];
+  /** Addresses of those outside, by escalation; known to the institution that follows them up. */
+  contacts: ReadonlyMap<number, string>;
   timers: StoredTimer[];
   assignments: Assignment[];
   /** Texts by id: the description, summaries and deliveries. */
@@ -59,10 +61,13 @@ export class TicketViews {
     const ticket = { ...row, ...(await this.tickets.parting(tx, row.id)) };
     const names = await namesOf(tx, ticket);
     const aside = await this.messages.aside(tx, ticket.id);
+    const escalations = await this.escalations.ofTicket(tx, ticket.id);
+    const isOutside = escalations.some(({ externalName }) => externalName !== null);
     return {
       ticket,
       names,
-      escalations: await this.escalations.ofTicket(tx, ticket.id),
+      escalations,
+      contacts: isOutside ? await this.escalations.contactsOf(tx, ticket.id) : new Map(),
       timers: await this.timers.ofTicket(tx, ticket.id),
       assignments: await this.assignments.ofTicket(tx, ticket.id),
       texts: new Map(aside.map(({ id, body }) => [id, body])),

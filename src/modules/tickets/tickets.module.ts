@@ -31,6 +31,7 @@ import { FormsStore } from './stores/forms.store.js';
 import { LinksStore } from './stores/links.store.js';
 import { MessagesStore } from './stores/messages.store.js';
 import { QueuesStore } from './stores/queues.store.js';
+import { ReadyTextsStore } from './stores/ready-texts.store.js';
 import { ResettlingStore } from './stores/resettling.store.js';
 import { TicketListStore } from './stores/ticket-list.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
@@ -51,6 +52,7 @@ const stores = [
   LinksStore,
   MessagesStore,
   QueuesStore,
+  ReadyTextsStore,
   ResettlingStore,
   TicketListStore,
   TicketsStore,
@@ -93,7 +95,7 @@ const stores = [
     AppointmentsStore,
     Assigning,
     AssignmentsStore,
-    Desk,
+    DraftsStore,
     EscalationMovesService,
     Filing,
     FormsStore,

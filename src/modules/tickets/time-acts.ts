@@ -45,6 +45,10 @@ export async function keep(
       return remindSpocs(file, appointment, 'question', outlook);
     case 'remind_delivery':
       return remindSpocs(file, appointment, 'delivery', outlook);
+    case 'remind_dispute':
+      return remindOfDispute(file, appointment);
+    case 'tell_of_dispute':
+      return tellOfDispute(file, appointment);
     case 'follow_up':
       file.record('ticket.follow_up_due', 'internal', {
         ...(ticket.waitingCause ? { cause: ticket.waitingCause } : {}),
@@ -113,6 +117,19 @@ function remindSpocs(
     messageId: chronicle.escalationTexts.get(escalation.n),
     ...(next ? { [about === 'question' ? 'returnsAt' : 'transmitsAt']: isoOf(next.at) } : {}),
   });
+  return 'told';
+}
+
+/** The SPOCs owe the answer. What was asked, and why, is read on the ticket. */
+function remindOfDispute(file: CaseFile, { n, workingDays }: Appointment): Done {
+  file.record('escalation.reminded', 'internal', { n: escalationOf(file, n).n, about: 'dispute', workingDays });
+  return 'told';
+}
+
+function tellOfDispute(file: CaseFile, { n, workingDays }: Appointment): Done {
+  const { disputedImpact, disputedUrgency, n: number } = escalationOf(file, n);
+  const asked = { impact: disputedImpact, urgency: disputedUrgency };
+  file.record('escalation.dispute_unanswered', 'shared', { n: number, ...asked, workingDays });
   return 'told';
 }
 

@@ -14,13 +14,13 @@ const level1 =
 const expected: Record<Role, string> = {
   requester: 'ticket.list ticket.read ticket.open ticket.reopen message.post',
   agent: level1,
-  spoc: `${level1} major.declare report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse message.share`,
-  engineer: `${reading} major.declare escalation.work message.post`,
-  change_manager: `${reading} report.read`,
+  spoc: `${level1} major.declare report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse message.share hierarchy.alert hierarchy.read`,
+  engineer: `${reading} major.declare escalation.work message.post hierarchy.alert hierarchy.read ready_text.read ready_text.keep`,
+  change_manager: `${reading} report.read ready_text.read`,
   cab_member: '',
-  manager: `${reading} ticket.links major.declare report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record targets.record`,
+  manager: `${reading} ticket.links major.declare hierarchy.alert hierarchy.read hierarchy.decide ready_text.read ready_text.keep report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record targets.record`,
   admin: terms,
-  auditor: `${reading} ticket.links report.read`,
+  auditor: `${reading} ticket.links report.read hierarchy.read ready_text.read`,
 };
 const all = Object.keys(permissions) as Permission[];
 const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });

@@ -84,6 +84,12 @@ export const permissions = {
   'template.use': [...level1, 'manager'],
   'canned_answer.use': [...level1, 'engineer', 'manager'],
   'escalation.work': ['engineer'],
+  // who asks managers to decide, on which side, is a matter of the ticket
+  'hierarchy.alert': ['spoc', 'engineer', 'manager'],
+  'hierarchy.read': ['spoc', 'engineer', 'manager', 'auditor'],
+  'hierarchy.decide': ['manager'],
+  'ready_text.read': ['engineer', 'change_manager', 'manager', 'auditor'],
+  'ready_text.keep': ['engineer', 'manager'],
   'message.post': [...homeAndAsker, 'engineer'],
   // what was not ticked crosses later
   'message.share': ['spoc'],

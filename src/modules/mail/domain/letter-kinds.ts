@@ -117,6 +117,14 @@ interface Kinds {
   children_left: { resolved: number; left: number };
   /** News of a major incident on which the ticket hangs. */
   major_update: { body: string };
+  /** To the institution that follows up somebody outside the consortium, who was called. */
+  called_outside: { author: Author; external: string; function: string; summary: string; followUpAt?: Date };
+  external_answered: { external: string; body: string };
+  /** To the SPOCs: an escalation was prepared for them to send. */
+  drafted: { author: Author; function: string };
+  dispute_reminded: { disputer: InstitutionName };
+  /** To the managers of both sides. */
+  dispute_unanswered: { disputer: InstitutionName };
   warned: { side: TimerSide; metric: TimerMetric; percent: number; dueAt: Date };
   missed: { side: TimerSide; metric: TimerMetric; dueAt: Date };
 }

@@ -246,6 +246,39 @@ export const samples: { name: string; letter: Letter; expects: { fr: RegExp; en:
     /the managers of the service decide/,
   ),
   sample({ ...toSpoc, kind: 'approved', author: spoc, explanation: body }, /être traitée/, /can be worked on now/),
+  sample(
+    {
+      ...toEngineer,
+      kind: 'called_outside',
+      author: spoc,
+      external: 'Apereo Foundation',
+      function: 'development',
+      summary: body,
+      followUpAt: due,
+    },
+    /votre établissement assure le suivi/,
+    /your institution follows them up/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'external_answered', external: 'Apereo Foundation', body },
+    /reprend l’escalade/,
+    /goes on with the escalation/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'drafted', author: spoc, function: 'hosting' },
+    /Relisez-la, puis envoyez-la ou retirez-la/,
+    /Read it, then send or withdraw it/,
+  ),
+  sample(
+    { ...toSpoc, kind: 'dispute_reminded', disputer: fun },
+    /Qualifiez la demande à nouveau/,
+    /Qualify the ticket anew/,
+  ),
+  sample(
+    { ...toSpoc, reason: 'manager', kind: 'dispute_unanswered', disputer: fun },
+    /Voyez-en la suite d’un établissement à l’autre/,
+    /Agree between the institutions on what follows/,
+  ),
 ];
 
 export function sampleOf<K extends LetterKind>(kind: K): LetterOf<K> {

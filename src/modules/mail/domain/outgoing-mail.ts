@@ -17,6 +17,8 @@ export interface StoredMail {
   attempts: number;
   createdAt: Date;
   isAcknowledgement: boolean;
+  /** Of a mail to somebody outside: the escalation with which they were called. */
+  externalN?: number | null;
 }
 
 /** A mail as it leaves. */
@@ -52,6 +54,7 @@ export function outgoingMail(stored: StoredMail, sender: { from: Mailbox; secret
       ticketId: stored.ticketId,
       reference: stored.reference,
       host: domainOf(from.address),
+      externalN: stored.externalN ?? null,
     }),
   };
 }

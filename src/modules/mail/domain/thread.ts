@@ -17,8 +17,11 @@ export function threadHeaders(mail: {
   ticketId: string | null;
   reference: string | null;
   host: string;
+  externalN?: number | null;
 }): ThreadHeaders {
-  const root = mail.ticketId === null ? undefined : `<ticket.${mail.ticketId}@${mail.host}>`;
+  // whoever is outside has a thread of their own: nothing of theirs falls into that of the ticket's people
+  const part = mail.externalN == null ? 'ticket' : `external.${String(mail.externalN)}`;
+  const root = mail.ticketId === null ? undefined : `<${part}.${mail.ticketId}@${mail.host}>`;
   return {
     messageId: `<${mail.mailId}@${mail.host}>`,
     ...(root && { inReplyTo: root, references: root }),

@@ -36,7 +36,8 @@ export interface Briefing {
   institution: InstitutionName & { id: string };
   ticket: TicketNews;
   institutions: ReadonlyMap<string, InstitutionName>;
-  escalations: readonly Pick<Escalation, 'n' | 'function' | 'holderId' | 'requesterName'>[];
+  escalations: readonly (Pick<Escalation, 'n' | 'function' | 'holderId' | 'requesterName'> &
+    Partial<Pick<Escalation, 'externalName'>>)[];
   timers: readonly Pick<StoredTimer, 'side' | 'state' | 'dueAt'>[];
   texts: ReadonlyMap<string, NewsText>;
   descriptionId?: string | undefined;

@@ -129,6 +129,23 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
       const to: 'provider' | 'spoc' = reader.part === 'provider' ? 'provider' : 'spoc';
       return { ...common, kind, for: to, asker: holderOf(data.n, briefing), explanation: text(data.messageId) };
     }
+    case 'called_outside': {
+      const { function: fn, externalName } = escalationOf(data.n, briefing);
+      const summary = text(data.summaryId);
+      return { ...common, kind, author, external: externalName ?? '', function: fn, summary, ...followUp };
+    }
+    case 'external_answered':
+      return {
+        ...common,
+        kind,
+        external: escalationOf(data.n, briefing).externalName ?? '',
+        body: text(data.messageId),
+      };
+    case 'drafted':
+      return { ...common, kind, author, function: data.function ?? '' };
+    case 'dispute_reminded':
+    case 'dispute_unanswered':
+      return { ...common, kind, disputer: holderOf(data.n, briefing) };
     case 'follow_up_due':
       return { ...common, kind, ...followUpOf(data, event) };
     case 'passed_on':
@@ -260,7 +277,13 @@ function followUpOf({ cause, escalationCause, followUpAt }: Carried, event: Reco
 function sending(n: number | undefined, reader: Reader, briefing: Briefing) {
   const escalation = escalationOf(n, briefing);
   const to: 'provider' | 'spoc' = reader.part === 'provider' ? 'provider' : 'spoc';
-  return { for: to, holder: institutionNamed(escalation.holderId, briefing), function: escalation.function };
+  return { for: to, holder: calledBy(escalation, briefing), function: escalation.function };
+}
+
+/** Somebody outside by their name, with the institution that follows them up. */
+function calledBy({ holderId, externalName }: Briefing['escalations'][number], briefing: Briefing): InstitutionName {
+  const holder = institutionNamed(holderId, briefing);
+  return externalName ? { ...holder, name: `${externalName} (${holder.name})` } : holder;
 }
 
 function timerOf({ data, occurredAt }: RecordedEvent) {

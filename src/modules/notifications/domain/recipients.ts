@@ -100,6 +100,8 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   ],
   'ticket.resumed': nobody,
   'ticket.escalated': [
+    // who works on it is outside: its holder follows them up
+    { part: 'provider', to: [atWork], letter: 'called_outside', when: ({ data }) => data.isExternal === true },
     { part: 'provider', to: [atWork], letter: 'escalated', when: ({ data }) => !isHandedOn(data) },
     { part: 'provider', to: [atWork], letter: 'forwarded', when: ({ data }) => isHandedOn(data) },
     // what is forwarded, the SPOCs hear of by the forwarding itself
@@ -202,6 +204,7 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   'escalation.reminded': [
     { part: 'home', to: spocsAndAssignee, letter: 'question_reminded', when: ({ data }) => data.about === 'question' },
     { part: 'home', to: spocsAndAssignee, letter: 'delivery_reminded', when: ({ data }) => data.about === 'delivery' },
+    { part: 'home', to: ['spocs'], letter: 'dispute_reminded', when: ({ data }) => data.about === 'dispute' },
   ],
   'escalation.follow_up_due': [{ part: 'provider', to: [atWork], letter: 'follow_up_due' }],
   'escalation.planned': nobody,
@@ -233,6 +236,23 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
     { part: 'home', to: spocsAndAssignee, letter: 'transmitted', when: ({ byTime }) => byTime === true },
   ],
   // in the provider's own words
+  'escalation.dispute_unanswered': managers('dispute_unanswered'),
+  // once of each draft
+  'escalation.drafted': [
+    { part: 'home', to: ['spocs'], letter: 'drafted', when: ({ data }) => data.isChange !== true },
+  ],
+  'escalation.draft_sent': nobody,
+  'escalation.draft_withdrawn': nobody,
+  'escalation.external_referenced': nobody,
+  'escalation.external_answered': [
+    { part: 'home', to: spocsAndAssignee, letter: 'external_answered' },
+    { part: 'provider', to: [atWork], letter: 'external_answered' },
+  ],
+  // the managers who are asked, and who asked them, hear of it by a letter of its own: they may not see the ticket
+  'ticket.hierarchy_alerted': nobody,
+  'ticket.hierarchy_reminded': nobody,
+  'ticket.hierarchy_overdue': nobody,
+  'ticket.hierarchy_decided': nobody,
   'escalation.disputed': [{ part: 'home', to: spocsAndAssignee, letter: 'message' }],
   'timer.warned': timerRules('warned'),
   'timer.missed': timerRules('missed'),

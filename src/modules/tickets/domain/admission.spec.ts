@@ -16,7 +16,7 @@ const FUN = 'fun';
 const ticketIn = (state: Ticket['state']) =>
   ({ state, institutionId: ULCO, requesterId: 'asker', waitingCause: state === 'waiting' ? 'change' : null }) as Ticket;
 const escalationIn = (state: Escalation['state'], waitingCause: Escalation['waitingCause'] = null) =>
-  ({ n: 1, state, waitingCause, holderId: FUN, returnSettledAt: null }) as Escalation;
+  ({ n: 1, state, waitingCause, holderId: FUN, returnSettledAt: null, externalName: 'Apereo' }) as Escalation;
 const standing = (institutionId: string, ...roles: string[]) => ({
   institutionId,
   personId: 'asker',
@@ -88,6 +88,8 @@ const escalationMoves: Record<EscalationMove, string[]> = {
   confirm: ['delivered', 'returned'],
   refuse: ['delivered', 'returned'],
   dispute: ['offered', 'accepted', 'waiting'],
+  'external-reference': ['accepted', 'waiting', 'delivered'],
+  'external-answer': ['accepted', 'waiting', 'delivered'],
 };
 const byTheSpoc = ['answer', 'recall', 'confirm', 'refuse'];
 
@@ -127,6 +129,15 @@ describe('every move in every state of an escalation', () => {
       standing(ULCO, 'spoc'),
     );
     expect(outcome).toMatchObject({ ok: false, refusal: { code: 'no_question' } });
+  });
+
+  it('what somebody outside said is noted only where somebody outside was called', () => {
+    const inside = { ...escalationIn('accepted'), externalName: null };
+    for (const move of ['external-reference', 'external-answer'] as const) {
+      expect(admitEscalationMove(move, ticketIn('in_progress'), inside, standing(FUN, 'engineer'))).toMatchObject({
+        refusal: { code: 'no_external' },
+      });
+    }
   });
 
   it('a confirmed return is settled', () => {

@@ -140,7 +140,7 @@ function obstacleToTicketMove(
 }
 
 function obstacleToEscalationMove(move: EscalationMove, ticket: Ticket, escalation: Escalation): Obstacle | undefined {
-  const { state, waitingCause, returnSettledAt } = escalation;
+  const { state, waitingCause, returnSettledAt, externalName } = escalation;
   const isReturn = state === 'returned' && (move === 'confirm' || move === 'refuse');
   if (!isReturn && !escalationMachine.moves[move].from.includes(state)) {
     return { code: 'move_not_allowed', detail: `An escalation that is ${words(state)} cannot be moved by "${move}".` };
@@ -148,6 +148,9 @@ function obstacleToEscalationMove(move: EscalationMove, ticket: Ticket, escalati
   if (isReturn && returnSettledAt) return { code: 'return_settled', detail: 'This return is settled already.' };
   if (move === 'answer' && waitingCause !== 'spoc') {
     return { code: 'no_question', detail: 'The provider has asked nothing that waits for an answer.' };
+  }
+  if (move.startsWith('external-') && externalName === null) {
+    return { code: 'no_external', detail: 'Nobody outside the consortium was called on with this escalation.' };
   }
   if (!isOpenTicket(ticket)) return { code: 'ticket_not_open', detail: `The ticket is ${words(ticket.state)}.` };
   return undefined;

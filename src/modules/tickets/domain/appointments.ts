@@ -1,5 +1,6 @@
 import { openEscalation } from './admission.js';
 import { toldSince, type Chronicle } from './chronicle.js';
+import { openTicketStates } from './states.js';
 import type { Escalation, Ticket } from './ticket.js';
 
 /**
@@ -23,6 +24,8 @@ export const appointmentKinds = [
   'transmit',
   'offer_next',
   'escalation_follow_up',
+  'remind_dispute',
+  'tell_of_dispute',
 ] as const;
 export type AppointmentKind = (typeof appointmentKinds)[number];
 
@@ -71,6 +74,8 @@ const QUESTION_REMINDED = [2, 5];
 const QUESTION_RETURNED = 10;
 const DELIVERY_REMINDED = [2];
 const TRANSMITTED_AFTER = 3;
+const DISPUTE_REMINDED = [2];
+const DISPUTE_TOLD = 5;
 
 /** When a ticket that was resolved at an instant closes by itself; undefined where no hours are known. */
 export function closingAt({ user }: Owed, resolvedAt: number): number | undefined {
@@ -84,7 +89,7 @@ export function acceptBy({ provider, responseTargetMinutes: minutes }: Owed, off
 
 /** What is still ahead or due on a ticket as it stands, in the order of its instants. */
 export function appointmentsOf(standstill: Standstill): Appointment[] {
-  return [...ofTicket(standstill), ...ofEscalation(standstill)].sort((a, b) => a.at - b.at);
+  return [...ofTicket(standstill), ...ofEscalation(standstill), ...ofDispute(standstill)].sort((a, b) => a.at - b.at);
 }
 
 /** Whether a ticket stands so that hours have to be known to tell its appointments. */
@@ -121,6 +126,8 @@ const overtakes: Record<AppointmentKind, readonly AppointmentKind[]> = {
   transmit: ['remind_delivery', ...waits],
   offer_next: [],
   escalation_follow_up: [],
+  remind_dispute: [],
+  tell_of_dispute: ['remind_dispute'],
 };
 
 function ofTicket({ ticket, escalations, chronicle, owed }: Standstill): Appointment[] {
@@ -197,6 +204,20 @@ function ofEscalation({ ticket, escalations, chronicle, owed }: Standstill): App
     case 'returned':
       return [];
   }
+}
+
+/** A dispute of the priority that the SPOC leaves without an answer, while the escalation is open. */
+function ofDispute({ ticket, escalations, chronicle, owed }: Standstill): Appointment[] {
+  const open = openEscalation(escalations);
+  const since = open && chronicle.disputedSince.get(open.n);
+  if (!open || !since || !openTicketStates.some((state) => state === ticket.state)) return [];
+  const { n } = open;
+  if (toldSince(chronicle, since, 'escalation.dispute_unanswered', { n }) !== null) return [];
+  const told = toldSince(chronicle, since, 'escalation.reminded', { n, about: 'dispute' }) ?? 0;
+  return [
+    ...counted(owed, since.at, remindersAfter(told, 'remind_dispute', DISPUTE_REMINDED), n, 'user'),
+    ...counted(owed, since.at, [['tell_of_dispute', DISPUTE_TOLD]], n, 'shared'),
+  ];
 }
 
 type Step = readonly [kind: AppointmentKind, workingDays: number];

@@ -31,6 +31,8 @@ export interface Chronicle {
   readonly qualifiedAt: number | undefined;
   /** When a decision was last asked for, of whomever; undefined where none is. */
   readonly approvalSince: Place | undefined;
+  /** By escalation, since when a dispute of its priority waits for an answer. */
+  readonly disputedSince: ReadonlyMap<number, Place>;
   /** The message with which the ticket began to wait. */
   readonly messageId: string | undefined;
   /** By escalation, the last text that entered it into a state: the question, the delivery. */
@@ -49,6 +51,7 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
   let approvalSince: Place | undefined;
   const escalationSince = new Map<number, Place>();
   const escalationTexts = new Map<number, string>();
+  const disputedSince = new Map<number, Place>();
   const tellings: Telling[] = [];
   events.forEach(({ type, occurredAt, data }, order) => {
     const place = { at: occurredAt.getTime(), order };
@@ -56,6 +59,8 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
     const text = typeof data.messageId === 'string' ? data.messageId : undefined;
     if (type === 'ticket.qualified') qualifiedAt = place.at;
     if (type === 'approval.asked') approvalSince = place;
+    if (type === 'ticket.qualified' && data.answersDispute === true) disputedSince.clear();
+    if (type === 'escalation.disputed' && n !== null) disputedSince.set(n, place);
     if (typeof data.state === 'string') {
       since = silentSince = place;
       messageId = text;
@@ -70,7 +75,17 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
       tellings.push({ ...place, type, n, about: data.about, workingDays });
     }
   });
-  return { since, silentSince, escalationSince, qualifiedAt, approvalSince, messageId, escalationTexts, tellings };
+  return {
+    since,
+    silentSince,
+    escalationSince,
+    qualifiedAt,
+    approvalSince,
+    disputedSince,
+    messageId,
+    escalationTexts,
+    tellings,
+  };
 }
 
 /** What was told of a standstill since it began: of which working day the last, 0 for none of any day, null for nothing. */
@@ -109,4 +124,5 @@ const isTelling = (type: string) =>
     'escalation.follow_up_due',
     'escalation.nobody_left',
     'approval.reminded',
+    'escalation.dispute_unanswered',
   ].includes(type);

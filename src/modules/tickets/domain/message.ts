@@ -1,7 +1,7 @@
 import type { Audience } from '../../../events/index.js';
 
 export type MessageKind =
-  'description' | 'summary' | 'message' | 'question' | 'answer' | 'reason' | 'delivery' | 'resolution';
+  'description' | 'summary' | 'message' | 'question' | 'answer' | 'reason' | 'delivery' | 'resolution' | 'external';
 export type AuthorSide = 'requester' | 'user' | 'provider';
 
 /** A text on a ticket. The description and the summaries of escalations are kept as messages too, but are no part of the thread. */
@@ -14,7 +14,7 @@ export interface Message {
   authorId: string;
   authorInstitutionId: string;
   authorSide: AuthorSide;
-  /** Display name of staff; null for a requester, whose name is known at home only. */
+  /** Display name of staff, or of a third person whose words they noted; null for a requester, who is known at home only. */
   authorName: string | null;
   body: string;
   readers: readonly string[];

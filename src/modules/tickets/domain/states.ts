@@ -46,7 +46,9 @@ export type EscalationMove =
   | 'deliver'
   | 'confirm'
   | 'refuse'
-  | 'dispute';
+  | 'dispute'
+  | 'external-reference'
+  | 'external-answer';
 
 /** Open: the provider, or the SPOC for the provider, still owes a step. At most one per ticket. */
 export const openEscalationStates = [
@@ -79,5 +81,8 @@ export const escalationMachine: Machine<EscalationState, EscalationMove | 'settl
     refuse: { from: ['delivered'], to: 'accepted', by: ['spoc'] },
     settleReturn: { from: ['returned'], to: 'offered', by: ['spoc'] },
     dispute: { from: ['offered', 'accepted', 'waiting'], by: ['engineer'] },
+    // of a holder outside the consortium, noted by the institution that follows them up
+    'external-reference': { from: ['accepted', 'waiting', 'delivered'], by: ['engineer'] },
+    'external-answer': { from: ['accepted', 'waiting', 'delivered'], by: ['engineer'] },
   },
 };

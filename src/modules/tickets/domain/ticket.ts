@@ -76,6 +76,10 @@ export interface Escalation {
   waitingCause: EscalationWait | null;
   followUpAt: Date | null;
   isOwn: boolean;
+  /** Who works on it outside the consortium, followed up by the holder; null where the holder itself does. */
+  externalName: string | null;
+  /** The number that it has there. */
+  externalReference: string | null;
   summaryId: string;
   requesterName: string | null;
   offeredAt: Date;

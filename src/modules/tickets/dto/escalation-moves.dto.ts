@@ -1,4 +1,14 @@
-import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+} from 'class-validator';
 import { IsInstant } from '../../../http/index.js';
 import { levels, type Level } from '../domain/priority.js';
 import { serviceFunctions, type ServiceFunction } from '../../catalogue/index.js';
@@ -29,14 +39,20 @@ export class EscalateDto extends EscalationDraftDto {
   @IsOptional()
   @IsBoolean()
   shareRequester?: boolean;
+
+  /** Where the holder is outside the consortium: when the lead provider follows up. By default after two working days. */
+  @IsOptional()
+  @IsInstant()
+  followUpAt?: string;
 }
 
-/** What was prepared for a SPOC to send. */
+/** What was prepared for a SPOC to send: by whom, and since when it lies. */
 export class SavedDraftDto {
   function: string;
   summary: string;
   messages: string[];
   authorId: string;
+  author: string;
   savedAt: string;
 }
 
@@ -68,6 +84,16 @@ export class ForwardDto {
   @MaxLength(50)
   institution?: string;
 
+  /** To the holder outside the consortium; your institution follows them up. */
+  @IsOptional()
+  @IsBoolean()
+  external?: boolean;
+
+  /** Where it goes outside: when your institution follows up. By default after two working days. */
+  @IsOptional()
+  @IsInstant()
+  followUpAt?: string;
+
   @IsString()
   @IsNotEmpty()
   @MaxLength(5000)
@@ -75,24 +101,41 @@ export class ForwardDto {
 }
 
 export class ReturnDto {
+  /** Required without a ready text, which has one. */
+  @IsOptional()
   @IsIn(returnCodes)
-  code: (typeof returnCodes)[number];
+  code?: (typeof returnCodes)[number];
 
+  /** Required without a ready text. */
+  @IsOptional()
   @IsString()
   @IsNotEmpty()
   @MaxLength(5000)
-  reason: string;
+  reason?: string;
+
+  /** Id of a text that your institution keeps ready; instead of code and reason. */
+  @IsOptional()
+  @IsUUID()
+  readyText?: string;
 }
 
 export class DeliverDto {
+  /** Required without a ready text, which has one. */
+  @IsOptional()
   @IsIn(deliveryCodes)
-  code: (typeof deliveryCodes)[number];
+  code?: (typeof deliveryCodes)[number];
 
-  /** What the requester will read, as the SPOC may transmit it. */
+  /** What the requester will read, as the SPOC may transmit it. Required without a ready text. */
+  @IsOptional()
   @IsString()
   @IsNotEmpty()
   @MaxLength(20_000)
-  textForRequester: string;
+  textForRequester?: string;
+
+  /** Id of a text that your institution keeps ready; instead of code and text. */
+  @IsOptional()
+  @IsUUID()
+  readyText?: string;
 }
 
 export class ConfirmDto {

@@ -68,7 +68,9 @@ export class AttachmentDto {
 export class MessageDto {
   id: string;
 
-  @ApiProperty({ enum: ['description', 'message', 'question', 'answer', 'reason', 'delivery', 'resolution'] })
+  @ApiProperty({
+    enum: ['description', 'message', 'question', 'answer', 'reason', 'delivery', 'resolution', 'external'],
+  })
   kind: string;
 
   @ApiProperty({ enum: audiences })

@@ -74,6 +74,18 @@ export class DisputeDto {
   at: string;
 }
 
+/** Somebody outside the consortium who works on an escalation; its holder follows them up. */
+export class ExternalDto {
+  /** @example Apereo Foundation */
+  name: string;
+
+  /** Where they are written to; known to the holder only. */
+  address: string | null;
+
+  /** The number that it has there. */
+  theirReference: string | null;
+}
+
 export class EscalationDto {
   /** 1, 2, ... within the ticket. */
   n: number;
@@ -91,6 +103,9 @@ export class EscalationDto {
   waitingCause: string | null;
 
   followUpAt: string | null;
+
+  /** Null where the holder itself works on it. */
+  external: ExternalDto | null;
 
   /** Who works on it; known to the holder only. */
   assignee: AssigneeDto | null;

@@ -82,6 +82,7 @@ function toEscalationDto(view: TicketView, escalation: Escalation): EscalationDt
     state: escalation.state,
     waitingCause: escalation.waitingCause,
     followUpAt: instant(escalation.followUpAt),
+    external: externalOf(view, escalation),
     ...assigneeOf(view, 'provider', escalation.n),
     summary: view.texts.get(escalation.summaryId) ?? '',
     own: escalation.isOwn,
@@ -98,6 +99,12 @@ function toEscalationDto(view: TicketView, escalation: Escalation): EscalationDt
         ? { impact: disputedImpact, urgency: disputedUrgency, at: formatInstant(disputedAt) }
         : null,
   };
+}
+
+/** The address is read by the institution that follows them up, and by nobody else. */
+function externalOf({ contacts }: TicketView, { n, externalName, externalReference }: Escalation) {
+  if (externalName === null) return null;
+  return { name: externalName, address: contacts.get(n) ?? null, theirReference: externalReference };
 }
 
 export function toTimerDto(timer: StoredTimer): TimerDto {
@@ -151,7 +158,8 @@ export function toPostedMessageDto(
 
 /** `readerInstitutionId`: people of one's own institution are shown with their id. */
 export function toMessageDto(message: ReadMessage, readerInstitutionId: string): MessageDto {
-  const isColleague = message.authorInstitutionId === readerInstitutionId;
+  // the words of somebody outside are noted by a colleague, who is not their author
+  const isColleague = message.kind !== 'external' && message.authorInstitutionId === readerInstitutionId;
   return {
     id: message.id,
     kind: message.kind,
@@ -212,6 +220,16 @@ const shownData = [
   'link',
   'resolved',
   'left',
+  'isExternal',
+  'receivedAt',
+  'isChange',
+  'isChanged',
+  'author',
+  'heldImpact',
+  'heldUrgency',
+  'to',
+  'decision',
+  'decisionDueAt',
 ] as const;
 
 export function toTimelineEntryDto(entry: TimelineEntry, systemPerson: string): TimelineEntryDto {
@@ -236,6 +254,7 @@ export function toSavedDraftDto(draft: EscalationDraft): SavedDraftDto {
     summary: draft.summary,
     messages: draft.messageIds,
     authorId: draft.authorId,
+    author: draft.author,
     savedAt: formatInstant(draft.savedAt),
   };
 }

@@ -99,8 +99,7 @@ export class TicketExportService implements OnModuleDestroy {
   }
 
   private async page(actor: Actor, query: ExportQueryDto, cursor: string | undefined): Promise<Page<TicketLine>> {
-    const { q, format: _format, bom: _bom, ...asked } = query;
-    const page = await this.searching.list(actor, { ...listingOf(asked), limit: PAGE, cursor }, q);
+    const page = await this.searching.list(actor, { ...listingOf(query), limit: PAGE, cursor }, query.q);
     return { items: page.items.map(({ line }) => line), nextCursor: page.nextCursor };
   }
 

@@ -9,6 +9,8 @@ export interface EscalationDraft {
   summary: string;
   messageIds: string[];
   authorId: string;
+  /** Their name. */
+  author: string;
   savedAt: Date;
 }
 
@@ -16,15 +18,17 @@ export interface EscalationDraft {
 export class DraftsStore {
   async ofTicket(tx: Transaction, ticketId: string): Promise<EscalationDraft | undefined> {
     const [draft] = await tx.query<EscalationDraft>(
-      `select ticket_id as "ticketId", "function", summary, message_ids as "messageIds", author_id as "authorId",
-              saved_at as "savedAt"
-         from escalation_draft where ticket_id = $1`,
+      `select d.ticket_id as "ticketId", d."function", d.summary, d.message_ids as "messageIds",
+              d.author_id as "authorId", coalesce(p.display_name, '') as author, d.saved_at as "savedAt"
+         from escalation_draft d
+         left join person p on p.id = d.author_id
+        where d.ticket_id = $1`,
       [ticketId],
     );
     return draft;
   }
 
-  async save(tx: Transaction, draft: EscalationDraft): Promise<void> {
+  async save(tx: Transaction, draft: Omit<EscalationDraft, 'author'>): Promise<void> {
     await tx.run(
       `insert into escalation_draft as d (ticket_id, institution_id, "function", summary, message_ids, author_id, saved_at)
        values ($1, $2, $3, $4, $5, $6, $7)

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../database/index.js';
 import { holdersOf, type ServiceFunction } from '../../catalogue/index.js';
+import type { Callable } from '../domain/calling.js';
 import type { Ticket } from '../domain/ticket.js';
 
 export interface HoldingInstitution {
@@ -9,7 +10,16 @@ export interface HoldingInstitution {
   suspended: boolean;
 }
 
-/** The institutions that hold a function of a service, in their order; who is outside the consortium cannot be called on. */
+/** Everybody who holds a function of a service, in their order. */
+export function holdersInOrder(
+  tx: Transaction,
+  serviceId: string,
+  fn: ServiceFunction,
+): Promise<Callable<HoldingInstitution>[]> {
+  return holdersOf(tx, serviceId, fn);
+}
+
+/** The institutions that hold a function of a service, in their order; time calls on nobody outside the consortium. */
 export async function institutionsHolding(
   tx: Transaction,
   serviceId: string,

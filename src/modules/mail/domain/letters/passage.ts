@@ -16,6 +16,7 @@ import {
   unanswered,
 } from './left-alone.js';
 import { childrenLeft, majorUpdate, merged, mergedAnswered, survivorEnded } from './together.js';
+import { calledOutside, disputeReminded, disputeUnanswered, drafted, externalAnswered } from './escalating.js';
 import { message, opened, waiting } from './opening.js';
 import { escalated, forwarded, recalled } from './sending.js';
 import { fileRejected, mention, shared } from './thread.js';
@@ -59,6 +60,11 @@ const wordings: { [K in LetterKind]: Wording<K> } = {
   survivor_ended: survivorEnded,
   children_left: childrenLeft,
   major_update: majorUpdate,
+  called_outside: calledOutside,
+  external_answered: externalAnswered,
+  drafted,
+  dispute_reminded: disputeReminded,
+  dispute_unanswered: disputeUnanswered,
   warned,
   missed,
 };
