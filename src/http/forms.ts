@@ -57,7 +57,9 @@ export async function* formParts(
       const part = next.value;
       if (part.type === 'field') keepField(fields, part.fieldname, part.value, part.valueTruncated);
       else {
-        yield { field: part.fieldname, name: part.filename, content: bytesOf(part.file) };
+        // a file without a name is one too
+        const name = (part.filename as string | undefined) ?? '';
+        yield { field: part.fieldname, name, content: bytesOf(part.file) };
         part.file.resume();
       }
     }

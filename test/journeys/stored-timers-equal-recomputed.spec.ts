@@ -59,15 +59,17 @@ const bodies: Record<string, () => object> = {
   confirm: () => ({}),
   refuse: () => ({ reason: 'Non.' }),
   dispute: () => ({ impact: one(levels), urgency: one(levels), reason: 'Trop.' }),
+  merge: () => ({ into: one(references) }),
 };
+const references: string[] = [];
 
-const refusals: Record<string, number[]> = { escalate: [403, 422], forward: [422] };
+// not into itself, into what has ended, into another service's or institution's
+const refusals: Record<string, number[]> = { escalate: [403, 422], forward: [422], merge: [409, 422] };
 
 // long silences are rarer than quick replies
 const pauses = [0, 0, 1, 400, 20_000, 60_000, 600_000, 3_600_000, 5 * 3_600_000, 26 * 3_600_000, 4 * 86_400_000];
 
 it(`holds for ${String(STEPS)} random moves (seed ${String(SEED)})`, async () => {
-  const references: string[] = [];
   const made = new Map<string, number>();
   for (let step = 0; step < STEPS; step += 1) {
     guichet.clock.advance(one(pauses));
@@ -102,7 +104,7 @@ it(`holds for ${String(STEPS)} random moves (seed ${String(SEED)})`, async () =>
     const { status, body } = await browser.get(`/tickets/${reference}/moves`);
     if (status === 404) continue;
     const moves = (body.items as { move: string; n: number | null }[]).filter(
-      ({ move }) => move !== 'cancel' || random() < 0.1,
+      ({ move }) => !['cancel', 'merge'].includes(move) || random() < 0.1,
     );
     if (moves.length === 0) continue;
     const { move, n } = one(moves);

@@ -220,7 +220,15 @@ describe('is refused, and nothing changed:', () => {
   it('a move that is not allowed now, with those that are', async () => {
     const answer = await spoc.post(`${ticket}/resume`);
     expect(answer).toMatchObject({ status: 409, body: { code: 'move_not_allowed' } });
-    expect([...answer.body.moves].sort()).toEqual(['assign', 'cancel', 'escalate', 'qualify', 'resolve', 'take']);
+    expect([...answer.body.moves].sort()).toEqual([
+      'assign',
+      'cancel',
+      'escalate',
+      'merge',
+      'qualify',
+      'resolve',
+      'take',
+    ]);
   });
 
   it('a second escalation while one is open, with the moves that are allowed', async () => {

@@ -3,6 +3,27 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 import { formWith, operationsOf, openTicket, told, type Operation } from './operations.js';
+import {
+  alike,
+  contesting,
+  contests,
+  edit,
+  engineers,
+  expected,
+  inside,
+  levelOne,
+  links,
+  reads,
+  seen,
+  share,
+  sights,
+  spocs,
+  times,
+  toRequester,
+  watching,
+  writing,
+  type Sight,
+} from './sights.js';
 import { watchStatements } from './statements.js';
 
 /**
@@ -74,142 +95,6 @@ function as(name: string): Promise<Browser> {
 }
 const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const unseen = { 'if-match': '"999999"' };
-
-const reads = [
-  '',
-  '/moves',
-  '/timeline',
-  '/timers',
-  '/messages',
-  '/messages/{messageId}/versions',
-  '/attachments',
-  '/attachments/{attachmentId}',
-  '/draft',
-  '/appointments',
-  '/similar',
-  '/major-incident',
-].map((path) => `GET /tickets/{reference}${path}`);
-/** Whoever writes on the ticket also drafts, and adds files. */
-const writing = [
-  'POST /tickets/{reference}/messages',
-  'POST /tickets/{reference}/attachments',
-  'PUT /tickets/{reference}/draft',
-  'DELETE /tickets/{reference}/draft',
-];
-const edit = 'PATCH /tickets/{reference}/messages/{messageId}';
-const share = 'POST /tickets/{reference}/messages/share';
-/** The split of time, for staff; and the verdict, for those who read reports. */
-const times = ['/time-held', '/timers/{id}/explanation'].map((path) => `GET /tickets/{reference}${path}`);
-/** What has to do with it, for the staff of its institution; the others' is empty. */
-const links = 'GET /tickets/{reference}/links';
-const contests = 'GET /tickets/{reference}/contests';
-/** The inside of a side: of the owner, of whoever works on it. What they name is not there: 404 once the role fits. */
-const inside: Record<string, { who: string[]; then: number }> = {
-  'GET /tickets/{reference}/tasks': { who: ['ULCO agent', 'ULCO spoc', 'ULCO manager', 'ULCO auditor'], then: 200 },
-  'POST /tickets/{reference}/tasks': { who: ['ULCO agent', 'ULCO spoc'], then: 201 },
-  'PATCH /tickets/{reference}/tasks/{id}': { who: ['ULCO agent', 'ULCO spoc'], then: 404 },
-  'GET /tickets/{reference}/time-spent': {
-    who: ['agent', 'spoc', 'manager', 'auditor', 'engineer', 'change_manager'].flatMap((role) => [
-      `ULCO ${role}`,
-      `FUN ${role}`,
-    ]),
-    then: 200,
-  },
-  'POST /tickets/{reference}/time-spent': { who: ['ULCO agent', 'ULCO spoc', 'FUN engineer'], then: 201 },
-  // nothing is prepared on it
-  'GET /tickets/{reference}/escalation-draft': { who: ['ULCO agent', 'ULCO spoc'], then: 404 },
-  'DELETE /tickets/{reference}/escalation-draft': { who: ['ULCO agent', 'ULCO spoc'], then: 412 },
-  'GET /tickets/{reference}/escalation-options': { who: ['ULCO agent', 'ULCO spoc'], then: 200 },
-  'GET /tickets/{reference}/disputes': {
-    who: ['agent', 'spoc', 'manager', 'auditor', 'engineer', 'change_manager'].flatMap((role) => [
-      `ULCO ${role}`,
-      `FUN ${role}`,
-    ]),
-    then: 200,
-  },
-  'POST /tickets/{reference}/alert-hierarchy': {
-    who: ['ULCO spoc', 'ULCO manager', 'FUN engineer', 'FUN manager'],
-    then: 412,
-  },
-};
-/** The same for everybody who sees the ticket: nothing is to be decided, no such entry, no such answer. */
-const alike: Record<string, number> = {
-  'POST /tickets/{reference}/approval': 409,
-  'POST /tickets/{reference}/approval/reassign': 409,
-  'DELETE /tickets/{reference}/time-spent/{id}': 404,
-  'GET /tickets/{reference}/canned-answers/{id}': 404,
-};
-/** Open to the managers of both sides; there is no verdict yet, and nothing to settle. */
-const contesting: Record<string, number> = {
-  'POST /tickets/{reference}/contests': 409,
-  'POST /tickets/{reference}/contests/{n}/settle': 404,
-};
-/** What one does for oneself on a ticket; it moves nothing, so that no version is asked for. */
-const seen = 'POST /tickets/{reference}/seen';
-const watching: Record<string, number> = {
-  'PUT /tickets/{reference}/watch': 200,
-  'DELETE /tickets/{reference}/watch': 204,
-  'GET /tickets/{reference}/watchers': 200,
-};
-const move = (name: string) => `POST /tickets/{reference}/${name}`;
-const part = (name: string) => `POST /tickets/{reference}/escalations/{n}/${name}`;
-const levelOne = [
-  ...['take', 'assign', 'wait', 'resume', 'escalate', 'resolve', 'close', 'reopen', 'cancel', 'qualify'].map(move),
-  ...['link', 'merge', 'split', 'attach-to-major', 'detach-from-major'].map(move),
-  'DELETE /tickets/{reference}/links/{to}',
-  'PUT /tickets/{reference}/escalation-draft',
-  ...writing,
-];
-const spocs = ['answer', 'recall', 'confirm', 'refuse'].map(part);
-const engineers = [
-  ...['accept', 'assign', 'ask', 'plan', 'resume', 'forward', 'return', 'deliver', 'dispute'],
-  ...['external-reference', 'external-answer'],
-].map(part);
-
-/** What somebody may do on the ticket; undefined when it does not exist for them. */
-type Sight = { may: string[]; escalation: boolean; mayNotRead?: string[]; contests?: true } | undefined;
-const sights: Record<string, Record<string, Sight>> = {
-  ULCO: {
-    requester: { may: [move('reopen'), ...writing], escalation: false, mayNotRead: [...times, contests, links] },
-    agent: { may: levelOne, escalation: true, mayNotRead: [contests] },
-    // who also wrote the message
-    spoc: { may: [...levelOne, ...spocs, share, edit], escalation: true },
-    manager: { may: [], escalation: true, contests: true },
-    auditor: { may: [], escalation: true },
-  },
-  FUN: {
-    engineer: { may: [...engineers, ...writing], escalation: true, mayNotRead: [contests, links] },
-    change_manager: { may: [], escalation: true, mayNotRead: [links] },
-    manager: { may: [], escalation: true, contests: true },
-    auditor: { may: [], escalation: true },
-  },
-  // holds functions of other services, and none of this one
-  ULORRAINE: {},
-  UPHF: {},
-};
-
-/** The same, said to the requester. */
-function toRequester(body: unknown): unknown {
-  if (body instanceof FormData) return formWith('du texte', 'note.txt', { audience: 'requester' });
-  return body === undefined ? undefined : { ...(body as object), audience: 'requester' };
-}
-
-function expected(sight: Sight, { name, method }: Operation, who: string): number {
-  if (!sight) return 404;
-  const same = alike[name];
-  if (same !== undefined) return same;
-  const within = inside[name];
-  if (within) return within.who.includes(who) ? within.then : 403;
-  const contest = contesting[name];
-  if (contest !== undefined) return sight.contests ? contest : 403;
-  if (name === seen) return sight.may.includes(move('messages')) && sight.escalation ? 200 : 403;
-  if (watching[name] !== undefined) return sight.escalation ? watching[name] : 403;
-  if (name.includes('{n}') && !sight.escalation) return 404;
-  if (method === 'GET') return sight.mayNotRead?.includes(name) ? 403 : 200;
-  // there is no version to be sure of
-  if (method === 'DELETE' && sight.may.includes(name)) return 204;
-  return sight.may.includes(name) ? 412 : 403;
-}
 
 /** The second SPOC, who is given all the other roles too. */
 async function everyRoleAt(code: string): Promise<Browser> {

@@ -99,7 +99,10 @@ export class RandomPeople {
     try {
       const moves = await this.reading.moves(actor, reference);
       if (moves.length === 0) return [];
-      const drawn = moves.filter(({ move, on }) => random() < (odds[on][move] ?? 1));
+      // merging takes a second ticket
+      const drawn = moves
+        .filter(({ move }) => move !== 'merge')
+        .filter(({ move, on }) => random() < (odds[on][move] ?? 1));
       return random() < 0.1 || drawn.length === 0 ? [{ move: 'write', on: 'ticket', n: null }] : drawn;
     } catch (error) {
       refusalOf(error);
@@ -121,7 +124,7 @@ export class RandomPeople {
       },
       resume: () => moves.resume(asked),
       escalate: () => escalating.escalate(asked, { function: one(['support', 'hosting']), summary: 'Résumé.' }),
-      resolve: () => moves.resolve(asked, 'fixed', 'Réglé.'),
+      resolve: () => moves.resolve(asked, { code: 'fixed', text: 'Réglé.' }),
       close: () => moves.close(asked),
       reopen: () => moves.reopen(asked, 'Pas réglé.'),
       cancel: () => moves.cancel(asked, 'Sans objet.'),

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Assigning, type Giving } from './assigning.js';
 import { Desk, type Asked } from './desk.js';
 import type { Level } from './domain/priority.js';
-import type { Escalation } from './domain/ticket.js';
 import { confirmDelivery, confirmReturn, returnEscalation } from './escalation-acts.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { ReadyTextsStore } from './stores/ready-texts.store.js';

@@ -299,13 +299,18 @@ describe('who is told', () => {
       'task.done',
       'task.undone',
       'ticket.assigned',
+      'ticket.attached_to_major',
+      'ticket.detached_from_major',
       'ticket.hierarchy_alerted',
       'ticket.hierarchy_decided',
       'ticket.hierarchy_overdue',
       'ticket.hierarchy_reminded',
+      'ticket.linked',
+      'ticket.merged_in',
       'ticket.qualified',
       'ticket.resumed',
       'ticket.taken',
+      'ticket.unlinked',
     ]);
   });
 
@@ -328,6 +333,9 @@ describe('who is told', () => {
           'ticket.closed',
           'ticket.cancelled',
           'ticket.approved',
+          'ticket.merged',
+          'ticket.survivor_ended',
+          'ticket.major_updated',
         ].includes(type);
         expect([type, rules.some(({ to }) => to.includes('requester'))]).toEqual([type, isToRequester]);
       }

@@ -284,7 +284,8 @@ export function rulesFor(type: string, said: Said, parts: readonly Part[]): read
   const news = watched[type];
   return [
     ...table[type].filter((rule) => parts.includes(rule.part) && (rule.when?.(said) ?? true)),
-    ...(news?.parts ?? [])
+    // a bulk would be a letter a ticket to whoever watches many
+    ...(said.data.bulk === undefined ? (news?.parts ?? []) : [])
       .filter((part) => parts.includes(part))
       .map((part): Rule => ({ part, to: ['watchers'], letter: news?.letter ?? 'message' })),
   ];

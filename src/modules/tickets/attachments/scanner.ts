@@ -23,7 +23,7 @@ export class Scanner {
         duplex: 'half',
         redirect: 'error',
         signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
-      } as RequestInit);
+      });
       if (answer.status !== 200) throw new Error(`it answers ${String(answer.status)}`);
       const { clean } = (await answer.json()) as { clean?: unknown };
       if (typeof clean !== 'boolean') throw new Error('it says neither clean nor not clean');

@@ -132,7 +132,7 @@ async function ownTicket(n: number): Promise<{ reference: string; holder: string
 async function askingEngineer(): Promise<Actor> {
   const engineer = await cast.actor('engineer.fun');
   const roles = new Map([...engineer.roles, ['requester', 'all' as const]]) as Actor['roles'];
-  return { ...engineer, roles, ...sidesOf(roles as never) };
+  return { ...engineer, roles, ...sidesOf(roles) };
 }
 
 /** Limited to one service. */
@@ -140,7 +140,7 @@ async function limited(who: string, code: string): Promise<Actor> {
   const actor = await cast.actor(who);
   const { rows } = await admin.query<{ id: string }>('select id from service where code = $1', [code]);
   const roles = new Map([...actor.roles].map(([role]) => [role, [rows[0]!.id]]));
-  return { ...actor, roles, ...sidesOf(roles as never) };
+  return { ...actor, roles, ...sidesOf(roles) };
 }
 
 async function everybody(): Promise<[string, Actor][]> {

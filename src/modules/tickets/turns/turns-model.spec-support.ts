@@ -51,8 +51,8 @@ interface Log {
 }
 
 interface Random {
-  below(n: number): number;
-  one<T>(of: readonly T[]): T;
+  below: (n: number) => number;
+  one: <T>(of: readonly T[]) => T;
 }
 
 export async function turnsByTheBook(
@@ -131,7 +131,7 @@ async function act({ app, admin, cast, desks, clock }: Office, people: readonly 
         ? null
         : (await cast.actor(one(people.filter((p) => p.endsWith(who.slice(who.lastIndexOf('.'))))))).personId;
     const dispute = { impact: one(levels), urgency: one(levels), reason: 'R' };
-    const inThread = { requester: 'requester', engineer: 'shared' } as const;
+    const inThread: Partial<Record<string, 'requester' | 'shared'>> = { requester: 'requester', engineer: 'shared' };
     const ways2: Record<string, () => Promise<unknown>> = {
       take: () => desks.moves.take(asked),
       assign: () =>
@@ -167,15 +167,15 @@ async function act({ app, admin, cast, desks, clock }: Office, people: readonly 
         desks.messages.post(
           asked,
           'M',
-          inThread[who.split('.')[0] as 'requester'] ?? one(['requester', 'shared', 'internal'] as const),
+          inThread[who.split('.')[0] ?? ''] ?? one(['requester', 'shared', 'internal'] as const),
         ),
       seen: async () => {
         const { rows } = await admin.query(
           'select m.id from message m join ticket t on t.id = m.ticket_id where t.reference = $1',
           [reference],
         );
-        const ticket = (await admin.query('select id from ticket where reference = $1', [reference])).rows[0]
-          .id as string;
+        const found = await admin.query<{ id: string }>('select id from ticket where reference = $1', [reference]);
+        const ticket = found.rows[0]?.id ?? '';
         await app.get(ReadingMarks).seen(actor, reference);
         log.seen.push({ person: actor.personId, ticket, ids: new Set(rows.map(({ id }) => id as string)) });
       },
@@ -222,7 +222,7 @@ function byTheBook(book: Awaited<ReturnType<typeof read>>, actor: Actor, log: Lo
       const held =
         side === 'provider' &&
         last?.holder_id === actor.institution.id &&
-        (isCalled || (last?.state === 'returned' && !last?.return_settled_at));
+        (isCalled || (last.state === 'returned' && !last.return_settled_at));
       if (side === 'user' ? ticket.institution_id !== actor.institution.id : !held) continue;
       const n = side === 'user' ? 0 : (last?.n ?? 0);
       const assignee = book.assignments.find(
@@ -252,12 +252,12 @@ function byTheBook(book: Awaited<ReturnType<typeof read>>, actor: Actor, log: Lo
       );
       const level1 = ['agent', 'spoc'];
       if (isOpen && side === 'user') {
-        all.push(['question', ['spoc'], last?.state === 'waiting' && last?.waiting_cause === 'spoc']);
+        all.push(['question', ['spoc'], last?.state === 'waiting' && last.waiting_cause === 'spoc']);
         all.push(['transmit', ['spoc'], last?.state === 'delivered']);
         all.push([
           'return',
           ['spoc'],
-          last?.state === 'returned' && !last?.return_settled_at && !last?.return_confirmed_at,
+          last?.state === 'returned' && !last.return_settled_at && !last.return_confirmed_at,
         ]);
         all.push(['dispute', level1, isCalled && last?.disputed_at !== null]);
         all.push(['draft', ['spoc'], book.drafts.some((d) => d.ticket_id === ticket.id)]);
@@ -276,7 +276,7 @@ function byTheBook(book: Awaited<ReturnType<typeof read>>, actor: Actor, log: Lo
           ['engineer'],
           last?.state === 'accepted' && last.delivery_id !== null && !last.delivered_at,
         ]);
-        all.push(['follow_up', ['engineer'], last?.state === 'waiting' && (last?.follow_up_at ?? FAR) <= now]);
+        all.push(['follow_up', ['engineer'], last?.state === 'waiting' && (last.follow_up_at ?? FAR) <= now]);
       }
       const running = book.timers.some(
         (m) =>

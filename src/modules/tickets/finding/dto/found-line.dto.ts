@@ -63,5 +63,5 @@ export class TicketCountDto {
 }
 
 export function toFoundLineDto({ line, highlights }: FoundLine): FoundLineDto {
-  return { ...toTicketLineDto(line), highlights };
+  return Object.assign(toTicketLineDto(line), { highlights });
 }
