@@ -20,6 +20,7 @@ import { serveOpenApi } from './openapi.js';
 import { ProblemFilter } from './problem.filter.js';
 import { useRateLimit } from './rate-limit.js';
 import { requestIdOf, useRequestContext } from './request-context.js';
+import { useBoundedStop } from './stopping.js';
 import { useTextGuard } from './text-guard.js';
 import { InputPipe } from './validation.js';
 
@@ -52,6 +53,7 @@ export async function createHttpApp(
     clientErrorHandler: answerBrokenHttp,
   });
   const server = adapter.getInstance();
+  useBoundedStop(server);
   useRequestContext(server);
   await useSecurityHeaders(server, config.publicUrl);
   await useRateLimit(server, config.rateLimitPerMinute);
