@@ -321,6 +321,7 @@ create table attachment_upload (
   person_id uuid not null,
   storage_key text not null,
   begun_at timestamp(3) with time zone not null,
+  is_clearing boolean not null default false,
   constraint attachment_upload_pkey PRIMARY KEY (id),
   constraint attachment_upload_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
 );
@@ -337,6 +338,7 @@ create policy worker_clears_away on attachment_upload for all to guichet_worker
 grant delete, insert, select on attachment_upload to guichet_api;
 grant select on attachment_upload to guichet_maintenance;
 grant delete, select, update on attachment_upload to guichet_worker;
+grant update (is_clearing) on attachment_upload to guichet_api;
 
 -- table canned_answer, owned by guichet_owner
 create table canned_answer (

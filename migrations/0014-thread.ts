@@ -63,7 +63,9 @@ const tables = `
     institution_id uuid not null references institution,
     person_id uuid not null,
     storage_key text not null,
-    begun_at timestamptz(3) not null
+    begun_at timestamptz(3) not null,
+    -- its files are being removed: it cannot become an attachment any more
+    is_clearing boolean not null default false
   );
   create index attachment_upload_begun on attachment_upload (begun_at);
   create table attachment_scan (
@@ -108,7 +110,7 @@ const policies = `
     using (state = 'quarantined' and institution_id = app_institution() and app_scope() = 'staff')
     with check (state in ('clean', 'rejected'));
 
-  grant select, insert, delete on attachment_upload to guichet_api;
+  grant select, insert, delete, update (is_clearing) on attachment_upload to guichet_api;
   create policy own_upload on attachment_upload to guichet_api
     using (institution_id = app_institution() and person_id = app_person() and app_scope() is not null)
     with check (institution_id = app_institution() and person_id = app_person() and app_scope() is not null);

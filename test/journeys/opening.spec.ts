@@ -331,9 +331,13 @@ describe('a request that waits for an approval', () => {
     const spocId = (await spoc.get('/me')).body.id as string;
     expect((await agent.post(`${path}/reassign`, { approver: spocId })).status).toBe(403);
     expect((await spoc.post(`${path}/reassign`, { approver: approverId })).status).toBe(422);
-    expect((await spoc.post(`${path}/reassign`, { approver: spocId })).status).toBe(200);
+    // nobody chooses themselves
+    expect((await spoc.post(`${path}/reassign`, { approver: spocId })).body.code).toBe('oneself');
+    const other = await guichet.as('spoc2.ulco');
+    const otherId = (await other.get('/me')).body.id as string;
+    expect((await spoc.post(`${path}/reassign`, { approver: otherId })).status).toBe(200);
     expect((await manager.post(path, { decision: 'approve' })).status).toBe(403);
-    expect((await spoc.post(path, { decision: 'approve' })).body.state).toBe('approved');
+    expect((await other.post(path, { decision: 'approve' })).body.state).toBe('approved');
   });
 
   it('of whom the approver left goes to the managers when it is recalled; with none, level 1 is told', async () => {

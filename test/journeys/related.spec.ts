@@ -230,6 +230,9 @@ describe('splitting', () => {
     expect(await read(requester)).not.toContain('Entre nous');
     expect(await read(spoc)).toContain('Entre nous');
     expect((await engineer.get(at(made))).status).toBe(404);
+    // whoever asked is named when that is ticked, and not because they are quoted
+    const { name } = (await requester.get('/me')).body as { name: string };
+    expect((await read(spoc)).match(/"body":"[^"]*"/g)?.join('')).not.toContain(name);
   });
 });
 

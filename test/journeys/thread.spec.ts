@@ -104,6 +104,20 @@ describe('a message is edited', () => {
     expect(JSON.stringify((await engineer.get(`${ticket}/timeline`)).body)).not.toContain('message.edited');
   });
 
+  it('not once the part of somebody who reads it has ended: they see what was said until then', async () => {
+    const ticket = await newTicket();
+    await escalate(ticket);
+    const message = await say(spoc, ticket, 'shared');
+    const inside = await say(spoc, ticket, 'internal');
+    expect((await spoc.post(`${ticket}/escalations/1/recall`)).status).toBe(200);
+    expect(await edit(spoc, ticket, message.id, 'Un secret', 1)).toMatchObject({
+      status: 409,
+      body: { code: 'read_by_former_holder' },
+    });
+    expect((await edit(spoc, ticket, inside.id, 'Un secret', 1)).status).toBe(200);
+    expect(JSON.stringify((await engineer.get(`${ticket}/messages`)).body)).not.toContain('Un secret');
+  });
+
   it('by the person who asked too', async () => {
     const ticket = await newTicket();
     const message = await say(requester, ticket, 'requester');

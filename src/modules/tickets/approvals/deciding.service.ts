@@ -49,6 +49,7 @@ export class DecidingService {
       const ticket = await this.tickets.byReference(tx, reference);
       const { roles } = standingOf(actor, ticket);
       if (!roles.has('spoc') && !roles.has('manager')) throw forbidden('Your roles do not include this move.');
+      assertChoosesFor(actor.personId, ticket, personId);
       const locked = await this.tickets.lock(tx, ticket.id);
       assertVersion(ifMatch, locked?.version ?? 0);
       const open = await this.store.lockOpen(tx, ticket.id);
@@ -109,6 +110,17 @@ export class DecidingService {
     if (!approval) throw new Error('an approval that was just changed is gone');
     return this.approvals.whole(tx, approval);
   }
+}
+
+/** Nobody chooses who judges what they asked for or opened, and nobody chooses themselves. */
+function assertChoosesFor(
+  chooserId: string,
+  ticket: { requesterId: string; openedBy: string },
+  chosenId: string,
+): void {
+  if (chooserId === ticket.requesterId || chooserId === ticket.openedBy)
+    throw forbidden('Somebody else chooses who decides on what you asked for or opened.');
+  if (chosenId === chooserId) throw invalid('approver', 'oneself', 'Put it to somebody else than yourself.');
 }
 
 function decided(): DomainError {

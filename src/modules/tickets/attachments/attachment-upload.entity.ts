@@ -20,4 +20,8 @@ export class AttachmentUploadEntity {
 
   @Column({ type: 'timestamptz', precision: 3 })
   begunAt: Date;
+
+  /** Its files are being removed: it cannot become an attachment any more. */
+  @Column('boolean', { default: false })
+  isClearing: boolean;
 }

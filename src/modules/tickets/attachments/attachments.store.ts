@@ -40,7 +40,17 @@ export class AttachmentsStore {
 
   /** The upload is over; false when what it wrote was cleared away meanwhile. */
   async end(tx: Transaction, uploadId: string): Promise<boolean> {
-    return (await tx.run('delete from attachment_upload where id = $1', [uploadId])) === 1;
+    return (await tx.run('delete from attachment_upload where id = $1 and not is_clearing', [uploadId])) === 1;
+  }
+
+  /** From now on the upload cannot become an attachment, and its files may go; false when it became one. */
+  async giveUp(tx: Transaction, uploadId: string): Promise<boolean> {
+    return (await tx.run('update attachment_upload set is_clearing = true where id = $1', [uploadId])) === 1;
+  }
+
+  /** Its files are gone. */
+  async forget(tx: Transaction, uploadId: string): Promise<void> {
+    await tx.run('delete from attachment_upload where id = $1 and is_clearing', [uploadId]);
   }
 
   async add(tx: Transaction, attachment: Attachment): Promise<void> {

@@ -75,20 +75,21 @@ export async function endScan(work: WorkerUnitOfWork, held: ScanClaim): Promise<
   await work.outside('delete from attachment_scan where attachment_id = $1', [held.attachmentId]);
 }
 
-/** An upload that began long ago and never ended; it is ours until its transaction ends. */
+/** Uploads that began long ago and never ended: from now on they cannot become attachments. */
 export async function abandonedUploads(
   work: WorkerUnitOfWork,
   before: Date,
   limit: number,
 ): Promise<{ id: string; storageKey: string }[]> {
   return work.outside(
-    `select id, storage_key as "storageKey" from attachment_upload where begun_at < $1 order by begun_at limit $2`,
+    `update attachment_upload set is_clearing = true
+      where id in (select id from attachment_upload where begun_at < $1 order by begun_at limit $2 for update skip locked)
+      returning id, storage_key as "storageKey"`,
     [before, limit],
   );
 }
 
-/** From now on the upload cannot become an attachment; false when it did, or somebody else was first. */
-export async function forgetUpload(work: WorkerUnitOfWork, id: string): Promise<boolean> {
-  const rows = await work.outside<{ id: string }>('delete from attachment_upload where id = $1 returning id', [id]);
-  return rows.length === 1;
+/** Its files are gone. */
+export async function forgetUpload(work: WorkerUnitOfWork, id: string): Promise<void> {
+  await work.outside('delete from attachment_upload where id = $1 and is_clearing', [id]);
 }

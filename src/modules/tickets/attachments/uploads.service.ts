@@ -7,7 +7,8 @@ import { Clock, DomainError, newId } from '../../../kernel/index.js';
 import { Desk, standingOf, type Asked } from '../desk.js';
 import type { CaseFile } from '../case-file.js';
 import { assertAudience, assertWritable, speaksAs } from '../domain/writing.js';
-import { assertEditable } from '../domain/editing.js';
+import { assertEditable, assertReadByPartiesNow } from '../domain/editing.js';
+import { partiesNow } from '../domain/readers.js';
 import { postMessage } from '../message-acts.js';
 import { EscalationsStore } from '../stores/escalations.store.js';
 import { MessagesStore, type ReadMessage } from '../stores/messages.store.js';
@@ -154,6 +155,7 @@ export class UploadsService {
     const [message] = await this.messages.some(file.tx, file.ticket.id, [to.messageId]);
     if (!message) throw unknownMessage();
     assertEditable(message, file.tx.actor, file.now);
+    assertReadByPartiesNow(message, partiesNow(file.ticket, file.escalations));
     file.isAside = true;
     return { messageId: message.id, readers: message.readers, audience: message.audience };
   }
@@ -181,11 +183,15 @@ export class UploadsService {
     return id;
   }
 
-  /** As far as it goes now; what stays is found by the row of the upload. */
+  /**
+   * As far as it goes now; what stays is found by the row of the upload. Without a row the attachments were made, whatever
+   * went wrong after their commit: then the files stay.
+   */
   private async undo({ actor }: Asked, uploadId: string, keys: readonly string[]): Promise<void> {
     try {
+      if (!(await this.work.run(actor, (tx) => this.attachments.giveUp(tx, uploadId)))) return;
       for (const key of keys) await this.storage.remove(key);
-      await this.work.run(actor, (tx) => this.attachments.end(tx, uploadId));
+      await this.work.run(actor, (tx) => this.attachments.forget(tx, uploadId));
     } catch {
       // the reason why the upload failed is what the caller has to hear
     }

@@ -20,4 +20,13 @@ export function assertEditable(
     throw conflict('edit_time_over', 'A message can be changed for ten minutes: write another one.');
 }
 
+/** Refuses (409) what would reach somebody whose part has ended since: they see what was said until then. */
+export function assertReadByPartiesNow(
+  { audience, readers }: Pick<Message, 'audience' | 'readers'>,
+  parties: readonly string[],
+): void {
+  if (audience !== 'internal' && !readers.every((reader) => parties.includes(reader)))
+    throw conflict('read_by_former_holder', 'Somebody whose part has ended reads this message: write another one.');
+}
+
 const conflict = (code: string, detail: string) => new DomainError({ kind: 'conflict', code, detail, moves: [] });

@@ -98,9 +98,8 @@ export class TicketExportService implements OnModuleDestroy {
     if (tail !== '') yield tail;
   }
 
-  private async page(actor: Actor, query: ExportQueryDto, cursor: string | undefined): Promise<Page<TicketLine>> {
-    const page = await this.searching.list(actor, { ...listingOf(query), limit: PAGE, cursor }, query.q);
-    return { items: page.items.map(({ line }) => line), nextCursor: page.nextCursor };
+  private page(actor: Actor, query: ExportQueryDto, cursor: string | undefined): Promise<Page<TicketLine>> {
+    return this.searching.lines(actor, { ...listingOf(query), limit: PAGE, cursor }, query.q);
   }
 
   private occupy(personId: string): void {

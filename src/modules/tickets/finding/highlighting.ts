@@ -14,7 +14,6 @@ export interface Highlight {
   parts: TextPart[];
 }
 
-const TEXTS_EACH = 3;
 const MOST_WORDS = 1000;
 /** Stems end differently; two words with one stem begin alike. */
 const ALIKE = 3;
@@ -31,6 +30,7 @@ export class Highlighting {
     const texts = await this.texts.ofTickets(
       tx,
       lines.map(({ id }) => id),
+      words,
     );
     const bodies = [
       ...lines.flatMap((line) => fieldsOf(line).map(([, text]) => text)),
@@ -61,12 +61,10 @@ function inLine(line: TicketLine, isMatch: (word: string) => boolean): Highlight
 }
 
 function inTexts(texts: readonly TextOfTicket[], isMatch: (word: string) => boolean): Highlight[] {
-  return texts
-    .flatMap(({ kind, messageId, body }) => {
-      const parts = excerptOf(body, isMatch);
-      return parts ? [{ field: kind, messageId, parts }] : [];
-    })
-    .slice(0, TEXTS_EACH);
+  return texts.flatMap(({ kind, messageId, body }) => {
+    const parts = excerptOf(body, isMatch);
+    return parts ? [{ field: kind, messageId, parts }] : [];
+  });
 }
 
 /** The different words of texts that may match: those that begin like one that is looked for. The database decides. */

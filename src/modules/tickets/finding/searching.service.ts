@@ -38,18 +38,21 @@ export class SearchingService {
 
   constructor(
     private readonly work: UnitOfWork,
-    private readonly lines: TicketListStore,
+    private readonly ticketLines: TicketListStore,
     private readonly documents: SearchStore,
     private readonly highlighting: Highlighting,
   ) {}
 
+  /** The lines alone, for whoever does not show where it was found. */
+  async lines(actor: Actor, listing: Listing, typed?: string): Promise<Page<TicketLine>> {
+    const clauses = typed === undefined ? undefined : orThrow(searchClauses(typed));
+    return this.work.run(actor, (tx) => this.page(tx, listing, clauses));
+  }
+
   async list(actor: Actor, listing: Listing, typed?: string): Promise<Page<FoundLine>> {
     const clauses = typed === undefined ? undefined : orThrow(searchClauses(typed));
     return this.work.run(actor, async (tx) => {
-      const page = await pageOf(tx, listing, async (part, query) => {
-        const among = clauses && (await this.found(tx, part, query, clauses, query.limit));
-        return among?.length === 0 ? [] : this.lines.page(tx, part, among ? { ...query, among } : query);
-      });
+      const page = await this.page(tx, listing, clauses);
       const highlights = clauses
         ? await this.highlighting.of(tx, page.items, wordsToMark(clauses))
         : new Map<string, Highlight[]>();
@@ -72,6 +75,13 @@ export class SearchingService {
         for (const id of found) ids.add(id);
       }
       return { count: Math.min(ids.size, COUNTED), isExact: ids.size <= COUNTED };
+    });
+  }
+
+  private page(tx: Transaction, listing: Listing, clauses: readonly Clause[] | undefined): Promise<Page<TicketLine>> {
+    return pageOf(tx, listing, async (part, query) => {
+      const among = clauses && (await this.found(tx, part, query, clauses, query.limit));
+      return among?.length === 0 ? [] : this.ticketLines.page(tx, part, among ? { ...query, among } : query);
     });
   }
 

@@ -17,7 +17,9 @@ export class AttachingService {
     private readonly majors: MajorsStore,
   ) {}
 
-  attach(asked: Asked, majorId: string): Promise<TicketView> {
+  attach(asked: Asked, id: string): Promise<TicketView> {
+    // as the database writes it: what is held is named by it
+    const majorId = id.toLowerCase();
     return this.desk.change(asked, (seen) => {
       assertOurs(asked, seen);
       return {

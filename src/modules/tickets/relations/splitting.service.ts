@@ -114,9 +114,11 @@ function sinceWhen(ticked: readonly ReadMessage[], ticket: Ticket): Date | undef
   return first && (first.postedAt < ticket.openedAt ? ticket.openedAt : first.postedAt);
 }
 
-function quoted({ authorName, requesterName, institutionCode, postedAt, body }: ReadMessage): string {
-  const author = authorName ?? requesterName ?? institutionCode;
-  return `${author} (${institutionCode}), ${formatInstant(postedAt)} :\n\n${body}`;
+/** Whoever asked is not named: the text may cross later, and their name does only when it is ticked. */
+function quoted({ authorSide, authorName, institutionCode, postedAt, body }: ReadMessage): string {
+  const author =
+    authorSide === 'requester' || authorName === null ? institutionCode : `${authorName} (${institutionCode})`;
+  return `${author}, ${formatInstant(postedAt)} :\n\n${body}`;
 }
 
 function assertSplittable({ state }: Ticket): void {

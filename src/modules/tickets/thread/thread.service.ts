@@ -6,7 +6,7 @@ import { Clock, DomainError, forbidden, notFound } from '../../../kernel/index.j
 import type { CaseFile } from '../case-file.js';
 import { Desk, type Asked } from '../desk.js';
 import { openEscalation } from '../domain/admission.js';
-import { assertEditable } from '../domain/editing.js';
+import { assertEditable, assertReadByPartiesNow } from '../domain/editing.js';
 import { partiesNow } from '../domain/readers.js';
 import { assertWritable } from '../domain/writing.js';
 import { MessagesStore, type ReadMessage } from '../stores/messages.store.js';
@@ -91,6 +91,7 @@ export class ThreadService {
     const message = await this.inThread(tx, ticket.id, messageId);
     assertVersion(ifMatch, message.version);
     assertEditable(message, tx.actor, file.now);
+    assertReadByPartiesNow(message, partiesNow(ticket, file.escalations));
     if (message.body === body) return message;
     if (!(await this.store.edit(tx, message, body, file.now))) throw stale();
     file.isAside = !partiesNow(ticket, file.escalations).every((party) => message.readers.includes(party));
