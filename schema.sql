@@ -397,6 +397,8 @@ create table consequence (
   state text not null,
   reason text,
   since timestamp(3) with time zone not null,
+  at timestamp(3) with time zone not null,
+  attempts integer not null default 0,
   done_at timestamp(3) with time zone,
   constraint consequence_pkey PRIMARY KEY (institution_id, event_id, ticket_id),
   constraint consequence_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
@@ -405,7 +407,7 @@ create table consequence (
   constraint consequence_kind_check CHECK ((kind = ANY (ARRAY['resolve'::text, 'survivor_ended'::text, 'major_update'::text]))),
   constraint consequence_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'left'::text])))
 );
-CREATE INDEX consequence_pending ON public.consequence USING btree (since) WHERE (state = 'pending'::text);
+CREATE INDEX consequence_pending ON public.consequence USING btree (at) WHERE (state = 'pending'::text);
 CREATE INDEX consequence_source ON public.consequence USING btree (source_id, institution_id);
 alter table consequence enable row level security;
 alter table consequence force row level security;
@@ -427,7 +429,7 @@ create policy worker_looks on consequence for select to guichet_worker
   using (true);
 grant select on consequence to guichet_api, guichet_maintenance;
 grant insert, select on consequence to guichet_worker;
-grant update (state, reason, done_at) on consequence to guichet_worker;
+grant update (state, reason, at, attempts, done_at) on consequence to guichet_worker;
 
 -- table consumer_cursor, owned by guichet_owner
 create table consumer_cursor (
@@ -2417,6 +2419,12 @@ create policy said_by_oneself on watcher for insert to guichet_api
   WHERE ((p.ticket_id = watcher.ticket_id) AND (p.institution_id = watcher.institution_id) AND (p.side = watcher.side))))));
 create policy taken_back_by_oneself on watcher for delete to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = app_person())));
+create policy watched_before on watcher for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (side = 'user'::text) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM membership m
+  WHERE ((m.institution_id = watcher.institution_id) AND (m.person_id = watcher.person_id)))) AND (EXISTS ( SELECT 1
+   FROM ticket_link l
+  WHERE ((l.to_id = watcher.ticket_id) AND (l.kind = 'merged'::text))))));
 grant delete, insert, select on watcher to guichet_api;
 grant select on watcher to guichet_maintenance, guichet_worker;
 
