@@ -17,7 +17,7 @@ export class BoundTickets implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // in the institution's name: a requester, who may cancel, sees no major incident
+    // in the institution's name: whoever rejects a request cancels it, and need not see major incidents
     this.hooks.guard(async (tx, { id, institutionId }, move) => {
       if (!held.includes(move)) return undefined;
       const isDeclared = await tx.asOwner(institutionId, () => this.majors.isDeclaredOn(tx, id));

@@ -189,11 +189,13 @@ it('leaves what a single move would be refused: an open task, a decision that is
      select $1, institution_id, id, 1, 'À faire', true, 1 from ticket where id = $2`,
     [randomUUID(), held],
   );
+  await admin.query('set session_replication_role = replica');
   await admin.query(
     `update ticket set state = 'waiting', waiting_cause = 'approval', follow_up_at = opened_at + interval '9 days'
       where id = $1`,
     [waiting],
   );
+  await admin.query('reset session_replication_role');
   await admin.query(
     `insert into approval (id, institution_id, ticket_id, reference, title, service_id, requester_id, state, asked_at)
      select $1, institution_id, id, reference, title, service_id, requester_id, 'open', opened_at
