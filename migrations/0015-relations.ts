@@ -26,6 +26,7 @@ export class Relations1795500000015 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      drop policy watched_before on watcher;
       drop function major_counts(uuid);
       drop function major_append(uuid, jsonb);
       drop function major_announce(uuid, timestamptz);
@@ -67,10 +68,13 @@ const tables = `
     -- why it was left
     reason text,
     since timestamptz(3) not null,
+    -- when it may be done: what failed rests, longer each time
+    at timestamptz(3) not null,
+    attempts integer not null default 0,
     done_at timestamptz(3),
     primary key (institution_id, event_id, ticket_id)
   );
-  create index consequence_pending on consequence (since) where state = 'pending';
+  create index consequence_pending on consequence (at) where state = 'pending';
   create index consequence_source on consequence (source_id, institution_id);
 
   create table major_incident (
@@ -132,9 +136,16 @@ const policies = `
   create policy loosed_at_home on ticket_link for delete to guichet_api, guichet_worker using (
     institution_id = app_institution() and app_has_side('user') and kind in ('relates', 'parent', 'follow_up'));
 
+  -- whoever watched what was merged goes on watching where that goes on
+  create policy watched_before on watcher for insert to guichet_api with check (
+    institution_id = app_institution() and side = 'user' and app_has_side('user')
+    and exists (select 1 from membership m
+                 where m.institution_id = watcher.institution_id and m.person_id = watcher.person_id)
+    and exists (select 1 from ticket_link l where l.to_id = watcher.ticket_id and l.kind = 'merged'));
+
   grant select on consequence to guichet_api;
   grant select, insert on consequence to guichet_worker;
-  grant update (state, reason, done_at) on consequence to guichet_worker;
+  grant update (state, reason, at, attempts, done_at) on consequence to guichet_worker;
   create policy own_level_1 on consequence for select to guichet_api, guichet_worker using (
     institution_id = (select app_institution()) and (select app_has_side('user'))
     and exists (select 1 from ticket_party p where p.ticket_id = consequence.ticket_id and p.side = 'user'));

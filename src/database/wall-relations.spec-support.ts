@@ -60,8 +60,8 @@ export async function addRelations(world: World): Promise<void> {
     ulco,
     (client) =>
       client.query(
-        `insert into consequence (institution_id, event_id, ticket_id, kind, source_id, state, since)
-         values ($1, $2, $3, 'resolve', $4, 'pending', $5)`,
+        `insert into consequence (institution_id, event_id, ticket_id, kind, source_id, state, since, at)
+         values ($1, $2, $3, 'resolve', $4, 'pending', $5, $5)`,
         [id['ULCO'], id['event internal ULCO'], ticket, major, NOW],
       ),
     { keep: true },

@@ -88,6 +88,20 @@ describe('nobody', () => {
     }
   });
 
+  it('has a colleague watch a ticket into which nothing was merged, or anybody of another institution', async () => {
+    const { id } = world;
+    const watch = `insert into watcher values ($1, $2, $3, $4, $5)`;
+    const row = (ticket: string, person: string, side = 'user') => [id['ULCO'], side, id[ticket], id[person], NOW];
+    const home = levelOneOf(world, 'ULCO');
+    expect(await tried(home, watch, row('ticket ULCO', 'requester ULCO'))).toEqual({ touched: 1 });
+    expect(await tried(home, watch, row('second ticket ULCO', 'requester ULCO'))).toEqual(refused);
+    expect(await tried(home, watch, row('ticket ULCO', 'agent UPHF'))).toEqual(refused);
+    expect(await tried(home, watch, row('ticket ULCO', 'requester ULCO', 'provider'))).toEqual(refused);
+    for (const settings of [staffOf(world, 'FUN'), levelOneOf(world, 'UPHF'), requesterOf(world, 'ULCO')]) {
+      expect(await tried(settings, watch, row('ticket ULCO', 'agent ULCO'))).toEqual(refused);
+    }
+  });
+
   it('takes back that a ticket was merged', async () => {
     const remove = `delete from ticket_link where kind = 'merged'`;
     expect(await tried(levelOneOf(world, 'ULCO'), remove, [])).toEqual({ touched: 0 });

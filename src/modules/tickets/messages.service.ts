@@ -73,7 +73,7 @@ export class MessagesService {
         make: async (file) => {
           const { tx, ticket } = file;
           const follows = side === 'requester' && opensFollowUp(ticket, file.now);
-          if (!follows) assertWritable(ticket, side);
+          if (!follows) assertWritable(ticket, side, file.now);
           if (call) assertHeld(call, file);
           const on = follows
             ? await this.followingUp.open(file, body)

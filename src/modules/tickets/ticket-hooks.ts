@@ -26,7 +26,8 @@ export interface FormFilled {
   onceOpen?: (file: CaseFile) => Promise<void>;
 }
 
-export type GuardedMove = 'resume' | 'resolve' | 'escalate';
+const guarded = ['resume', 'resolve', 'escalate', 'cancel', 'merge'] as const;
+export type GuardedMove = (typeof guarded)[number];
 
 /**
  * Where what is built upon tickets takes part in them, in the same transaction. The core knows none of it by name; it asks
@@ -38,6 +39,7 @@ export class TicketHooks {
   private remind?: (file: CaseFile, workingDays: number | null) => Promise<void>;
   private readonly guards: ((tx: Transaction, ticket: Ticket, move: GuardedMove) => Promise<Refusal | undefined>)[] =
     [];
+  private readonly carriers: ((merged: CaseFile, survivor: CaseFile) => Promise<void>)[] = [];
 
   /** Fills in forms, or says what is wrong with them. */
   onForm(fillIn: NonNullable<TicketHooks['fillIn']>): void {
@@ -54,6 +56,11 @@ export class TicketHooks {
     this.guards.push(guard);
   }
 
+  /** Brings along what hangs on a ticket that goes on under another one. Both are locked, and linked already. */
+  onMerge(carry: TicketHooks['carriers'][number]): void {
+    this.carriers.push(carry);
+  }
+
   filled(tx: Transaction, asked: FormAsked): Promise<FormFilled> {
     if (!this.fillIn) throw new Error('nobody fills in forms');
     return this.fillIn(tx, asked);
@@ -61,6 +68,10 @@ export class TicketHooks {
 
   async remindApprover(file: CaseFile, workingDays: number | null): Promise<void> {
     await this.remind?.(file, workingDays);
+  }
+
+  async carryOver(merged: CaseFile, survivor: CaseFile): Promise<void> {
+    for (const carry of this.carriers) await carry(merged, survivor);
   }
 
   async obstacle(tx: Transaction, ticket: Ticket, move: string): Promise<Refusal | undefined> {
@@ -78,4 +89,4 @@ export class TicketHooks {
   }
 }
 
-const isGuarded = (move: string): move is GuardedMove => ['resume', 'resolve', 'escalate'].includes(move);
+const isGuarded = (move: string): move is GuardedMove => guarded.some((one) => one === move);

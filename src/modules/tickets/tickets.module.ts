@@ -92,6 +92,7 @@ const stores = [
   ],
   exports: [
     Desk,
+    FollowingUp,
     AppointmentsStore,
     Assigning,
     AssignmentsStore,

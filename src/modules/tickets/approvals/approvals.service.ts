@@ -31,7 +31,8 @@ export class ApprovalsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.hooks.onReminder((file, workingDays) => this.remind(file, workingDays));
-    this.hooks.guard(async (tx, ticket) => {
+    this.hooks.guard(async (tx, ticket, move) => {
+      if (move === 'cancel' || move === 'merge') return undefined;
       if (ticket.waitingCause !== 'approval' || !(await this.store.isOpen(tx, ticket.id))) return undefined;
       return {
         kind: 'conflict',

@@ -7,6 +7,7 @@ import { Filing } from '../filing.js';
 import { TicketsStore } from '../stores/tickets.store.js';
 import { TasksStore } from '../tasks/tasks.store.js';
 import { cancel } from '../ticket-acts.js';
+import { TicketHooks } from '../ticket-hooks.js';
 import { invalid } from '../ticket-moves.service.js';
 import { ApprovalsService, assertMayDecide, notWaiting, type WholeApproval } from './approvals.service.js';
 import { ApprovalsStore, type Approval } from './approvals.store.js';
@@ -24,6 +25,7 @@ export class DecidingService {
     private readonly store: ApprovalsStore,
     private readonly approvals: ApprovalsService,
     private readonly tasks: TasksStore,
+    private readonly hooks: TicketHooks,
   ) {}
 
   decide(
@@ -93,6 +95,7 @@ export class DecidingService {
     const state = decision === 'approve' ? 'approved' : 'rejected';
     await this.store.decide(tx, id, { state, reason: reason ?? null, at: file.now });
     if (decision === 'reject') {
+      await this.hooks.assertFree(tx, ticket, 'cancel');
       await cancel(file, reason ?? '');
     } else {
       ticket.state = 'new';

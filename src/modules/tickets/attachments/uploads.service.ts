@@ -10,6 +10,7 @@ import { assertAudience, assertWritable, speaksAs } from '../domain/writing.js';
 import { assertEditable, assertReadByPartiesNow } from '../domain/editing.js';
 import { partiesNow } from '../domain/readers.js';
 import { postMessage } from '../message-acts.js';
+import { FollowingUp } from '../following-up.js';
 import { EscalationsStore } from '../stores/escalations.store.js';
 import { MessagesStore, type ReadMessage } from '../stores/messages.store.js';
 import { TicketsStore } from '../stores/tickets.store.js';
@@ -47,6 +48,7 @@ export class UploadsService {
     private readonly messages: MessagesStore,
     private readonly attachments: AttachmentsStore,
     private readonly storage: AttachmentStorage,
+    private readonly followingUp: FollowingUp,
     @Inject(ATTACHMENT_SETTINGS) private readonly settings: AttachmentSettings,
   ) {}
 
@@ -72,11 +74,12 @@ export class UploadsService {
   /** What can be said before a byte is read: 404, 403, 409, 412. */
   private async admit(tx: Transaction, { actor, reference, ifMatch }: Asked): Promise<Admitted> {
     const ticket = await this.tickets.byReference(tx, reference);
-    speaksAs(ticket, await this.escalations.ofTicket(tx, ticket.id), standingOf(actor, ticket), 'requester');
+    const escalations = await this.escalations.ofTicket(tx, ticket.id);
+    const side = speaksAs(ticket, escalations, standingOf(actor, ticket), 'requester');
     assertVersion(ifMatch, ticket.version);
-    assertWritable(ticket);
-    const { bytes } = await this.attachments.added(tx, ticket.id);
     const now = this.clock.now();
+    assertWritable(ticket, side, now);
+    const { bytes } = await this.attachments.added(tx, ticket.id);
     const upload = { id: newId(now), storageKey: randomBytes(16).toString('hex'), at: now };
     await this.attachments.begin(tx, upload);
     return {
@@ -126,13 +129,14 @@ export class UploadsService {
       return {
         side,
         make: async (file) => {
-          assertWritable(file.ticket);
+          assertWritable(file.ticket, side, file.now);
           const { messageId, readers, audience: reached } = await this.messageOf(file, to, stored);
           await this.assertRoom(file, messageId, stored);
           const ids = [];
           for (const one of stored) ids.push(await this.addOne(file, messageId, one));
           const data = { messageId, attachmentIds: ids, files: stored.length };
           file.record('attachment.added', reached, data, readers);
+          if (file.ticket.state === 'merged' && side === 'requester') await this.followingUp.tellSurvivor(file);
           if (!(await this.attachments.end(file.tx, uploadId))) throw sweptAway();
           [written] = await this.messages.some(file.tx, file.ticket.id, [messageId]);
         },

@@ -1,6 +1,7 @@
 import type { Audience } from '../../../events/index.js';
 import { DomainError, forbidden } from '../../../kernel/index.js';
 import { isOpenTicket, type Standing } from './admission.js';
+import { opensFollowUp } from './links.js';
 import type { AuthorSide } from './message.js';
 import type { Escalation, Ticket } from './ticket.js';
 
@@ -28,14 +29,20 @@ export function assertAudience(side: AuthorSide, audience: Audience): void {
   }
 }
 
-/** `side`: on a merged ticket its requester and level 1 go on talking. */
-export function assertWritable(ticket: Ticket, side?: AuthorSide): void {
+/**
+ * Texts, files and edits alike. On a merged ticket its requester and level 1 go on talking; an answer of the requester on
+ * one that was closed not long ago opens a follow-up, and only an answer does.
+ */
+export function assertWritable(ticket: Ticket, side: AuthorSide, now: Date): void {
   if (isOpenTicket(ticket) || ticket.state === 'resolved') return;
-  if (ticket.state === 'merged' && side !== undefined && side !== 'provider') return;
+  if (ticket.state === 'merged' && side !== 'provider') return;
+  const follows = side === 'requester' && opensFollowUp(ticket, now);
   throw new DomainError({
     kind: 'conflict',
     code: 'ticket_ended',
-    detail: `Nothing is written on a ticket that is ${ticket.state}: open a new one.`,
+    detail: follows
+      ? 'The ticket is closed. Write an answer, which opens a follow-up; files and edits go there.'
+      : `Nothing is written on a ticket that is ${ticket.state}: open a new one.`,
     moves: [],
   });
 }

@@ -3,6 +3,7 @@ import { EventsModule } from '../../../events/index.js';
 import { TicketsModule } from '../tickets.module.js';
 import { AttachingController } from './attaching.controller.js';
 import { AttachingService } from './attaching.service.js';
+import { BoundTickets } from './bound-tickets.js';
 import { MajorsController } from './majors.controller.js';
 import { MajorsService } from './majors.service.js';
 import { MajorsStore } from './majors.store.js';
@@ -11,6 +12,6 @@ import { MajorsStore } from './majors.store.js';
 @Module({
   imports: [EventsModule, TicketsModule],
   controllers: [MajorsController, AttachingController],
-  providers: [AttachingService, MajorsService, MajorsStore],
+  providers: [AttachingService, BoundTickets, MajorsService, MajorsStore],
 })
 export class MajorModule {}

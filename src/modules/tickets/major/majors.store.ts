@@ -129,7 +129,8 @@ export class MajorsStore {
 
   async isDeclaredOn(tx: Transaction, ticketId: string): Promise<boolean> {
     const rows = await tx.query<{ is: number }>(
-      `select 1 as is from major_incident where ticket_id = $1 and state = 'open'`,
+      `select 1 as is from major_incident
+        where institution_id = app_institution() and ticket_id = $1 and state = 'open'`,
       [ticketId],
     );
     return rows.length > 0;
@@ -170,6 +171,15 @@ export class MajorsStore {
   async hold(tx: Transaction, id: string, how: 'together' | 'alone'): Promise<void> {
     const lock = how === 'alone' ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
     await tx.run(`select ${lock}(hashtextextended('major/' || $1, 0))`, [id]);
+  }
+
+  /** On which one a ticket of the own institution hangs. */
+  async placeOf(tx: Transaction, ticketId: string): Promise<string | undefined> {
+    const [row] = await tx.query<{ id: string }>(
+      'select major_id as id from major_child where institution_id = app_institution() and ticket_id = $1',
+      [ticketId],
+    );
+    return row?.id;
   }
 
   async attach(tx: Transaction, majorId: string, ticketId: string, at: Date): Promise<void> {

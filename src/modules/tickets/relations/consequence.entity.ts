@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 
 /** What follows from an event on another ticket of an institution; done once, in a transaction of its own. */
 @Entity('consequence')
-@Index('consequence_pending', ['since'], { where: `state = 'pending'` })
+@Index('consequence_pending', ['at'], { where: `state = 'pending'` })
 @Index('consequence_source', ['sourceId', 'institutionId'])
 export class ConsequenceEntity {
   @PrimaryColumn('uuid')
@@ -39,6 +39,13 @@ export class ConsequenceEntity {
 
   @Column({ type: 'timestamptz', precision: 3 })
   since: Date;
+
+  /** When it may be done: what failed rests. */
+  @Column({ type: 'timestamptz', precision: 3 })
+  at: Date;
+
+  @Column('integer', { default: 0 })
+  attempts: number;
 
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   doneAt: Date | null;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Global, Logger, Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -11,9 +11,11 @@ import { installConsortium } from '../../../demo/install-consortium.js';
 import { Consumers, EventsModule } from '../../../events/index.js';
 import { JobsModule } from '../../../jobs/index.js';
 import { Clock, MovableClock } from '../../../kernel/index.js';
+import { ApprovalsModule } from '../approvals/approvals.module.js';
 import { AttachingService } from '../major/attaching.service.js';
 import { MajorModule } from '../major/major.module.js';
 import { MajorsService } from '../major/majors.service.js';
+import { TasksModule } from '../tasks/tasks.module.js';
 import { Consequences } from './consequences.js';
 import { RelationsModule } from './relations.module.js';
 
@@ -47,6 +49,8 @@ beforeAll(async () => {
         EventsModule,
         RelationsModule,
         MajorModule,
+        TasksModule,
+        ApprovalsModule,
       ],
     })
     class TestModule {}
@@ -138,6 +142,8 @@ it('goes on where it was cut: connections that die between the tickets lose and 
     );
   };
   for (let kill = 0; kill < 3; kill += 1) await Promise.allSettled([run(apps[0]), cut()]);
+  // what failed for it has rested
+  clock.advance(60_000);
   await run(apps[1]);
   await run(apps[0]);
   expect(await resolutions(children)).toEqual(children.map(() => 1));
@@ -172,5 +178,75 @@ it('leaves what was resolved meanwhile, and says so', async () => {
     { state: 'done', count: 1 },
     { state: 'left', count: 1 },
   ]);
+  expect(await resolutions(children)).toEqual([1, 1]);
+});
+
+it('leaves what a single move would be refused: an open task, a decision that is awaited, a major incident of its own', async () => {
+  const { major, children } = await suffering(4);
+  const [held, waiting, carrier, free] = children;
+  await admin.query(
+    `insert into task (id, institution_id, ticket_id, position, title, must_be_done, version)
+     select $1, institution_id, id, 1, 'À faire', true, 1 from ticket where id = $2`,
+    [randomUUID(), held],
+  );
+  await admin.query('set session_replication_role = replica');
+  await admin.query(
+    `update ticket set state = 'waiting', waiting_cause = 'approval', follow_up_at = opened_at + interval '9 days'
+      where id = $1`,
+    [waiting],
+  );
+  await admin.query('reset session_replication_role');
+  await admin.query(
+    `insert into approval (id, institution_id, ticket_id, reference, title, service_id, requester_id, state, asked_at)
+     select $1, institution_id, id, reference, title, service_id, requester_id, 'open', opened_at
+       from ticket where id = $2`,
+    [randomUUID(), waiting],
+  );
+  await admin.query(
+    `insert into major_incident (id, institution_id, service_id, ticket_id, title, state, declared_by, declared_at)
+     select $1, institution_id, service_id, id, 'Un autre', 'open', requester_id, opened_at from ticket where id = $2`,
+    [randomUUID(), carrier],
+  );
+  await end(major);
+  await run(apps[0]);
+  const { rows } = await admin.query<{ reason: string | null }>(
+    'select reason from consequence c where source_id = $1 order by array_position($2::uuid[], ticket_id)',
+    [major, children],
+  );
+  expect(rows.map(({ reason }) => reason)).toEqual(['tasks_open', 'approval_open', 'major_open', null]);
+  expect(await resolutions([held, waiting, carrier, free] as string[])).toEqual([0, 0, 0, 1]);
+});
+
+it('lets what fails rest, longer each time, and does it once it can be done', async () => {
+  const { major, children } = await suffering(2);
+  await end(major);
+  const spoil = `update consequence set text_id = $3::uuid where source_id = $1 and ticket_id = $2`;
+  const { rows } = await admin.query<{ id: string }>('select text_id as id from consequence where source_id = $1', [
+    major,
+  ]);
+  await admin.query(spoil, [major, children[0], randomUUID()]);
+  const seen = async () => {
+    await run(apps[0]);
+    const { rows: found } = await admin.query<{ attempts: number; rests: number }>(
+      `select attempts, extract(epoch from at - $3)::integer as rests from consequence
+        where source_id = $1 and ticket_id = $2 and state = 'pending'`,
+      [major, children[0], clock.now()],
+    );
+    return found.map(({ attempts, rests }) => [attempts, rests]);
+  };
+  expect(await seen()).toEqual([[1, 2]]);
+  // the other one was done meanwhile, and nothing is tried before its time
+  expect(await resolutions(children)).toEqual([0, 1]);
+  clock.advance(1_000);
+  expect(await seen()).toEqual([[1, 1]]);
+  clock.advance(1_000);
+  expect(await seen()).toEqual([[2, 4]]);
+  clock.advance(4_000);
+  expect(await seen()).toEqual([[3, 8]]);
+  await admin.query('update consequence set attempts = 60, at = $2 where source_id = $1', [major, clock.now()]);
+  expect(await seen()).toEqual([[61, 900]]);
+  await admin.query(spoil, [major, children[0], rows[0]?.id]);
+  clock.advance(900_000);
+  expect(await seen()).toEqual([]);
   expect(await resolutions(children)).toEqual([1, 1]);
 });

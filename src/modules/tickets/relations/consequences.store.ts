@@ -28,23 +28,24 @@ export class ConsequencesStore {
   ): Promise<void> {
     if (ticketIds.length === 0) return;
     await tx.run(
-      `insert into consequence (institution_id, event_id, ticket_id, kind, source_id, code, text_id, state, since)
-       select $1, $2, id, $3, $4, $5, $6, 'pending', $7 from unnest($8::uuid[]) id
+      `insert into consequence (institution_id, event_id, ticket_id, kind, source_id, code, text_id, state, since, at)
+       select $1, $2, id, $3, $4, $5, $6, 'pending', $7, $7 from unnest($8::uuid[]) id
        on conflict do nothing`,
       [one.institutionId, one.eventId, one.kind, one.sourceId, one.code, one.textId, since, ticketIds],
     );
   }
 
-  /** Across tenants: ids. `after`: what comes later in the order than this one. */
-  pending(limit: number, passedOver: readonly string[]): Promise<Key[]> {
+  /** Across tenants: ids. What rests comes later. */
+  pending(now: Date, limit: number, passedOver: readonly string[]): Promise<Key[]> {
     return this.work.outside<Key>(
       `select institution_id as "institutionId", event_id as "eventId", ticket_id as "ticketId"
          from consequence
         where state = 'pending'
+          and at <= $1
           and ticket_id <> all ($2::uuid[])
-        order by since
-        limit $1`,
-      [limit, passedOver],
+        order by at
+        limit $3`,
+      [now, passedOver, limit],
     );
   }
 
@@ -59,6 +60,17 @@ export class ConsequencesStore {
       [institutionId, eventId, ticketId],
     );
     return found;
+  }
+
+  /** After a failure: for two seconds, four, eight, ..., a quarter of an hour at most. */
+  async putOff(tx: Transaction, { institutionId, eventId, ticketId }: Key, now: Date): Promise<void> {
+    await tx.run(
+      `update consequence
+          set attempts = attempts + 1,
+              at = $4::timestamptz + least(interval '2 seconds' * 2 ^ least(attempts, 20), interval '15 minutes')
+        where institution_id = $1 and event_id = $2 and ticket_id = $3 and state = 'pending'`,
+      [institutionId, eventId, ticketId, now],
+    );
   }
 
   async settle(tx: Transaction, key: Key, state: 'done' | 'left', reason: string | null, at: Date): Promise<void> {

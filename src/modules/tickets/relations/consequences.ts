@@ -2,11 +2,13 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork, type Transaction } from '../../../database/index.js';
 import { Events } from '../../../events/index.js';
 import { JobHandlers } from '../../../jobs/index.js';
+import { Clock } from '../../../kernel/index.js';
 import type { CaseFile } from '../case-file.js';
 import { isOpenTicket, openEscalation } from '../domain/admission.js';
 import { insideOf } from '../domain/readers.js';
 import { Filing } from '../filing.js';
 import { resolve } from '../ticket-acts.js';
+import { TicketHooks } from '../ticket-hooks.js';
 import { ConsequencesStore, type Consequence, type Key } from './consequences.store.js';
 
 const BATCH = 200;
@@ -17,8 +19,8 @@ type Outcome = { state: 'done' } | { state: 'left'; reason: string };
 /**
  * Does what was put down, each in a transaction of its own and in the name of the ticket's owner: resolves what hangs on a
  * resolved parent or an ended major incident, and tells the requesters of merged tickets and of those children. What
- * cannot be resolved (already over, a provider at work) is left, and counted. Several processes may do it at once: a
- * ticket that another one holds is passed over until the next round.
+ * cannot be resolved (already over, a provider at work, anything that would refuse the single move) is left, and counted. Several processes may do it at once: a
+ * ticket that another one holds is passed over until the next round. What fails rests, longer each time.
  */
 @Injectable()
 export class Consequences implements OnModuleInit {
@@ -30,6 +32,8 @@ export class Consequences implements OnModuleInit {
     private readonly filing: Filing,
     private readonly events: Events,
     private readonly store: ConsequencesStore,
+    private readonly hooks: TicketHooks,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -43,7 +47,7 @@ export class Consequences implements OnModuleInit {
     const passedOver = new Set<string>();
     let done = 0;
     for (;;) {
-      const batch = await this.store.pending(BATCH, [...passedOver]);
+      const batch = await this.store.pending(this.clock.now(), BATCH, [...passedOver]);
       for (const key of batch) {
         if (await this.doOrSay(key)) done += 1;
         else passedOver.add(key.ticketId);
@@ -57,7 +61,17 @@ export class Consequences implements OnModuleInit {
       return await this.work.run(systemActor(key.institutionId), (tx) => this.one(tx, key));
     } catch (error) {
       this.log.error(`ticket ${key.ticketId}: ${error instanceof Error ? error.message : String(error)}`);
+      await this.putOff(key);
       return false;
+    }
+  }
+
+  private async putOff(key: Key): Promise<void> {
+    try {
+      await this.work.run(systemActor(key.institutionId), (tx) => this.store.putOff(tx, key, this.clock.now()));
+    } catch (error) {
+      // the database is away: everything waits for it
+      this.log.error(`ticket ${key.ticketId}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
@@ -101,6 +115,8 @@ export class Consequences implements OnModuleInit {
     const { ticket } = file;
     if (!isOpenTicket(ticket)) return { state: 'left', reason: ticket.state };
     if (openEscalation(file.escalations)) return { state: 'left', reason: 'escalation_open' };
+    const refusal = await this.hooks.obstacle(file.tx, ticket, 'resolve');
+    if (refusal) return { state: 'left', reason: refusal.code };
     const text = textId === null ? undefined : await this.store.textOf(file.tx, textId);
     if (text === undefined) throw new Error('the text of what followed is gone');
     await resolve(file, code ?? 'fixed', text);

@@ -6,6 +6,7 @@ import { factsOf } from '../domain/facts.js';
 import { insideOf } from '../domain/readers.js';
 import type { CaseFile } from '../case-file.js';
 import { Filing } from '../filing.js';
+import { TicketHooks } from '../ticket-hooks.js';
 import { LinksStore } from '../stores/links.store.js';
 import type { TicketView } from '../ticket-views.js';
 import { admitMerge } from './domain/linking.js';
@@ -14,7 +15,7 @@ import { Pairing } from './pairing.js';
 /**
  * Merging: one of two tickets about the same thing goes on under the other. It keeps its thread, which nobody else reads,
  * and its record, misses included. The survivor counts on the user side since the older of the two was opened, so that
- * merging makes nobody less late; its children hang on the survivor.
+ * merging makes nobody less late; its children hang on the survivor, and so does whatever others have put on it.
  */
 @Injectable()
 export class MergingService {
@@ -22,12 +23,14 @@ export class MergingService {
     private readonly links: LinksStore,
     private readonly pairing: Pairing,
     private readonly filing: Filing,
+    private readonly hooks: TicketHooks,
   ) {}
 
   merge(asked: Asked, into: string): Promise<TicketView> {
     return this.pairing.run(asked, { reference: into, field: 'into' }, 'ticket.merge', async (own, survivor) => {
       const { tx, ticket } = own;
       orThrow(admitTicketMove('merge', ticket, own.escalations, standingOf(asked.actor, ticket)));
+      await this.hooks.assertFree(tx, ticket, 'merge');
       const { institutionId } = ticket;
       const { isBelow, goesOnUnder } = await tx.asOwner(institutionId, async () => ({
         isBelow: await this.links.isAbove(tx, institutionId, ticket.id, survivor.ticket.id),
@@ -35,6 +38,7 @@ export class MergingService {
       }));
       orThrow(admitMerge(ticket, survivor.ticket, { isBelow, goesOnUnder: goesOnUnder?.reference }));
       await tx.asOwner(institutionId, () => this.rehang(own, survivor));
+      await this.hooks.carryOver(own, survivor);
       const since = sinceWhen(await own.recorded()) ?? ticket.openedAt.getTime();
       await this.end(own, survivor);
       survivor.record('ticket.merged_in', 'internal', {

@@ -86,7 +86,7 @@ export class ThreadService {
     ifMatch: number | undefined,
     body: string,
   ): Promise<ReadMessage> {
-    assertWritable(file.ticket);
+    assertWritable(file.ticket, file.side, file.now);
     const { tx, ticket } = file;
     const message = await this.inThread(tx, ticket.id, messageId);
     assertVersion(ifMatch, message.version);

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { Clock, DomainError } from '../../../kernel/index.js';
 import { requirePermission } from '../../identity/index.js';
 import { TicketsStore } from '../stores/tickets.store.js';
+import { TicketHooks } from '../ticket-hooks.js';
 
 export interface Watcher {
   id: string;
@@ -14,12 +15,17 @@ const MOST = 50;
 
 /** Who wants to hear of a ticket that is not theirs; each side knows its own. */
 @Injectable()
-export class WatchingService {
+export class WatchingService implements OnModuleInit {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly tickets: TicketsStore,
+    private readonly hooks: TicketHooks,
   ) {}
+
+  onModuleInit(): void {
+    this.hooks.onMerge(({ tx, ticket, now }, survivor) => this.goOn(tx, ticket.id, survivor.ticket.id, now));
+  }
 
   watch(actor: Actor, reference: string): Promise<Watcher[]> {
     return this.work.run(actor, async (tx) => {
@@ -55,6 +61,24 @@ export class WatchingService {
 
   list(actor: Actor, reference: string): Promise<Watcher[]> {
     return this.work.run(actor, async (tx) => this.of(tx, await this.visible(tx, reference)));
+  }
+
+  /** Whoever watched a ticket that was merged, on the owner's side: as many as the survivor has room for. */
+  private async goOn(tx: Transaction, mergedId: string, survivorId: string, now: Date): Promise<void> {
+    await tx.run(
+      `insert into watcher (institution_id, side, ticket_id, person_id, since)
+       select w.institution_id, w.side, $2, w.person_id, $3
+         from watcher w
+        where w.institution_id = app_institution() and w.side = 'user' and w.ticket_id = $1
+          and not exists (select 1 from watcher o
+                           where o.institution_id = w.institution_id and o.side = w.side
+                             and o.ticket_id = $2 and o.person_id = w.person_id)
+        order by w.since, w.person_id
+        limit greatest(0, $4 - (select count(*) from watcher
+                                 where institution_id = app_institution() and side = 'user' and ticket_id = $2))
+       on conflict do nothing`,
+      [mergedId, survivorId, now, MOST],
+    );
   }
 
   private async visible(tx: Transaction, reference: string): Promise<string> {

@@ -49,11 +49,11 @@ export const survivorEnded: Wording<'survivor_ended'> = {
 export const childrenLeft: Wording<'children_left'> = {
   fr: (letter) => ({
     happened: `${letter.left} demandes filles à reprendre`,
-    lead: `La demande ${titled(letter, 'fr')} est résolue, et ${letter.resolved} de ses demandes filles avec elle\u00a0; ${letter.left} ne l’ont pas été (une escalade y est ouverte, ou elles étaient déjà terminées). Regardez-les une à une.`,
+    lead: `La demande ${titled(letter, 'fr')} est résolue, et ${letter.resolved} de ses demandes filles avec elle\u00a0; ${letter.left} ne l’ont pas été (une escalade y est ouverte, une tâche ou une décision y est attendue, ou elles étaient déjà terminées). Regardez-les une à une.`,
   }),
   en: (letter) => ({
     happened: `${letter.left} children left`,
-    lead: `The ticket ${titled(letter, 'en')} is resolved, and ${letter.resolved} of its children with it; ${letter.left} were left (an escalation is open on them, or they were over already). Look at them one by one.`,
+    lead: `The ticket ${titled(letter, 'en')} is resolved, and ${letter.resolved} of its children with it; ${letter.left} were left (an escalation is open on them, a task or a decision is awaited, or they were over already). Look at them one by one.`,
   }),
 };
 
