@@ -574,6 +574,7 @@ create table event (
   constraint event_stream_id_fkey FOREIGN KEY (stream_id) REFERENCES event_stream(stream_id),
   constraint event_audience_check CHECK ((audience = ANY (ARRAY['requester'::text, 'shared'::text, 'internal'::text])))
 );
+CREATE TRIGGER event_noted AFTER INSERT ON public.event FOR EACH ROW WHEN (((new.type = 'message.shared'::text) OR ((new.type = 'attachment.added'::text) AND (new.audience <> 'internal'::text) AND ((new.data -> 'isLater'::text) = 'true'::jsonb)))) EXECUTE FUNCTION event_noted();
 alter table event enable row level security;
 alter table event force row level security;
 create policy audience on event for select to guichet_api, guichet_worker
@@ -1148,7 +1149,7 @@ create table message (
 );
 CREATE INDEX message_ticket ON public.message USING btree (ticket_id, posted_at, id);
 CREATE TRIGGER message_edited BEFORE UPDATE ON public.message FOR EACH ROW EXECUTE FUNCTION message_edited();
-CREATE TRIGGER message_noted AFTER INSERT ON public.message FOR EACH ROW WHEN (((new.kind = ANY (ARRAY['message'::text, 'answer'::text, 'reason'::text])) AND (new.audience <> 'internal'::text))) EXECUTE FUNCTION message_noted();
+CREATE TRIGGER message_noted AFTER INSERT ON public.message FOR EACH ROW WHEN (((new.kind = ANY (ARRAY['message'::text, 'answer'::text, 'reason'::text, 'external'::text])) AND (new.audience <> 'internal'::text))) EXECUTE FUNCTION message_noted();
 CREATE TRIGGER message_readers_grow BEFORE UPDATE OF readers ON public.message FOR EACH ROW EXECUTE FUNCTION message_readers_grow();
 CREATE TRIGGER ticket_document_follow AFTER INSERT OR DELETE OR UPDATE OF body, readers ON public.message FOR EACH ROW EXECUTE FUNCTION ticket_document_follow();
 alter table message enable row level security;
@@ -2698,6 +2699,28 @@ AS $function$
 $function$;
 grant execute on function event_canonical(e event) to public;
 
+-- function event_noted(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.event_noted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  author_side constant text := coalesce(new.data ->> 'authorSide', new.actor_side);
+begin
+  update ticket_party p
+     set answered_at = greatest(new.occurred_at, p.answered_at + interval '1 millisecond')
+   where p.ticket_id = new.stream_id and p.until is null
+     and reader_key(p.institution_id, p.side) = any (new.readers)
+     and case when new.type = 'message.shared' then p.side = 'provider'
+              when p.side = 'user' then author_side <> 'user'
+              else author_side = 'user' and new.audience = 'shared' end;
+  -- what not every party sees is not indexed with its move
+  perform ticket_index(new.stream_id);
+  return null;
+end $function$;
+
 -- function handled_unit_guard(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.handled_unit_guard()
  RETURNS trigger
@@ -2887,7 +2910,8 @@ begin
      set answered_at = greatest(new.posted_at, p.answered_at + interval '1 millisecond')
    where p.ticket_id = new.ticket_id and p.until is null
      and reader_key(p.institution_id, p.side) = any (new.readers)
-     and case p.side when 'user' then new.author_side <> 'user' and (new.kind = 'message' or new.author_side = 'requester')
+     and case p.side when 'user' then new.author_side <> 'user'
+                                   and (new.kind in ('message', 'external') or new.author_side = 'requester')
                      else new.author_side = 'user' and new.kind in ('message', 'answer') and new.audience = 'shared' end;
   return null;
 end $function$;

@@ -185,8 +185,9 @@ describe('a file crosses with its message and never without', () => {
     expect(line.items[0]).toMatchObject({ isUnread: false });
     const write = async (who: Browser, audience: string) =>
       (await who.post(`${ticket}/messages`, { audience, body: `De ${audience}` })).body.id as string;
-    const later = async (who: Browser, messageId: string, name: string) =>
+    const later = async (who: Browser, messageId: string, name: string) => {
       expect((await add(who, ticket, formWith(name, name, { messageId }))).status).toBe(201);
+    };
     const told = (who: string, name: string) =>
       guichet.mailbox.expect(
         who,

@@ -48,7 +48,10 @@ export class Briefings {
       ...events.map(({ data }) => data.holderId),
     ].filter((id) => typeof id === 'string');
     const fileIds = events
-      .flatMap(({ data }) => [data.attachmentId, ...(Array.isArray(data.attachmentIds) ? data.attachmentIds : [])])
+      .flatMap(({ data }) => [
+        data.attachmentId,
+        ...(Array.isArray(data.attachmentIds) ? (data.attachmentIds as unknown[]) : []),
+      ])
       .filter((id) => typeof id === 'string');
     const personIds = [ticket.requesterId, ticket.openedBy, ...events.map(({ actorId }) => actorId)];
     return {
