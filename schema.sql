@@ -399,6 +399,8 @@ create table consequence (
   state text not null,
   reason text,
   since timestamp(3) with time zone not null,
+  at timestamp(3) with time zone not null,
+  attempts integer not null default 0,
   done_at timestamp(3) with time zone,
   constraint consequence_pkey PRIMARY KEY (institution_id, event_id, ticket_id),
   constraint consequence_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
@@ -407,7 +409,7 @@ create table consequence (
   constraint consequence_kind_check CHECK ((kind = ANY (ARRAY['resolve'::text, 'survivor_ended'::text, 'major_update'::text]))),
   constraint consequence_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'left'::text])))
 );
-CREATE INDEX consequence_pending ON public.consequence USING btree (since) WHERE (state = 'pending'::text);
+CREATE INDEX consequence_pending ON public.consequence USING btree (at) WHERE (state = 'pending'::text);
 CREATE INDEX consequence_source ON public.consequence USING btree (source_id, institution_id);
 alter table consequence enable row level security;
 alter table consequence force row level security;
@@ -429,7 +431,7 @@ create policy worker_looks on consequence for select to guichet_worker
   using (true);
 grant select on consequence to guichet_api, guichet_maintenance;
 grant insert, select on consequence to guichet_worker;
-grant update (state, reason, done_at) on consequence to guichet_worker;
+grant update (state, reason, at, attempts, done_at) on consequence to guichet_worker;
 
 -- table consumer_cursor, owned by guichet_owner
 create table consumer_cursor (
@@ -576,6 +578,7 @@ create table event (
   constraint event_stream_id_fkey FOREIGN KEY (stream_id) REFERENCES event_stream(stream_id),
   constraint event_audience_check CHECK ((audience = ANY (ARRAY['requester'::text, 'shared'::text, 'internal'::text])))
 );
+CREATE TRIGGER event_noted AFTER INSERT ON public.event FOR EACH ROW WHEN (((new.type = 'message.shared'::text) OR ((new.type = 'attachment.added'::text) AND (new.audience <> 'internal'::text) AND ((new.data -> 'isLater'::text) = 'true'::jsonb)))) EXECUTE FUNCTION event_noted();
 alter table event enable row level security;
 alter table event force row level security;
 create policy audience on event for select to guichet_api, guichet_worker
@@ -1150,7 +1153,7 @@ create table message (
 );
 CREATE INDEX message_ticket ON public.message USING btree (ticket_id, posted_at, id);
 CREATE TRIGGER message_edited BEFORE UPDATE ON public.message FOR EACH ROW EXECUTE FUNCTION message_edited();
-CREATE TRIGGER message_noted AFTER INSERT ON public.message FOR EACH ROW WHEN (((new.kind = ANY (ARRAY['message'::text, 'answer'::text, 'reason'::text])) AND (new.audience <> 'internal'::text))) EXECUTE FUNCTION message_noted();
+CREATE TRIGGER message_noted AFTER INSERT ON public.message FOR EACH ROW WHEN (((new.kind = ANY (ARRAY['message'::text, 'answer'::text, 'reason'::text, 'external'::text])) AND (new.audience <> 'internal'::text))) EXECUTE FUNCTION message_noted();
 CREATE TRIGGER message_readers_grow BEFORE UPDATE OF readers ON public.message FOR EACH ROW EXECUTE FUNCTION message_readers_grow();
 CREATE TRIGGER ticket_document_follow AFTER INSERT OR DELETE OR UPDATE OF body, readers ON public.message FOR EACH ROW EXECUTE FUNCTION ticket_document_follow();
 alter table message enable row level security;
@@ -2419,6 +2422,12 @@ create policy said_by_oneself on watcher for insert to guichet_api
   WHERE ((p.ticket_id = watcher.ticket_id) AND (p.institution_id = watcher.institution_id) AND (p.side = watcher.side))))));
 create policy taken_back_by_oneself on watcher for delete to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = app_person())));
+create policy watched_before on watcher for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (side = 'user'::text) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM membership m
+  WHERE ((m.institution_id = watcher.institution_id) AND (m.person_id = watcher.person_id)))) AND (EXISTS ( SELECT 1
+   FROM ticket_link l
+  WHERE ((l.to_id = watcher.ticket_id) AND (l.kind = 'merged'::text))))));
 grant delete, insert, select on watcher to guichet_api;
 grant select on watcher to guichet_maintenance, guichet_worker;
 
@@ -2700,6 +2709,28 @@ AS $function$
 $function$;
 grant execute on function event_canonical(e event) to public;
 
+-- function event_noted(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.event_noted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  author_side constant text := coalesce(new.data ->> 'authorSide', new.actor_side);
+begin
+  update ticket_party p
+     set answered_at = greatest(new.occurred_at, p.answered_at + interval '1 millisecond')
+   where p.ticket_id = new.stream_id and p.until is null
+     and reader_key(p.institution_id, p.side) = any (new.readers)
+     and case when new.type = 'message.shared' then p.side = 'provider'
+              when p.side = 'user' then author_side <> 'user'
+              else author_side = 'user' and new.audience = 'shared' end;
+  -- what not every party sees is not indexed with its move
+  perform ticket_index(new.stream_id);
+  return null;
+end $function$;
+
 -- function handled_unit_guard(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.handled_unit_guard()
  RETURNS trigger
@@ -2889,7 +2920,8 @@ begin
      set answered_at = greatest(new.posted_at, p.answered_at + interval '1 millisecond')
    where p.ticket_id = new.ticket_id and p.until is null
      and reader_key(p.institution_id, p.side) = any (new.readers)
-     and case p.side when 'user' then new.author_side <> 'user' and (new.kind = 'message' or new.author_side = 'requester')
+     and case p.side when 'user' then new.author_side <> 'user'
+                                   and (new.kind in ('message', 'external') or new.author_side = 'requester')
                      else new.author_side = 'user' and new.kind in ('message', 'answer') and new.audience = 'shared' end;
   return null;
 end $function$;

@@ -155,13 +155,37 @@ export const functions = `
        set answered_at = greatest(new.posted_at, p.answered_at + interval '1 millisecond')
      where p.ticket_id = new.ticket_id and p.until is null
        and reader_key(p.institution_id, p.side) = any (new.readers)
-       and case p.side when 'user' then new.author_side <> 'user' and (new.kind = 'message' or new.author_side = 'requester')
+       and case p.side when 'user' then new.author_side <> 'user'
+                                     and (new.kind in ('message', 'external') or new.author_side = 'requester')
                        else new.author_side = 'user' and new.kind in ('message', 'answer') and new.audience = 'shared' end;
     return null;
   end $$;
   create trigger message_noted after insert on message
-    for each row when (new.kind in ('message', 'answer', 'reason') and new.audience <> 'internal')
+    for each row when (new.kind in ('message', 'answer', 'reason', 'external') and new.audience <> 'internal')
     execute function message_noted();
+
+  -- the same of texts that cross after they were written, and of files that are added to a text of before: of those only
+  -- the record tells when. The provider alone gains a text; a file is from whose text it stands at
+  create function event_noted() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+  declare
+    author_side constant text := coalesce(new.data ->> 'authorSide', new.actor_side);
+  begin
+    update ticket_party p
+       set answered_at = greatest(new.occurred_at, p.answered_at + interval '1 millisecond')
+     where p.ticket_id = new.stream_id and p.until is null
+       and reader_key(p.institution_id, p.side) = any (new.readers)
+       and case when new.type = 'message.shared' then p.side = 'provider'
+                when p.side = 'user' then author_side <> 'user'
+                else author_side = 'user' and new.audience = 'shared' end;
+    -- what not every party sees is not indexed with its move
+    perform ticket_index(new.stream_id);
+    return null;
+  end $$;
+  create trigger event_noted after insert on event
+    for each row when (new.type = 'message.shared'
+                       or (new.type = 'attachment.added' and new.audience <> 'internal' and new.data -> 'isLater' = 'true'))
+    execute function event_noted();
 
   create function read_indexed() returns trigger
     language plpgsql security definer set search_path = public, pg_temp as $$
@@ -171,7 +195,7 @@ export const functions = `
   end $$;
   create trigger read_indexed after insert or update on ticket_read for each row execute function read_indexed();
 
-  revoke all on function assignment_indexed(), draft_indexed(), message_noted(), read_indexed() from public;
+  revoke all on function assignment_indexed(), draft_indexed(), message_noted(), event_noted(), read_indexed() from public;
 `;
 
 // what was written before counts as read; what was assigned and drafted stays so

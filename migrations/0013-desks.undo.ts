@@ -1,5 +1,6 @@
 /** The way back from 0013. */
 export const undo = `
+  drop trigger event_noted on event;
   drop trigger message_noted on message;
   drop trigger draft_indexed on escalation_draft;
   drop trigger assignment_indexed on assignment;
@@ -19,6 +20,7 @@ export const undo = `
   $$;
   drop table saved_view, watcher, absence, presence, ticket_read cascade;
   drop function read_indexed();
+  drop function event_noted();
   drop function message_noted();
   drop function draft_indexed();
   drop function assignment_indexed();

@@ -33,6 +33,12 @@ export const doorsOfTickets: Record<string, () => Promise<void>> = {
     }
   },
 
+  'event_noted()': async () => {
+    for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
+      expect(await attempt(staffOf(world, 'UJM'), 'select event_noted()', [], role)).toEqual(refused);
+    }
+  },
+
   'message_noted()': async () => {
     for (const role of ['api', 'worker', 'maintenance', 'jobs'] as const) {
       expect(await attempt(staffOf(world, 'UJM'), 'select message_noted()', [], role)).toEqual(refused);

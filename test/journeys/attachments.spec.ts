@@ -174,6 +174,50 @@ describe('a file crosses with its message and never without', () => {
     return opened;
   };
 
+  it('when it comes to a text of before, which it makes unread again', async () => {
+    const ticket = await newTicket();
+    const agent = await guichet.as('agent.ulco');
+    const { body: line } = await spoc.get('/tickets?limit=1');
+    const isUnread = async (who: Browser) =>
+      ((await who.get('/tickets?limit=5')).body.items as { reference: string; isUnread: boolean }[]).find(
+        ({ reference }) => ticket.endsWith(reference),
+      )?.isUnread;
+    expect(line.items[0]).toMatchObject({ isUnread: false });
+    const write = async (who: Browser, audience: string) =>
+      (await who.post(`${ticket}/messages`, { audience, body: `De ${audience}` })).body.id as string;
+    const later = async (who: Browser, messageId: string, name: string) => {
+      expect((await add(who, ticket, formWith(name, name, { messageId }))).status).toBe(201);
+    };
+    const told = (who: string, name: string) =>
+      guichet.mailbox.expect(
+        who,
+        ({ subject, text }) => /Fichier ajouté/.test(subject ?? '') && (text?.includes(name) ?? false),
+      );
+
+    const asked = await write(requester, 'requester');
+    await agent.post(`${ticket}/seen`, {});
+    expect(await isUnread(agent)).toBe(false);
+    await later(requester, asked, 'vu.txt');
+    expect([await isUnread(agent), await isUnread(spoc), await isUnread(requester)]).toEqual([true, true, false]);
+    await told('agent.ulco', 'vu.txt');
+    await later(agent, await write(agent, 'requester'), 'pour-vous.txt');
+    await told('requester.ulco', 'pour-vous.txt');
+
+    await escalate(ticket);
+    const crossed = await write(spoc, 'shared');
+    const inside = await write(spoc, 'internal');
+    await engineer.post(`${ticket}/seen`, {});
+    await later(spoc, inside, 'entre-nous.txt');
+    expect(await isUnread(engineer)).toBe(false);
+    await later(spoc, crossed, 'journal.txt');
+    expect(await isUnread(engineer)).toBe(true);
+    const { mail } = await told('engineer.fun', 'journal.txt');
+    expect(mail.text).toContain('De shared');
+    const sent = guichet.mailbox.received.map((one) => `${one.to.join()} ${one.mail.text ?? ''}`);
+    expect(sent.filter((one) => one.includes('entre-nous.txt'))).toEqual([]);
+    expect(sent.filter((one) => one.includes('vu.txt') && one.startsWith('requester.ulco'))).toEqual([]);
+  });
+
   it('before it is escalated', async () => {
     expect(await seen(spoc)).toEqual(['requester', 'shared', 'internal']);
     expect(await seen(requester)).toEqual(['requester']);

@@ -99,7 +99,14 @@ describe('a team that gives out in turn', () => {
     expect(given.map(({ person_id }) => person_id).sort()).toEqual([ids['agent.ulco'], ids['spoc.ulco']].sort());
     expect(await references(agent, `team=${team}`)).toEqual(opened.sort());
     expect(await references(agent, 'assignee=me&state=new')).toHaveLength(3);
+    const byWhom = { assignee: { id: ids['agent.ulco'] }, team: { id: team, name: 'Guichet' }, isUnread: false };
+    const { body: lines } = await agent.get(`/tickets?assignee=me&team=${team}`);
+    expect(lines.items).toMatchObject([byWhom, byWhom, byWhom]);
+    for (const who of ['agent.ulco', 'spoc.ulco'])
+      await guichet.mailbox.expect(who, ({ subject }) => /Demande attribuée/.test(subject ?? ''));
     // in turn, and nothing that a requester or the provider could see
+    for (const { assignee, team: queue, isUnread } of (await requester.get('/tickets')).body.items)
+      expect([assignee, queue, isUnread]).toEqual([null, null, false]);
     for (const who of [requester, engineer]) expect(await references(who, `team=${team}`)).toEqual([]);
     expect(await references(requester, `assignee=${String(ids['agent.ulco'])}`)).toEqual([]);
     expect((await requester.get(`/tickets/${opened[0]!}`)).body).toMatchObject({

@@ -116,6 +116,12 @@ describe('a function that somebody outside holds', () => {
         body: 'Mettez à jour en 12.3.',
       });
     }
+    // unread by those whom it is for, not by whoever noted it
+    for (const [who, isUnread] of [
+      [spoc, true],
+      [engineer, false],
+    ] as const)
+      expect((await who.get('/tickets?limit=1')).body.items).toMatchObject([{ isUnread }]);
     await guichet.mailbox.expect('spoc.uphf', ({ subject }) => /Réponse de Apereo/.test(subject ?? ''));
   });
 

@@ -185,7 +185,7 @@ describe('a list as a file', () => {
     const lines = text.split('\r\n');
     expect(lines.shift()).toBe(
       '"reference","kind","title","state","priority","institution","service","nextActor","nextActorInstitution",' +
-        '"followUpAt","dueAt","isLate","openedAt","updatedAt","version"',
+        '"followUpAt","dueAt","isLate","assignee","team","isUnread","openedAt","updatedAt","version"',
     );
     expect(lines.pop()).toBe('');
     expect(lines.map((line) => line.split(',')[0])).toEqual(items.map(({ reference }) => `"${reference as string}"`));

@@ -47,7 +47,12 @@ export class Briefings {
       ...events.map(({ actorInstitutionId }) => actorInstitutionId),
       ...events.map(({ data }) => data.holderId),
     ].filter((id) => typeof id === 'string');
-    const fileIds = events.map(({ data }) => data.attachmentId).filter((id) => typeof id === 'string');
+    const fileIds = events
+      .flatMap(({ data }) => [
+        data.attachmentId,
+        ...(Array.isArray(data.attachmentIds) ? (data.attachmentIds as unknown[]) : []),
+      ])
+      .filter((id) => typeof id === 'string');
     const personIds = [ticket.requesterId, ticket.openedBy, ...events.map(({ actorId }) => actorId)];
     return {
       institution: { id: institutionId, code: institution.code, name: institution.name },

@@ -229,6 +229,30 @@ describe('mails that follow from the record', () => {
     expect(readers(await mails())).toEqual(['agent.ulco: message.posted']);
   });
 
+  it('tell whoever is given a ticket by somebody else, while they have it', async () => {
+    const as = await opened('requester.ulco', 'OAE');
+    await mails();
+    const [agent, spoc] = [await cast.actor('agent.ulco'), await cast.actor('spoc.ulco')];
+    const assign = async (by: string, to: Actor) => desks.moves.assign(await as(by), { assignee: to.personId });
+    await desks.moves.take(await as('agent.ulco'));
+    expect(readers(await mails())).toEqual([]);
+    await assign('spoc.ulco', agent);
+    expect(readers(await mails())).toEqual([]);
+    await assign('agent.ulco', spoc);
+    const given = await mails();
+    expect(readers(given)).toEqual(['spoc.ulco: ticket.assigned']);
+    expect(to('spoc.ulco', given).text).toContain('vous attribue la demande');
+    // given on before anybody was told
+    await assign('spoc2.ulco', agent);
+    await assign('spoc2.ulco', spoc);
+    expect(readers(await mails())).toEqual(['spoc.ulco: ticket.assigned']);
+    await desks.escalating.escalate(await as('spoc.ulco'), { function: 'support', summary: 'Vide' });
+    const engineer = await cast.actor('engineer.ulco');
+    await mails();
+    await desks.escalations.assign({ ...(await as('engineer.ulco')), n: 1 }, { assignee: engineer.personId });
+    expect(readers(await mails())).toEqual([]);
+  });
+
   it('are sent for once they are committed', async () => {
     const nudge = jest.spyOn(app.get(MailRounds), 'nudge');
     await opened('requester.ubo', 'FUNCAMPUS');

@@ -56,6 +56,7 @@ export class Teams {
         ...people,
         mentioned: mentionsOf(event.data).flatMap((id) => named.get(id) ?? []),
         uploader: typeof event.data.addedBy === 'string' ? named.get(event.data.addedBy) : undefined,
+        newAssigneeId: typeof event.data.assigneeId === 'string' ? event.data.assigneeId : undefined,
         approvers: approversOf(event),
         assigneeIds: {
           home: assigneeOf('user', 0),

@@ -36,9 +36,11 @@ export class Assigning {
       if (assignee === undefined) to.personId = chosen;
     }
     const n = escalation?.n ?? 0;
-    await this.assignments.set(tx, ticket.id, side, n, to, now);
+    const former = await this.assignments.set(tx, ticket.id, side, n, to, now);
     const said = {
       ...(to.personId === undefined ? {} : { assigneeId: to.personId }),
+      // said once more: they know
+      ...(to.personId && to.personId === former ? { isUnchanged: true } : {}),
       ...(to.teamId === undefined ? {} : { teamId: to.teamId }),
     };
     if (!escalation) file.record('ticket.assigned', 'internal', said);

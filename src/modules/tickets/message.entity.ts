@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { messageKinds } from './domain/message.js';
 
 /** A text on a ticket. Its readers are the keys of the institutions and sides that may read it; they only grow. */
 @Entity('message')
@@ -15,10 +16,7 @@ export class MessageEntity {
   escalationN: number | null;
 
   @Column('text')
-  @Check(
-    'message_kind_check',
-    `kind in ('description', 'summary', 'message', 'question', 'answer', 'reason', 'delivery', 'resolution', 'external')`,
-  )
+  @Check('message_kind_check', `kind in (${messageKinds.map((kind) => `'${kind}'`).join(', ')})`)
   kind: string;
 
   @Column('text')

@@ -65,6 +65,10 @@ interface Kinds {
   mention: { author: Author; body: string };
   /** Texts of before that the SPOC lets cross now. */
   shared: { author: Author; bodies: string[] };
+  /** Files that come to a message of before. */
+  files_added: { author: Author; fileNames: string[]; body: string };
+  /** To who has it now, on either side. */
+  assigned: { author: Author };
   /** To whoever added it. */
   file_rejected: { fileName: string };
   waiting: { author: Author; body: string; followUpAt?: Date };

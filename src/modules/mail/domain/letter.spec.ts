@@ -7,7 +7,7 @@ const kinds: LetterKind[] = [
   'refused', 'resolved', 'reopened', 'closed', 'cancelled', 'warned', 'missed', 'reminded', 'unanswered',
   'question_reminded', 'delivery_reminded', 'transmitted', 'returned_by_time', 'follow_up_due', 'passed_on',
   'nobody_left', 'repeated', 'approval_asked', 'approval_reminded', 'approval_left', 'approved',
-  'called_outside', 'external_answered', 'drafted', 'dispute_reminded', 'dispute_unanswered',
+  'files_added', 'assigned', 'called_outside', 'external_answered', 'drafted', 'dispute_reminded', 'dispute_unanswered',
 ]; // prettier-ignore
 const locales: Locale[] = ['fr', 'en'];
 const cases = samples.flatMap((sample) =>

@@ -260,6 +260,16 @@ export const samples: { name: string; letter: Letter; expects: { fr: RegExp; en:
     /your institution follows them up/,
   ),
   sample(
+    { ...toEngineer, kind: 'files_added', author: spoc, fileNames: ['journal.txt', 'été.png'], body },
+    /pour lire ce qui a été ajouté/,
+    /to read what was added/,
+  ),
+  sample(
+    { ...toSpoc, reason: 'assignee', kind: 'assigned', author: engineer },
+    /Ouvrez-la et voyez ce qui est à faire/,
+    /Open it and see what is to be done/,
+  ),
+  sample(
     { ...toSpoc, kind: 'external_answered', external: 'Apereo Foundation', body },
     /reprend l’escalade/,
     /goes on with the escalation/,

@@ -25,7 +25,7 @@ it.each(recordedByBulks)('%s is told to whoever asked and to nobody of the staff
       const said: Said = {
         audience: 'requester',
         by: 'user',
-        data: { cause, messageId, code: 'fixed', bulk: 'a bulk' },
+        data: { cause, messageId, code: 'fixed', assigneeId: 'a colleague', bulk: 'a bulk' },
       };
       const told = rulesFor(type, said, ['home', 'provider']).flatMap(({ to }) => to);
       expect(told.filter((circle) => circle !== 'requester')).toEqual([]);

@@ -20,6 +20,7 @@ interface Carried {
   summaryId?: string;
   messageIds?: string[];
   attachmentId?: string;
+  attachmentIds?: string[];
   followUpAt?: string;
   code?: string;
   side?: 'user' | 'provider';
@@ -163,6 +164,12 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
         : { ...common, kind, author, what: 'sending', count: data.sendings ?? 0, explanation: text(data.summaryId) };
     case 'shared':
       return { ...common, kind, author, bodies: (data.messageIds ?? []).map(text) };
+    case 'files_added': {
+      const fileNames = (data.attachmentIds ?? []).flatMap((id) => briefing.files.get(id) ?? []);
+      return { ...common, kind, author, fileNames, body: text(data.messageId) };
+    }
+    case 'assigned':
+      return { ...common, kind, author };
     case 'file_rejected':
       return { ...common, kind, fileName: briefing.files.get(data.attachmentId ?? '') ?? '' };
     case 'approval_asked':

@@ -285,10 +285,8 @@ describe('who is told', () => {
 
   it('is nobody of what only changes hands or is seen on the ticket', () => {
     expect(ticketEventTypes.filter((type) => !isTold(type)).sort()).toEqual([
-      'attachment.added',
       'attachment.released',
       'escalation.accepted',
-      'escalation.assigned',
       'escalation.draft_sent',
       'escalation.draft_withdrawn',
       'escalation.external_referenced',
@@ -298,7 +296,6 @@ describe('who is told', () => {
       'message.edited',
       'task.done',
       'task.undone',
-      'ticket.assigned',
       'ticket.attached_to_major',
       'ticket.detached_from_major',
       'ticket.hierarchy_alerted',

@@ -7,12 +7,14 @@ export type Part = 'home' | 'provider';
 
 /**
  * People of one part. `assignee_or_…`: the assignee if there is one, else the others (without agents: the SPOCs).
- * `mentioned` and `uploader` are named by the event, and of the institution that writes.
+ * `mentioned` and `uploader` are named by the event, and of the institution that writes; `new_assignee` too, who still has
+ * it when the event is read.
  */
 export type Circle =
   | 'requester'
   | 'approver'
   | 'assignee'
+  | 'new_assignee'
   | 'assignee_or_agents'
   | 'agents'
   | 'spocs'
@@ -67,6 +69,49 @@ const timerRules = (letter: 'warned' | 'missed'): readonly Rule[] => {
 
 const nobody: readonly Rule[] = [];
 
+/** By somebody else, a team's turn or a hand-over. A bulk would be a letter a ticket. */
+const assigned = (part: Part): readonly Rule[] => [
+  {
+    part,
+    to: ['new_assignee'],
+    letter: 'assigned',
+    when: ({ data }) => data.bulk === undefined && data.isUnchanged !== true,
+  },
+];
+
+const isLater = ({ data }: Said): boolean => data.isLater === true;
+
+/** Whom a message reaches by being written, without those whom it names. */
+const written = (letter: LetterKind): readonly Rule[] => [
+  {
+    part: 'home',
+    to: ['requester'],
+    letter,
+    // of a call that is logged they know
+    when: ({ audience, by, data }) => audience === 'requester' && by !== 'requester' && data.channel === undefined,
+  },
+  {
+    part: 'home',
+    to: ['assignee_or_agents'],
+    letter,
+    // on a merged ticket they hear of it who work on the one under which it goes on
+    when: ({ by, data }) => by === 'requester' && data.merged !== true,
+  },
+  {
+    part: 'home',
+    to: spocsAndAssignee,
+    letter,
+    when: ({ audience, by }) => audience === 'shared' && by === 'provider',
+  },
+  { part: 'provider', to: [atWork], letter, when: ({ audience, by }) => audience === 'shared' && by === 'user' },
+  { part: 'home', to: ['assignee'], letter, when: ({ audience }) => audience === 'internal' },
+  { part: 'provider', to: ['assignee'], letter, when: ({ audience }) => audience === 'internal' },
+];
+
+/** The same rules, where a condition holds. */
+const only = (rules: readonly Rule[], condition: (said: Said) => boolean): readonly Rule[] =>
+  rules.map((rule) => ({ ...rule, when: (said) => condition(said) && (rule.when?.(said) ?? true) }));
+
 const managers = (letter: LetterKind, when?: Rule['when']): readonly Rule[] => [
   { part: 'home', to: ['managers'], letter, ...(when ? { when } : {}) },
   { part: 'provider', to: ['managers'], letter, ...(when ? { when } : {}) },
@@ -86,7 +131,7 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
     { part: 'home', to: ['agents', 'spocs'], letter: 'opened' },
   ],
   'ticket.taken': nobody,
-  'ticket.assigned': nobody,
+  'ticket.assigned': assigned('home'),
   'ticket.qualified': nobody,
   'ticket.waiting': [
     { part: 'home', to: ['requester'], letter: 'waiting', when: ({ data }) => data.cause === 'requester' },
@@ -158,47 +203,20 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
     // whom it names hears it first of all as that; only people of the author's side are named
     { part: 'home', to: ['mentioned'], letter: 'mention', when: ({ by }) => by === 'user' },
     { part: 'provider', to: ['mentioned'], letter: 'mention', when: ({ by }) => by === 'provider' },
-    {
-      part: 'home',
-      to: ['requester'],
-      letter: 'message',
-      // of a call that is logged they know
-      when: ({ audience, by, data }) => audience === 'requester' && by !== 'requester' && data.channel === undefined,
-    },
-    {
-      part: 'home',
-      to: ['assignee_or_agents'],
-      letter: 'message',
-      // on a merged ticket they hear of it who work on the one under which it goes on
-      when: ({ by, data }) => by === 'requester' && data.merged !== true,
-    },
-    {
-      part: 'home',
-      to: spocsAndAssignee,
-      letter: 'message',
-      when: ({ audience, by }) => audience === 'shared' && by === 'provider',
-    },
-    {
-      part: 'provider',
-      to: [atWork],
-      letter: 'message',
-      when: ({ audience, by }) => audience === 'shared' && by === 'user',
-    },
-    { part: 'home', to: ['assignee'], letter: 'message', when: ({ audience }) => audience === 'internal' },
-    { part: 'provider', to: ['assignee'], letter: 'message', when: ({ audience }) => audience === 'internal' },
+    ...written('message'),
   ],
   // an earlier letter stays as it was; one that is written later tells the newest text
   'message.edited': nobody,
   'message.shared': [{ part: 'provider', to: [atWork], letter: 'shared' }],
-  // the message that a file comes with is told of
-  'attachment.added': nobody,
+  // the message that a file comes with is told of; one that is added to it later, by itself
+  'attachment.added': only(written('files_added'), isLater),
   'attachment.released': nobody,
   'attachment.rejected': [
     { part: 'home', to: ['uploader'], letter: 'file_rejected' },
     { part: 'provider', to: ['uploader'], letter: 'file_rejected' },
   ],
   'escalation.accepted': nobody,
-  'escalation.assigned': nobody,
+  'escalation.assigned': assigned('provider'),
   'escalation.asked': [{ part: 'home', to: spocsAndAssignee, letter: 'question' }],
   'escalation.answered': [{ part: 'provider', to: [atWork], letter: 'answer' }],
   'escalation.reminded': [
@@ -259,7 +277,10 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
 };
 
 /** What those hear who watch a ticket, in each part in which they may read it; after everybody whose business it is. */
-const watched: Readonly<Partial<Record<TicketEventType, { letter: LetterKind; parts: readonly Part[] }>>> = {
+const watched: Readonly<
+  Partial<Record<TicketEventType, { letter: LetterKind; parts: readonly Part[]; when?: Rule['when'] }>>
+> = {
+  'attachment.added': { letter: 'files_added', parts: ['home', 'provider'], when: isLater },
   'message.posted': { letter: 'message', parts: ['home', 'provider'] },
   'ticket.reopened': { letter: 'reopened', parts: ['home', 'provider'] },
   'ticket.resolved': { letter: 'resolved', parts: ['home', 'provider'] },
@@ -285,7 +306,7 @@ export function rulesFor(type: string, said: Said, parts: readonly Part[]): read
   return [
     ...table[type].filter((rule) => parts.includes(rule.part) && (rule.when?.(said) ?? true)),
     // a bulk would be a letter a ticket to whoever watches many
-    ...(said.data.bulk === undefined ? (news?.parts ?? []) : [])
+    ...(said.data.bulk === undefined && (news?.when?.(said) ?? true) ? (news?.parts ?? []) : [])
       .filter((part) => parts.includes(part))
       .map((part): Rule => ({ part, to: ['watchers'], letter: news?.letter ?? 'message' })),
   ];

@@ -16,7 +16,8 @@ export function saidBy(event: RecordedEvent, { institution, ticket }: Briefing):
   const isOwnTicket = event.audience === 'requester' && event.actorId === ticket.requesterId;
   return {
     audience: event.audience,
-    by: isOwnTicket ? 'requester' : event.actorSide,
+    // whoever stands on two sides and adds to what they wrote on one of them
+    by: isOwnTicket ? 'requester' : ((event.data.authorSide as Said['by'] | undefined) ?? event.actorSide),
     byTime: event.actorId === SYSTEM_PERSON,
     isHolder: event.data.holderId === institution.id,
     turn: turnOf(event.data, institution.id, ticket),

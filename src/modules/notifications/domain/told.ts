@@ -18,6 +18,8 @@ export interface Team<P extends Reachable> {
   /** Whom the event names. */
   mentioned: readonly P[];
   uploader?: P | undefined;
+  /** To whom the event gives it. */
+  newAssigneeId?: string | undefined;
   /** Who watches it in each part, and may still see it there. */
   watchers?: Readonly<Partial<Record<Part, readonly P[]>>>;
   /** Who works on it in each part. */
@@ -74,6 +76,8 @@ function peopleOf<P extends Reachable>(circle: Circle, part: Part, team: Team<P>
       return team.uploader ? all([team.uploader], 'uploader') : [];
     case 'assignee':
       return assignee(part, team);
+    case 'new_assignee':
+      return assignee(part, team).filter(({ person }) => person.id === team.newAssigneeId);
     case 'assignee_or_agents':
       return orElse(assignee(part, team), orElse(all(team.agents, 'level_1'), all(team.spocs, 'spoc')));
     case 'assignee_or_engineers':

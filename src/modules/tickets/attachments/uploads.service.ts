@@ -6,6 +6,7 @@ import { assertVersion, type FilePart } from '../../../http/index.js';
 import { Clock, DomainError, newId } from '../../../kernel/index.js';
 import { Desk, standingOf, type Asked } from '../desk.js';
 import type { CaseFile } from '../case-file.js';
+import type { AuthorSide } from '../domain/message.js';
 import { assertAudience, assertWritable, speaksAs } from '../domain/writing.js';
 import { assertEditable, assertReadByPartiesNow } from '../domain/editing.js';
 import { partiesNow } from '../domain/readers.js';
@@ -130,11 +131,11 @@ export class UploadsService {
         side,
         make: async (file) => {
           assertWritable(file.ticket, side, file.now);
-          const { messageId, readers, audience: reached } = await this.messageOf(file, to, stored);
+          const { messageId, readers, audience: reached, later = {} } = await this.messageOf(file, to, stored);
           await this.assertRoom(file, messageId, stored);
           const ids = [];
           for (const one of stored) ids.push(await this.addOne(file, messageId, one));
-          const data = { messageId, attachmentIds: ids, files: stored.length };
+          const data = { messageId, attachmentIds: ids, files: stored.length, ...later };
           file.record('attachment.added', reached, data, readers);
           if (file.ticket.state === 'merged' && side === 'requester') await this.followingUp.tellSurvivor(file);
           if (!(await this.attachments.end(file.tx, uploadId))) throw sweptAway();
@@ -150,7 +151,13 @@ export class UploadsService {
     file: CaseFile,
     to: Destination,
     stored: readonly Stored[],
-  ): Promise<{ messageId: string; readers: readonly string[]; audience: Audience }> {
+  ): Promise<{
+    messageId: string;
+    readers: readonly string[];
+    audience: Audience;
+    /** Of a message that was told of before: its files are told of by themselves. */
+    later?: { isLater: true; authorSide: AuthorSide };
+  }> {
     if ('audience' in to) {
       const caption = to.caption ?? stored.map(({ name }) => name).join('\n');
       const messageId = await postMessage(file, caption, to.audience);
@@ -161,7 +168,8 @@ export class UploadsService {
     assertEditable(message, file.tx.actor, file.now);
     assertReadByPartiesNow(message, partiesNow(file.ticket, file.escalations));
     file.isAside = true;
-    return { messageId: message.id, readers: message.readers, audience: message.audience };
+    const { id, readers, audience, authorSide } = message;
+    return { messageId: id, readers, audience, later: { isLater: true, authorSide } };
   }
 
   /** Again, with the ticket locked: two uploads at once may each have fitted alone. */

@@ -1,7 +1,18 @@
 import type { Audience } from '../../../events/index.js';
 
-export type MessageKind =
-  'description' | 'summary' | 'message' | 'question' | 'answer' | 'reason' | 'delivery' | 'resolution' | 'external';
+export const messageKinds = [
+  'description',
+  'summary',
+  'message',
+  'question',
+  'answer',
+  'reason',
+  'delivery',
+  'resolution',
+  // the words of somebody outside the consortium, noted by whoever follows them up
+  'external',
+] as const;
+export type MessageKind = (typeof messageKinds)[number];
 export type AuthorSide = 'requester' | 'user' | 'provider';
 
 /** A text on a ticket. The description and the summaries of escalations are kept as messages too, but are no part of the thread. */

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsUUID } from 'class-validator';
 import { IsInstant } from '../../../http/index.js';
 import { InstitutionDto } from '../../institutions/index.js';
+import { messageKinds } from '../domain/message.js';
 import { BodyDto } from './escalation-moves.dto.js';
 
 const audiences = ['requester', 'shared', 'internal'] as const;
@@ -68,9 +69,7 @@ export class AttachmentDto {
 export class MessageDto {
   id: string;
 
-  @ApiProperty({
-    enum: ['description', 'message', 'question', 'answer', 'reason', 'delivery', 'resolution', 'external'],
-  })
+  @ApiProperty({ enum: messageKinds })
   kind: string;
 
   @ApiProperty({ enum: audiences })

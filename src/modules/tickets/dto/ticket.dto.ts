@@ -293,6 +293,16 @@ export class TicketLineDto {
   dueAt: string | null;
 
   isLate: boolean;
+
+  /** Who works on it on the reader's side; the other side's is never told, nor anybody to whoever asked. */
+  assignee: AssigneeDto | null;
+
+  /** In whose queue it lies on the reader's side. */
+  team: TeamRefDto | null;
+
+  /** A text waits that nobody who should has read, on the reader's side; false for whoever asked. */
+  isUnread: boolean;
+
   openedAt: string;
   updatedAt: string;
   version: number;

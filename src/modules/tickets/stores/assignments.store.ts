@@ -31,8 +31,17 @@ export class AssignmentsStore {
     );
   }
 
-  /** Gives a locked ticket or escalation to somebody or to a queue; with neither left it is nobody's. */
-  async set(tx: Transaction, ticketId: string, side: Side, escalationN: number, to: AssignTo, at: Date): Promise<void> {
+  /**
+   * Gives a locked ticket or escalation to somebody or to a queue; with neither left it is nobody's. Returns who had it.
+   */
+  async set(
+    tx: Transaction,
+    ticketId: string,
+    side: Side,
+    escalationN: number,
+    to: AssignTo,
+    at: Date,
+  ): Promise<string | null> {
     const key = [ticketId, tx.actor.institution.id, side, escalationN];
     const [was] = await tx.query<{ personId: string | null; teamId: string | null }>(
       `select person_id as "personId", team_id as "teamId" from assignment
@@ -46,7 +55,7 @@ export class AssignmentsStore {
         `delete from assignment where ticket_id = $1 and institution_id = $2 and side = $3 and escalation_n = $4`,
         key,
       );
-      return;
+      return was?.personId ?? null;
     }
     await tx.run(
       `insert into assignment (ticket_id, institution_id, side, escalation_n, person_id, assigned_at, team_id)
@@ -55,5 +64,6 @@ export class AssignmentsStore {
           set person_id = excluded.person_id, assigned_at = excluded.assigned_at, team_id = excluded.team_id`,
       [...key, personId, at, teamId],
     );
+    return was?.personId ?? null;
   }
 }

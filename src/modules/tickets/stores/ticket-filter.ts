@@ -44,7 +44,8 @@ export type WaitingCause = (typeof waitingCauses)[number];
 export type Bind = (value: unknown) => string;
 export type Part = Side | 'requester';
 
-const UNREAD = bitOf('answer') | bitOf('answered');
+/** What `ticket_party.turn` says of a part in which a text waits to be read. */
+export const UNREAD = bitOf('answer') | bitOf('answered');
 const ofTheCall: readonly WaitingCause[] = ['spoc', 'planned', 'third_party'];
 
 /**

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import type { Kind, NextActorKind } from '../domain/ticket.js';
 import type { Priority, TicketState } from '../../timers/index.js';
-import { conditionsOf, type Part, type TicketFilter } from './ticket-filter.js';
+import { conditionsOf, UNREAD, type Part, type TicketFilter } from './ticket-filter.js';
 
 export type SortKey = 'openedAt' | 'updatedAt' | 'dueAt' | 'priority';
 
@@ -37,6 +37,12 @@ export interface TicketLine {
   updatedAt: Date;
   dueAt: Date | null;
   isLate: boolean;
+  /** Who works on it in the reader's part, and in which queue it lies there. */
+  assigneeId: string | null;
+  assigneeName: string | null;
+  teamId: string | null;
+  teamName: string | null;
+  isUnread: boolean;
   version: number;
 }
 
@@ -63,7 +69,8 @@ export class TicketListStore {
     const { values, conditions, order } = selectionOf(tx, part, query);
     return tx.query<TicketLine>(
       `select ${lineColumns(part)}
-         from (select p.ticket_id, p.opened_at, p.updated_at, p.due_at, p.is_late, p.priority, p.parting
+         from (select p.ticket_id, p.opened_at, p.updated_at, p.due_at, p.is_late, p.priority, p.parting, p.assignee_id,
+                      p.team_id, p.turn
                  from ticket_party p
                 where ${conditions.join('\n                  and ')}
                 order by ${order}
@@ -102,7 +109,7 @@ export function selectionOf(
   return { values, conditions, order };
 }
 
-/** What a line shows, of a party `p` with its ticket. */
+/** What a line shows, of a party `p` with its ticket; of what is inside a side nothing to whoever asked. */
 export const lineColumns = (part: Part) => `
               t.id, t.reference, t.kind, t.title, t.state, p.priority, i.code as "institutionCode",
               i.name as "institutionName", s.code as "serviceCode", s.name as "serviceName", coalesce(p.parting ->> 'nextActor', t.next_actor) as "nextActor",
@@ -110,12 +117,20 @@ export const lineColumns = (part: Part) => `
                    else (p.parting ->> 'followUpAt')::timestamptz end as "followUpAt",
               t.opened_at as "openedAt", p.updated_at as "updatedAt", ${part === 'requester' ? 'null::timestamptz' : 'p.due_at'} as "dueAt",
               ${part === 'requester' ? 'false' : 'p.is_late'} as "isLate",
+              ${part === 'requester' ? INSIDE_UNTOLD : INSIDE},
               coalesce((p.parting ->> 'version')::integer, t.version) as version`;
+
+const INSIDE = `p.assignee_id as "assigneeId", a.display_name as "assigneeName", p.team_id as "teamId",
+              q.name as "teamName", p.turn & ${String(UNREAD)} <> 0 as "isUnread"`;
+const INSIDE_UNTOLD = `null::uuid as "assigneeId", null::text as "assigneeName", null::uuid as "teamId",
+              null::text as "teamName", false as "isUnread"`;
 
 export const lineJoins = `
          join ticket t on t.id = p.ticket_id
          join institution i on i.id = t.institution_id
          join service s on s.id = t.service_id
+         left join person a on a.id = p.assignee_id
+         left join team q on q.id = p.team_id
          left join institution n on n.id = case when p.parting is null then t.next_actor_institution_id
                                                else (p.parting ->> 'nextActorInstitutionId')::uuid end`;
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../../database/index.js';
 import { Sweep } from '../sweep.js';
+import { ThreadModule } from '../thread/thread.module.js';
+import { ThreadService } from '../thread/thread.service.js';
 import { ReadingMarks } from './reading-marks.service.js';
 import { turnsByTheBook } from './turns-model.spec-support.js';
 import { TurnsModule } from './turns.module.js';
@@ -9,7 +11,7 @@ import { openOffice, type Office } from './turns.spec-support.js';
 
 let office: Office;
 beforeAll(async () => {
-  office = await openOffice(TurnsModule);
+  office = await openOffice(TurnsModule, ThreadModule);
 });
 afterAll(() => office.close());
 
@@ -162,6 +164,29 @@ describe('what was read', () => {
     await expect(marks.seen(await office.cast.actor('manager.uphf'), reference)).rejects.toMatchObject({
       refusal: { kind: 'forbidden' },
     });
+  });
+
+  it('is not what crosses later, from then on, for those who did not read it before', async () => {
+    const reference = await open('requester.uphf');
+    const spoc = await asked('spoc.uphf', reference);
+    const message = await office.desks.messages.post(spoc, 'Quel navigateur ?', 'requester');
+    await office.desks.escalating.escalate(spoc, { function: 'support', summary: 'Vide.' });
+    const engineer = { ...(await asked('engineer.ulco', reference)), n: 1 };
+    await office.desks.escalations.accept(engineer);
+    expect(await whyOf('engineer.ulco', reference)).toBeUndefined();
+    const [thread, marks] = [office.app.get(ThreadService), office.app.get(ReadingMarks)];
+    const before = await whyOf('spoc.uphf', reference);
+    for (const what of ['description', message.id]) {
+      office.clock.advance(3_600_000);
+      expect(await thread.share(spoc, [what])).toHaveLength(1);
+      const [turn] = (await turnsOf('engineer.ulco')).filter((one) => one.reference === reference);
+      expect(turn).toMatchObject({ why: 'answered', since: office.clock.now() });
+      await marks.seen(engineer.actor, reference);
+      expect(await whyOf('engineer.ulco', reference)).toBeUndefined();
+    }
+    expect(await thread.share(spoc, ['description', message.id])).toEqual([]);
+    expect(await whyOf('engineer.ulco', reference)).toBeUndefined();
+    expect(await whyOf('spoc.uphf', reference)).toBe(before);
   });
 
   it('is read by anybody of the side while nobody has it', async () => {

@@ -25,8 +25,6 @@ export interface TurnLine extends TicketLine {
   bits: number;
   urgency: number;
   since: Date;
-  assigneeId: string | null;
-  assigneeName: string | null;
   escalationN: number | null;
   timer: { id: string; side: Side; metric: string; state: string; dueAt: string | null } | null;
 }
@@ -88,12 +86,10 @@ export class TurnsStore {
          from (select coalesce(jsonb_object_agg(place, n), '{}') as counts
                  from (select m.place, count(*) as n from mine m group by m.place) k) c
          left join (
-           select ${lineColumns('user')}, m.side, m.bits, m.urgency, m.since, m.assignee_id as "assigneeId",
-                  w.display_name as "assigneeName", e.n as "escalationN", r.timer
+           select ${lineColumns('user')}, m.side, m.bits, m.urgency, m.since, e.n as "escalationN", r.timer
              from page m
              join ticket_party p on p.institution_id = $1 and p.side = m.side and p.ticket_id = m.ticket_id
              ${lineJoins}
-             left join person w on w.id = m.assignee_id
              left join lateral (
                select e.n from escalation e
                 where e.ticket_id = m.ticket_id and (m.side = 'user' or e.holder_id = $1)

@@ -19,7 +19,7 @@ import { childrenLeft, majorUpdate, merged, mergedAnswered, survivorEnded } from
 import { calledOutside, disputeReminded, disputeUnanswered, drafted, externalAnswered } from './escalating.js';
 import { message, opened, waiting } from './opening.js';
 import { escalated, forwarded, recalled } from './sending.js';
-import { fileRejected, mention, shared } from './thread.js';
+import { assigned, fileRejected, filesAdded, mention, shared } from './thread.js';
 import { missed, warned } from './targets.js';
 
 const wordings: { [K in LetterKind]: Wording<K> } = {
@@ -27,6 +27,8 @@ const wordings: { [K in LetterKind]: Wording<K> } = {
   message,
   mention,
   shared,
+  files_added: filesAdded,
+  assigned,
   file_rejected: fileRejected,
   waiting,
   question,

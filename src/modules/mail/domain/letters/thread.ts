@@ -41,6 +41,36 @@ export const shared: Wording<'shared'> = {
   },
 };
 
+export const filesAdded: Wording<'files_added'> = {
+  fr: (letter) => ({
+    happened: letter.fileNames.length > 1 ? 'Fichiers ajoutés' : 'Fichier ajouté',
+    lead: `${who(letter.author, letter)} a complété un message de la demande ${titled(letter, 'fr')}. Ouvrez la demande pour lire ce qui a été ajouté.`,
+    texts: [
+      { title: letter.fileNames.length > 1 ? 'Fichiers' : 'Fichier', body: letter.fileNames.join('\n') },
+      { title: 'Message', body: letter.body },
+    ],
+  }),
+  en: (letter) => ({
+    happened: letter.fileNames.length > 1 ? 'Files added' : 'File added',
+    lead: `${who(letter.author, letter)} completed a message of the ticket ${titled(letter, 'en')}. Open the ticket to read what was added.`,
+    texts: [
+      { title: letter.fileNames.length > 1 ? 'Files' : 'File', body: letter.fileNames.join('\n') },
+      { title: 'Message', body: letter.body },
+    ],
+  }),
+};
+
+export const assigned: Wording<'assigned'> = {
+  fr: (letter) => ({
+    happened: 'Demande attribuée',
+    lead: `${who(letter.author, letter)} vous attribue la demande ${titled(letter, 'fr')}. Ouvrez-la et voyez ce qui est à faire\u00a0; si vous ne pouvez pas vous en charger, attribuez-la à quelqu’un d’autre.`,
+  }),
+  en: (letter) => ({
+    happened: 'Ticket assigned to you',
+    lead: `${who(letter.author, letter)} assigns the ticket ${titled(letter, 'en')} to you. Open it and see what is to be done; if you cannot take it on, assign it to somebody else.`,
+  }),
+};
+
 export const fileRejected: Wording<'file_rejected'> = {
   fr: (letter) => ({
     happened: 'Fichier refusé',

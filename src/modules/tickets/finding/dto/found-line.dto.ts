@@ -1,5 +1,6 @@
 import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { IsOptional, IsString } from 'class-validator';
+import { messageKinds } from '../../domain/message.js';
 import { TicketQueryDto } from '../../dto/ticket-query.dto.js';
 import { toTicketLineDto } from '../../dto/to-dto.js';
 import { TicketLineDto } from '../../dto/ticket.dto.js';
@@ -24,19 +25,7 @@ export class TextPartDto {
   isMatch: boolean;
 }
 
-const fields = [
-  'reference',
-  'title',
-  'service',
-  'description',
-  'summary',
-  'message',
-  'question',
-  'answer',
-  'reason',
-  'delivery',
-  'resolution',
-] as const;
+const fields = ['reference', 'title', 'service', ...messageKinds] as const;
 
 export class HighlightDto {
   /** Where it was found. */
