@@ -84,6 +84,8 @@ describe('a ticket that hangs on a major incident', () => {
     await guichet.mailbox.expect(
       'agent.ulco',
       ({ subject, text }) => subject?.includes(named(survivor)) === true && /revenu/.test(text ?? ''),
+      // behind the letters to every institution that it was announced to
+      60_000,
     );
     expect((await spoc.get(survivor)).body.state).toBe('resolved');
   });
