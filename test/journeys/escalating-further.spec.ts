@@ -349,11 +349,8 @@ describe('whom an escalation could go to', () => {
   it('agrees with what escalating does, in every state', async () => {
     const owner = new pg.Client({ connectionString: guichet.urls.owner });
     await owner.connect();
-    const suspend = (code: string, isSuspended: boolean) =>
-      owner.query('update institution set suspended_at = case when $2 then now() end where code = $1', [
-        code,
-        isSuspended,
-      ]);
+    const statement = 'update institution set suspended_at = case when $2 then now() end where code = $1';
+    const suspend = (...values: [code: string, isSuspended: boolean]) => owner.query(statement, values);
     const situations: Record<string, (ticket: string) => Promise<unknown>> = {
       new: () => Promise.resolve(),
       escalated: (ticket) => spoc.post(`${ticket}/escalate`, { function: 'support', summary: 'x' }),
