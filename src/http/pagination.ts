@@ -1,6 +1,6 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
-import { DomainError } from '../kernel/index.js';
+import { DomainError, isUuid } from '../kernel/index.js';
 import { flawsOf } from './text-guard.js';
 
 export interface Page<T> {
@@ -55,6 +55,25 @@ export function isInstantText(text: unknown): text is string {
     !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text.slice(0, 10)) && !text.startsWith('0000')
   );
 }
+
+/** Recognises places in a list that is ordered by one key and, where that is equal, by id. */
+export function placeBy<K extends string>(
+  key: K,
+  isKey: (part: unknown) => boolean,
+): (place: unknown) => place is Record<K | 'id', string> {
+  return (place): place is Record<K | 'id', string> => {
+    const parts = (place ?? {}) as Partial<Record<string, unknown>>;
+    return (
+      typeof parts[key] === 'string' && isKey(parts[key]) && typeof parts['id'] === 'string' && isUuid(parts['id'])
+    );
+  };
+}
+
+/** The same of a list in the order of instants. */
+export const placeInTime = <K extends string>(key: K) => placeBy(key, isInstantText);
+
+/** The same of a list in the order of names. */
+export const placeByName = placeBy('name', () => true);
 
 /** Documents `{items, nextCursor}`. */
 export function ApiPage(item: Type): MethodDecorator & ClassDecorator {

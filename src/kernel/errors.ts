@@ -70,3 +70,18 @@ export function notFound(): DomainError {
 export function forbidden(detail: string): DomainError {
   return new DomainError({ kind: 'forbidden', code: 'forbidden', detail });
 }
+
+/** Not possible as things stand. */
+export function conflict(code: string, detail: string, moves?: string[]): DomainError {
+  return new DomainError({ kind: 'conflict', code, detail, ...(moves ? { moves } : {}) });
+}
+
+/** One field of the body that cannot be used; the names of fields, not their values, are told. */
+export function invalid(field: string, code: string, message: string): DomainError {
+  return new DomainError({
+    kind: 'unprocessable',
+    code,
+    detail: message,
+    errors: [{ pointer: `/${field}`, code, message }],
+  });
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
 import { Events } from '../../events/index.js';
-import { Clock, DomainError, forbidden, notFound } from '../../kernel/index.js';
+import { Clock, conflict, forbidden, notFound } from '../../kernel/index.js';
 import { CommitmentsStore } from '../catalogue/index.js';
 import { requirePermission } from '../identity/index.js';
 import { holdTermsAlone } from '../service-hours/index.js';
@@ -100,8 +100,4 @@ export class PublishingService {
     ]);
     return { agreementId: agreement.id, month, at: now, ...counts };
   }
-}
-
-function conflict(code: string, detail: string): DomainError {
-  return new DomainError({ kind: 'conflict', code, detail });
 }

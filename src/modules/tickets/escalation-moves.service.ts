@@ -1,3 +1,4 @@
+import { invalid } from '../../kernel/index.js';
 import { Injectable } from '@nestjs/common';
 import { Assigning, type Giving } from './assigning.js';
 import { Desk, type Asked } from './desk.js';
@@ -5,7 +6,7 @@ import type { Level } from './domain/priority.js';
 import { confirmDelivery, confirmReturn, returnEscalation } from './escalation-acts.js';
 import { EscalationsStore } from './stores/escalations.store.js';
 import { ReadyTextsStore } from './stores/ready-texts.store.js';
-import { assertAhead, invalid } from './ticket-moves.service.js';
+import { assertAhead } from './ticket-moves.service.js';
 import { TicketHooks } from './ticket-hooks.js';
 import type { TicketView } from './ticket-views.js';
 

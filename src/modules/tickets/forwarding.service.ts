@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { orThrow } from '../../kernel/index.js';
+import { invalid, orThrow } from '../../kernel/index.js';
 import type { ServiceFunction } from '../catalogue/index.js';
 import { followUpOf } from './calling-outside.js';
 import { Desk } from './desk.js';
@@ -8,7 +8,6 @@ import type { AskedEscalation } from './escalation-moves.service.js';
 import { handOver } from './handing-over.js';
 import { holdersInOrder } from './stores/holders.js';
 import { EscalationsStore } from './stores/escalations.store.js';
-import { invalid } from './ticket-moves.service.js';
 import type { TicketView } from './ticket-views.js';
 
 export interface Forwarding {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
-import { decodeCursor, isInstantText, toPage, type Page } from '../../http/index.js';
-import { isUuid } from '../../kernel/index.js';
+import { decodeCursor, placeBy, placeInTime, toPage, type Page } from '../../http/index.js';
 import { serviceByCode } from '../catalogue/index.js';
 import { institutionByCode } from '../institutions/index.js';
 import type { Priority, TicketState } from '../timers/index.js';
@@ -39,12 +38,9 @@ export interface Listing extends Asking {
   cursor?: string | undefined;
 }
 
-interface Position {
-  key: string;
-  id: string;
-}
-
 const kinds: readonly NextActorKind[] = ['user_institution', 'provider', 'requester', 'third_party', 'nobody'];
+
+const placeByPriority = placeBy('key', (key) => /^P[1-4]$/.test(String(key)));
 
 @Injectable()
 export class ListingService {
@@ -79,7 +75,7 @@ export async function pageOf(
 
 /** What is asked for, with ids for codes, and one line more than the page holds. */
 export async function queryOf(tx: Transaction, listing: Listing): Promise<ListQuery> {
-  const after = decodeCursor(listing.cursor, listing.sort === 'priority' ? isPlaceByPriority : isPosition);
+  const after = decodeCursor(listing.cursor, listing.sort === 'priority' ? placeByPriority : placeInTime('key'));
   return compact<ListQuery>({
     ...(await filterOf(tx, listing)),
     sort: listing.sort,
@@ -155,16 +151,6 @@ function merge(pages: readonly TicketLine[][], { sort, descending }: Listing): T
 
 function keyOf(line: TicketLine, sort: SortKey): string {
   return sort === 'priority' ? line.priority : (line[sort] ?? line.openedAt).toISOString();
-}
-
-function isPlaceByPriority(key: unknown): key is Position {
-  const position = (key ?? {}) as Partial<Position>;
-  return /^P[1-4]$/.test(String(position.key)) && typeof position.id === 'string' && isUuid(position.id);
-}
-
-function isPosition(key: unknown): key is Position {
-  const position = (key ?? {}) as Partial<Position>;
-  return isInstantText(position.key) && typeof position.id === 'string' && isUuid(position.id);
 }
 
 function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {

@@ -1,10 +1,10 @@
+import { invalid } from '../../kernel/index.js';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../database/index.js';
 import { Acting, Allow, ApiPage, IfMatch, PageQueryDto, ReferencePipe, Refuses, type Page } from '../../http/index.js';
 import { MessageDto, PostedMessageDto, PostMessageDto } from './dto/thread.dto.js';
 import { toMessageDto, toPostedMessageDto } from './dto/to-dto.js';
-import { invalid } from './ticket-moves.service.js';
 import { MessagesService } from './messages.service.js';
 
 @ApiTags('thread')

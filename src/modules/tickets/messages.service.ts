@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../database/index.js';
 import type { Audience } from '../../events/index.js';
-import { decodeCursor, isInstantText, toPage, type Page } from '../../http/index.js';
-import { DomainError, forbidden, isUuid } from '../../kernel/index.js';
+import { decodeCursor, placeInTime, toPage, type Page } from '../../http/index.js';
+import { DomainError, forbidden } from '../../kernel/index.js';
 import type { CaseFile, LoggedCall } from './case-file.js';
 import { Desk, type Asked } from './desk.js';
 import { opensFollowUp } from './domain/links.js';
@@ -12,11 +12,6 @@ import { mentioned } from './mentions.js';
 import { postMessage } from './message-acts.js';
 import { MessagesStore, type ReadMessage } from './stores/messages.store.js';
 import { TicketsStore } from './stores/tickets.store.js';
-
-interface Position {
-  postedAt: string;
-  id: string;
-}
 
 /** What goes with a text. */
 interface More {
@@ -43,7 +38,7 @@ export class MessagesService {
   ) {}
 
   list(actor: Actor, reference: string, limit: number, cursor?: string): Promise<Page<ReadMessage>> {
-    const after = decodeCursor(cursor, isPosition);
+    const after = decodeCursor(cursor, placeInTime('postedAt'));
     return this.work.run(actor, async (tx) => {
       const ticket = await this.tickets.byReference(tx, reference);
       const rows = await this.messages.thread(tx, ticket.id, limit + 1, after);
@@ -104,9 +99,4 @@ function assertHeld({ calledAt }: LoggedCall, { ticket, now }: CaseFile): void {
     detail: 'The call was held between the opening of the ticket and now.',
     errors: [{ pointer: '/calledAt', code: 'not_then', message }],
   });
-}
-
-function isPosition(key: unknown): key is Position {
-  const { postedAt, id } = (key ?? {}) as Partial<Position>;
-  return isInstantText(postedAt) && typeof id === 'string' && isUuid(id);
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '../../kernel/index.js';
+import { invalid } from '../../kernel/index.js';
 import type { TicketWait } from '../timers/index.js';
 import { Assigning, type Giving } from './assigning.js';
 import { Desk, type Asked } from './desk.js';
@@ -131,13 +131,4 @@ export class TicketMovesService {
 
 export function assertAhead(followUpAt: Date, now: Date): void {
   if (followUpAt <= now) throw invalid('followUpAt', 'not_ahead', 'A follow-up date lies ahead.');
-}
-
-export function invalid(field: string, code: string, message: string): DomainError {
-  return new DomainError({
-    kind: 'unprocessable',
-    code,
-    detail: message,
-    errors: [{ pointer: `/${field}`, code, message }],
-  });
 }

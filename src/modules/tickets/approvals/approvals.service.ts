@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
-import { decodeCursor, isInstantText, toPage, type Page } from '../../../http/index.js';
-import { DomainError, forbidden, isUuid, newId, notFound } from '../../../kernel/index.js';
+import { decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
+import { DomainError, forbidden, newId, notFound } from '../../../kernel/index.js';
 import { colleague, peopleWithRole } from '../../identity/index.js';
 import type { CaseFile } from '../case-file.js';
 import { FormsStore, type TicketForm } from '../stores/forms.store.js';
@@ -12,11 +12,6 @@ import { endOfWait } from './domain/follow-up.js';
 export interface WholeApproval {
   approval: Approval;
   form: TicketForm | undefined;
-}
-
-interface Position {
-  askedAt: string;
-  id: string;
 }
 
 /** Asking for a decision, reminding of it, and showing it to whoever decides. */
@@ -92,7 +87,7 @@ export class ApprovalsService implements OnModuleInit {
   }
 
   waitingFor(actor: Actor, limit: number, cursor?: string): Promise<Page<Approval>> {
-    const after = decodeCursor(cursor, isPosition);
+    const after = decodeCursor(cursor, placeInTime('askedAt'));
     const manages = actor.roles.get('manager') ?? 'none';
     const services = manages === 'all' ? null : manages === 'none' ? [] : [...manages];
     return this.work.run(actor, async (tx) => {
@@ -144,9 +139,4 @@ export function notWaiting(): DomainError {
     detail: 'Nothing is to be decided on this ticket, or no longer.',
     moves: [],
   });
-}
-
-function isPosition(key: unknown): key is Position {
-  const { askedAt, id } = (key ?? {}) as Partial<Position>;
-  return isInstantText(askedAt) && typeof id === 'string' && isUuid(id);
 }

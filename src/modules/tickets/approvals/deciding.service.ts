@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Transaction } from '../../../database/index.js';
 import { assertVersion } from '../../../http/index.js';
-import { DomainError, forbidden } from '../../../kernel/index.js';
+import { DomainError, forbidden, invalid } from '../../../kernel/index.js';
 import { standingOf, type Asked } from '../desk.js';
 import { Filing } from '../filing.js';
 import { TicketsStore } from '../stores/tickets.store.js';
 import { TasksStore } from '../tasks/tasks.store.js';
 import { cancel } from '../ticket-acts.js';
 import { TicketHooks } from '../ticket-hooks.js';
-import { invalid } from '../ticket-moves.service.js';
 import { ApprovalsService, assertMayDecide, notWaiting, type WholeApproval } from './approvals.service.js';
 import { ApprovalsStore, type Approval } from './approvals.store.js';
 

@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../../database/index.js';
-import { decodeCursor, isInstantText, toPage, type Page, type Sendable } from '../../../http/index.js';
-import { DomainError, isUuid } from '../../../kernel/index.js';
+import { decodeCursor, placeInTime, toPage, type Page, type Sendable } from '../../../http/index.js';
+import { DomainError } from '../../../kernel/index.js';
 import { TicketsStore } from '../stores/tickets.store.js';
 import { AttachmentsStore, type ListedAttachment } from './attachments.store.js';
 import { inlineTypeOf } from './domain/media-type.js';
 import { AttachmentStorage } from './storage/storage.js';
-
-interface Position {
-  addedAt: string;
-  id: string;
-}
 
 /** The files of a ticket, for whoever reads the messages that they belong to. */
 @Injectable()
@@ -23,7 +18,7 @@ export class DownloadsService {
   ) {}
 
   list(actor: Actor, reference: string, limit: number, cursor?: string): Promise<Page<ListedAttachment>> {
-    const after = decodeCursor(cursor, isPosition);
+    const after = decodeCursor(cursor, placeInTime('addedAt'));
     return this.work.run(actor, async (tx) => {
       const ticket = await this.tickets.byReference(tx, reference);
       const rows = await this.attachments.ofTicket(tx, ticket.id, limit + 1, after);
@@ -56,8 +51,3 @@ export class DownloadsService {
 }
 
 const notYours = (code: string, detail: string) => new DomainError({ kind: 'conflict', code, detail });
-
-function isPosition(key: unknown): key is Position {
-  const { addedAt, id } = (key ?? {}) as Partial<Position>;
-  return isInstantText(addedAt) && typeof id === 'string' && isUuid(id);
-}

@@ -1,4 +1,4 @@
-import { DomainError, forbidden } from '../../../kernel/index.js';
+import { conflict, forbidden } from '../../../kernel/index.js';
 import type { Message } from './message.js';
 
 /** For how long the author of a message may change it. */
@@ -15,9 +15,9 @@ export function assertEditable(
 ): void {
   if (message.authorId !== by.personId || message.authorInstitutionId !== by.institution.id)
     throw forbidden('Only the author of a message changes it.');
-  if (message.kind !== 'message') throw conflict('not_editable', 'What a move has said stays as it was said.');
+  if (message.kind !== 'message') throw conflict('not_editable', 'What a move has said stays as it was said.', []);
   if (now.getTime() - message.postedAt.getTime() > EDIT_MILLISECONDS)
-    throw conflict('edit_time_over', 'A message can be changed for ten minutes: write another one.');
+    throw conflict('edit_time_over', 'A message can be changed for ten minutes: write another one.', []);
 }
 
 /** Refuses (409) what would reach somebody whose part has ended since: they see what was said until then. */
@@ -26,7 +26,5 @@ export function assertReadByPartiesNow(
   parties: readonly string[],
 ): void {
   if (audience !== 'internal' && !readers.every((reader) => parties.includes(reader)))
-    throw conflict('read_by_former_holder', 'Somebody whose part has ended reads this message: write another one.');
+    throw conflict('read_by_former_holder', 'Somebody whose part has ended reads this message: write another one.', []);
 }
-
-const conflict = (code: string, detail: string) => new DomainError({ kind: 'conflict', code, detail, moves: [] });

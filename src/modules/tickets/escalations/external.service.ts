@@ -1,5 +1,5 @@
+import { invalid } from '../../../kernel/index.js';
 import { Injectable } from '@nestjs/common';
-import { invalid } from '../ticket-moves.service.js';
 import { Desk } from '../desk.js';
 import type { AskedEscalation } from '../escalation-moves.service.js';
 import { EscalationsStore } from '../stores/escalations.store.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor, UnitOfWork, type Actor, type Side, type Transaction } from '../../../database/index.js';
-import { assertVersion, decodeCursor, isInstantText, toPage, type Page } from '../../../http/index.js';
-import { DomainError, forbidden, isUuid, newId, notFound, orThrow } from '../../../kernel/index.js';
+import { assertVersion, decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
+import { conflict, forbidden, newId, notFound, orThrow } from '../../../kernel/index.js';
 import { requirePermission } from '../../identity/index.js';
 import { standingOf, type Asked } from '../desk.js';
 import { isOpenTicket } from '../domain/admission.js';
@@ -23,11 +23,6 @@ interface Alert {
   to: Addressees;
   reason: string;
   decisionDueAt: Date;
-}
-
-interface Position {
-  askedAt: string;
-  id: string;
 }
 
 /**
@@ -95,7 +90,7 @@ export class HierarchyService {
     actor: Actor,
     { isOpen, limit, cursor }: { isOpen?: boolean | undefined; limit: number; cursor?: string | undefined },
   ): Promise<Page<ReadHierarchicalEscalation>> {
-    const before = decodeCursor(cursor, isPosition);
+    const before = decodeCursor(cursor, placeInTime('askedAt'));
     return this.work.run(actor, async (tx) => {
       const rows = await this.hierarchy.list(tx, {
         count: limit + 1,
@@ -157,13 +152,4 @@ export class HierarchyService {
     if (!alert) throw notFound();
     return alert;
   }
-}
-
-function conflict(code: string, detail: string): DomainError {
-  return new DomainError({ kind: 'conflict', code, detail });
-}
-
-function isPosition(key: unknown): key is Position {
-  const { askedAt, id } = (key ?? {}) as Partial<Position>;
-  return isInstantText(askedAt) && typeof id === 'string' && isUuid(id);
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, forbidden } from '../../../kernel/index.js';
+import { conflict, forbidden, invalid } from '../../../kernel/index.js';
 import { requirePermission } from '../../identity/index.js';
 import { Desk, type Asked } from '../desk.js';
 import { isOpenTicket } from '../domain/admission.js';
 import type { Ticket } from '../domain/ticket.js';
-import { invalid } from '../ticket-moves.service.js';
 import type { TicketView } from '../ticket-views.js';
 import { MajorsStore } from './majors.store.js';
 import { ended } from './majors.service.js';
@@ -33,10 +32,10 @@ export class AttachingService {
           if (major.serviceId !== ticket.serviceId) {
             throw invalid('id', 'other_service', 'The major incident is about another service.');
           }
-          if (!isOpenTicket(ticket)) throw conflict('ticket_not_open', `The ticket is ${ticket.state}.`);
-          if (major.ticket === ticket.reference) throw conflict('is_parent', 'It is declared on this very ticket.');
+          if (!isOpenTicket(ticket)) throw conflict('ticket_not_open', `The ticket is ${ticket.state}.`, []);
+          if (major.ticket === ticket.reference) throw conflict('is_parent', 'It is declared on this very ticket.', []);
           if (await this.majors.ofTicket(tx, ticket.id)) {
-            throw conflict('attached_already', 'The ticket hangs on a major incident already.');
+            throw conflict('attached_already', 'The ticket hangs on a major incident already.', []);
           }
           await this.majors.attach(tx, majorId, ticket.id, file.now);
           file.record('ticket.attached_to_major', 'internal', { majorId });
@@ -53,7 +52,7 @@ export class AttachingService {
         make: async (file) => {
           const { tx, ticket } = file;
           const major = await this.majors.ofTicket(tx, ticket.id);
-          if (!major) throw conflict('not_attached', 'The ticket hangs on no major incident.');
+          if (!major) throw conflict('not_attached', 'The ticket hangs on no major incident.', []);
           await this.majors.hold(tx, major.id, 'together');
           await this.majors.detach(tx, ticket.id);
           file.record('ticket.detached_from_major', 'internal', { majorId: major.id });
@@ -66,8 +65,4 @@ export class AttachingService {
 function assertOurs({ actor }: Asked, ticket: Ticket): void {
   if (ticket.institutionId !== actor.institution.id) throw forbidden('Your institution does not own this ticket.');
   requirePermission(actor, 'ticket.attach', ticket.serviceId);
-}
-
-function conflict(code: string, detail: string): DomainError {
-  return new DomainError({ kind: 'conflict', code, detail, moves: [] });
 }

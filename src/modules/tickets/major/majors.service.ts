@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Side, type Transaction } from '../../../database/index.js';
 import { Events } from '../../../events/index.js';
-import { decodeCursor, isInstantText, toPage, type Page } from '../../../http/index.js';
-import { Clock, DomainError, forbidden, isUuid, newId } from '../../../kernel/index.js';
+import { decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
+import { Clock, conflict, DomainError, forbidden, invalid, newId } from '../../../kernel/index.js';
 import { serviceByCode } from '../../catalogue/index.js';
 import { requirePermission } from '../../identity/index.js';
 import { standingOf } from '../desk.js';
 import { isOpenTicket } from '../domain/admission.js';
 import { TicketsStore } from '../stores/tickets.store.js';
-import { invalid } from '../ticket-moves.service.js';
 import { MajorsStore, type Major, type MajorCounts, type MajorUpdate } from './majors.store.js';
 
 export interface MajorView {
@@ -39,7 +38,7 @@ export class MajorsService {
     actor: Actor,
     query: { service?: string | undefined; open?: boolean | undefined; limit: number; cursor?: string | undefined },
   ): Promise<Page<Major>> {
-    const after = decodeCursor(query.cursor, isPosition);
+    const after = decodeCursor(query.cursor, placeInTime('at'));
     return this.work.run(actor, async (tx) => {
       const rows = await this.majors.list(tx, {
         service: query.service,
@@ -132,9 +131,9 @@ export class MajorsService {
     if (!ticket || ticket.serviceId !== serviceId) {
       throw invalid('ticket', 'other_service', 'The ticket is about another service.');
     }
-    if (!isOpenTicket(ticket)) throw conflict('ticket_not_open', `The ticket is ${ticket.state}.`);
+    if (!isOpenTicket(ticket)) throw conflict('ticket_not_open', `The ticket is ${ticket.state}.`, []);
     if (await this.majors.isDeclaredOn(tx, ticket.id)) {
-      throw conflict('declared_already', 'A major incident is declared on this ticket already.');
+      throw conflict('declared_already', 'A major incident is declared on this ticket already.', []);
     }
     return ticket.id;
   }
@@ -167,14 +166,5 @@ function sideOf(roles: ReadonlySet<string>): Side {
 }
 
 export function ended(): DomainError {
-  return conflict('major_ended', 'This major incident has ended.');
-}
-
-function conflict(code: string, detail: string): DomainError {
-  return new DomainError({ kind: 'conflict', code, detail, moves: [] });
-}
-
-function isPosition(key: unknown): key is { at: string; id: string } {
-  const { at, id } = (key ?? {}) as { at?: unknown; id?: unknown };
-  return isInstantText(at) && typeof id === 'string' && isUuid(id);
+  return conflict('major_ended', 'This major incident has ended.', []);
 }

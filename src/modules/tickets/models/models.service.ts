@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
-import { decodeCursor, isInstantText, toPage, type Page } from '../../../http/index.js';
-import { Clock, DomainError, isUuid, newId, notFound, type FieldError } from '../../../kernel/index.js';
+import { decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
+import { Clock, conflict, DomainError, type FieldError, newId, notFound } from '../../../kernel/index.js';
 import { providerTargets, serviceByCode } from '../../catalogue/index.js';
 import { can, colleague, requirePermission } from '../../identity/index.js';
 import type { AdviceDto } from '../../service-hours/index.js';
@@ -12,11 +12,6 @@ export interface WholeModel {
   model: Model;
   version: ModelVersion;
   warnings: AdviceDto[];
-}
-
-interface Position {
-  createdAt: string;
-  id: string;
 }
 
 /** Request models: written by the SPOCs and managers of an institution for its people, one version after the other. */
@@ -35,7 +30,7 @@ export class ModelsService {
     limit: number,
     cursor?: string,
   ): Promise<Page<Model>> {
-    const after = decodeCursor(cursor, isPosition);
+    const after = decodeCursor(cursor, placeInTime('createdAt'));
     return this.work.run(actor, async (tx) => {
       const rows = await this.store.list(
         tx,
@@ -160,13 +155,4 @@ async function assertSound(tx: Transaction, content: ModelContent): Promise<void
 function unprocessable(errors: FieldError[]): DomainError {
   const code = errors[0]?.code ?? 'invalid_model';
   return new DomainError({ kind: 'unprocessable', code, detail: 'This is no sound request model.', errors });
-}
-
-function conflict(code: string, detail: string): DomainError {
-  return new DomainError({ kind: 'conflict', code, detail });
-}
-
-function isPosition(key: unknown): key is Position {
-  const { createdAt, id } = (key ?? {}) as Partial<Position>;
-  return isInstantText(createdAt) && typeof id === 'string' && isUuid(id);
 }

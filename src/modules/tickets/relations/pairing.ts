@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Transaction } from '../../../database/index.js';
 import { assertVersion } from '../../../http/index.js';
-import { DomainError, forbidden, notFound } from '../../../kernel/index.js';
+import { DomainError, forbidden, invalid, notFound } from '../../../kernel/index.js';
 import { requirePermission, servicesFor, type Permission } from '../../identity/index.js';
 import type { CaseFile } from '../case-file.js';
 import type { Asked } from '../desk.js';
@@ -10,7 +10,6 @@ import { Filing } from '../filing.js';
 import { EscalationsStore } from '../stores/escalations.store.js';
 import { LinksStore } from '../stores/links.store.js';
 import { TicketsStore } from '../stores/tickets.store.js';
-import { invalid } from '../ticket-moves.service.js';
 import { TicketViews, type TicketView } from '../ticket-views.js';
 
 /** How the other ticket is named: in the path it is 404 when it is not there, in a field of the body 422. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Transaction } from '../../../database/index.js';
 import { readerKey } from '../../../events/index.js';
 import { assertVersion, formatInstant } from '../../../http/index.js';
-import { DomainError, forbidden, notFound } from '../../../kernel/index.js';
+import { DomainError, forbidden, invalid, notFound } from '../../../kernel/index.js';
 import { serviceByCode } from '../../catalogue/index.js';
 import { requirePermission } from '../../identity/index.js';
 import { sitesOf } from '../../institutions/index.js';
@@ -14,7 +14,6 @@ import { Placing } from '../placing.js';
 import { LinksStore } from '../stores/links.store.js';
 import { MessagesStore, type ReadMessage } from '../stores/messages.store.js';
 import { TicketsStore } from '../stores/tickets.store.js';
-import { invalid } from '../ticket-moves.service.js';
 import { TicketViews, type TicketView } from '../ticket-views.js';
 
 export interface Split {

@@ -1,14 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { assertVersion } from '../../../http/index.js';
-import { Clock, DomainError, forbidden, newId, notFound } from '../../../kernel/index.js';
+import { Clock, DomainError, forbidden, invalid, newId, notFound } from '../../../kernel/index.js';
 import { colleague } from '../../identity/index.js';
 import { Desk, standingOf, type Asked } from '../desk.js';
 import { isOpenTicket } from '../domain/admission.js';
 import type { Ticket } from '../domain/ticket.js';
 import { TicketsStore } from '../stores/tickets.store.js';
 import { TicketHooks } from '../ticket-hooks.js';
-import { invalid } from '../ticket-moves.service.js';
 import { TasksStore, type Task } from './tasks.store.js';
 
 export interface TaskWritten {

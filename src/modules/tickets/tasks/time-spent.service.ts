@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../../database/index.js';
-import { decodeCursor, isInstantText, toPage, type Page } from '../../../http/index.js';
-import { Clock, DomainError, forbidden, isUuid, newId, notFound, orThrow } from '../../../kernel/index.js';
+import { decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
+import { Clock, DomainError, forbidden, newId, notFound, orThrow } from '../../../kernel/index.js';
 import { institutionById } from '../../institutions/index.js';
 import { standingOf, type Asked } from '../desk.js';
 import { TicketsStore } from '../stores/tickets.store.js';
 import { mayTakeBack, spentOn } from './domain/spent.js';
 import { TimeSpentStore, type TimeSpent } from './time-spent.store.js';
-
-interface Position {
-  enteredAt: string;
-  id: string;
-}
 
 /** Time spent, entered by whoever spent it, on the side on which they work. The other side never learns of it. */
 @Injectable()
@@ -29,7 +24,7 @@ export class TimeSpentService {
     limit: number,
     cursor?: string,
   ): Promise<Page<TimeSpent> & { totalMinutes: number }> {
-    const after = decodeCursor(cursor, isPosition);
+    const after = decodeCursor(cursor, placeInTime('enteredAt'));
     return this.work.run(actor, async (tx) => {
       const ticket = await this.tickets.byReference(tx, reference);
       const { roles } = standingOf(actor, ticket);
@@ -89,9 +84,4 @@ export class TimeSpentService {
       throw new DomainError({ kind: 'conflict', code: 'time_kept', detail });
     });
   }
-}
-
-function isPosition(key: unknown): key is Position {
-  const { enteredAt, id } = (key ?? {}) as Partial<Position>;
-  return isInstantText(enteredAt) && typeof id === 'string' && isUuid(id);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type ServiceScope, type Transaction } from '../../../database/index.js';
-import { Clock, DomainError, newId, notFound } from '../../../kernel/index.js';
+import { Clock, invalid, newId, notFound } from '../../../kernel/index.js';
 import { colleague, rolesOf } from '../../identity/index.js';
 
 export interface Presence {
@@ -128,14 +128,5 @@ function mayStandIn(needed: ReadonlyMap<string, ServiceScope>, held: ReadonlyMap
     const [wants, has] = [needed.get(role) ?? 'none', held.get(role) ?? 'none'];
     if (wants === 'none' || has === 'all') return true;
     return wants !== 'all' && has !== 'none' && wants.every((id) => has.includes(id));
-  });
-}
-
-function invalid(field: string, code: string, message: string): DomainError {
-  return new DomainError({
-    kind: 'unprocessable',
-    code,
-    detail: message,
-    errors: [{ pointer: `/${field}`, code, message }],
   });
 }

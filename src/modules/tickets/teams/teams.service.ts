@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Side, type Transaction } from '../../../database/index.js';
-import { assertVersion, decodeCursor, toPage, type Page } from '../../../http/index.js';
-import { Clock, DomainError, forbidden, isUuid, newId, notFound, type FieldError } from '../../../kernel/index.js';
+import { assertVersion, decodeCursor, placeByName, toPage, type Page } from '../../../http/index.js';
+import { Clock, DomainError, forbidden, newId, notFound, type FieldError } from '../../../kernel/index.js';
 import { serviceByCode } from '../../catalogue/index.js';
 import { requirePermission } from '../../identity/index.js';
 import type { TeamMode } from '../domain/choosing.js';
@@ -27,7 +27,7 @@ export class TeamsService {
   ) {}
 
   list(actor: Actor, limit: number, cursor?: string): Promise<Page<ShownTeam>> {
-    const after = decodeCursor(cursor, isPosition);
+    const after = decodeCursor(cursor, placeByName);
     return this.work.run(actor, async (tx) =>
       toPage(
         await this.teams.all(tx, limit + 1, after),
@@ -109,9 +109,4 @@ function taken(): DomainError {
     detail: message,
     errors: [{ pointer: '/name', code: 'name_taken', message }],
   });
-}
-
-function isPosition(key: unknown): key is { name: string; id: string } {
-  const { name, id } = (key ?? {}) as Partial<{ name: string; id: string }>;
-  return typeof name === 'string' && typeof id === 'string' && isUuid(id);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
-import { assertVersion, decodeCursor, invalidInput, toPage, type Page } from '../../../http/index.js';
-import { Clock, DomainError, forbidden, isUuid, newId, notFound } from '../../../kernel/index.js';
+import { assertVersion, decodeCursor, invalidInput, placeByName, toPage, type Page } from '../../../http/index.js';
+import { Clock, DomainError, forbidden, newId, notFound } from '../../../kernel/index.js';
 import { requirePermission } from '../../identity/index.js';
 import { filterOf, ListingService, partsOf } from '../listing.service.js';
 import type { TicketFilter } from '../stores/ticket-filter.js';
@@ -37,7 +37,7 @@ export class ViewsService {
   ) {}
 
   async list(actor: Actor, limit: number, cursor?: string): Promise<Page<ShownView>> {
-    const after = decodeCursor(cursor, isPosition);
+    const after = decodeCursor(cursor, placeByName);
     const page = toPage(
       await this.work.run(actor, (tx) => this.views.all(tx, limit + 1, after)),
       limit,
@@ -172,9 +172,4 @@ function taken(): DomainError {
     detail: message,
     errors: [{ pointer: '/name', code: 'name_taken', message }],
   });
-}
-
-function isPosition(key: unknown): key is { name: string; id: string } {
-  const { name, id } = (key ?? {}) as Partial<{ name: string; id: string }>;
-  return typeof name === 'string' && typeof id === 'string' && isUuid(id);
 }

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Side, type Transaction } from '../../../database/index.js';
-import { assertVersion, decodeCursor, toPage, type Page } from '../../../http/index.js';
-import { Clock, forbidden, isUuid, newId, notFound } from '../../../kernel/index.js';
+import { assertVersion, decodeCursor, placeByName, toPage, type Page } from '../../../http/index.js';
+import { Clock, forbidden, invalid, newId, notFound } from '../../../kernel/index.js';
 import { serviceByCode } from '../../catalogue/index.js';
 import { toTicketDto } from '../dto/to-dto.js';
 import { TicketsStore } from '../stores/tickets.store.js';
-import { invalid } from '../ticket-moves.service.js';
 import { TicketViews } from '../ticket-views.js';
 import { placeholders, render, unknownPlaceholders } from './domain/placeholders.js';
 import {
@@ -136,7 +135,7 @@ export class WordingService {
     cursor: string | undefined,
     read: (tx: Transaction, count: number, after: NamePosition | undefined) => Promise<T[]>,
   ): Promise<Page<T>> {
-    const after = decodeCursor(cursor, isPosition);
+    const after = decodeCursor(cursor, placeByName);
     return this.work.run(actor, async (tx) =>
       toPage(
         await read(tx, limit + 1, after),
@@ -189,9 +188,4 @@ function assertPlaceholders(body: string): void {
 async function assertService(tx: Transaction, { service }: TemplateContent): Promise<void> {
   if (service !== undefined && !(await serviceByCode(tx, service)))
     throw invalid('content/service', 'unknown_service', 'No such service.');
-}
-
-function isPosition(key: unknown): key is NamePosition {
-  const { name, id } = (key ?? {}) as Partial<NamePosition>;
-  return typeof name === 'string' && typeof id === 'string' && isUuid(id);
 }
