@@ -3498,7 +3498,7 @@ CREATE OR REPLACE FUNCTION public.ticket_letters(body text)
 AS $function$
   select lower(regexp_replace(regexp_replace(
            normalize(replace(replace(replace(replace(
-             regexp_replace(body, '[\u00AD\u200B-\u200D\u2060\uFEFF]', '', 'g'),
+             regexp_replace(body collate "und-x-icu", '[\u00AD\u200B-\u200D\u2060\uFEFF]', '', 'g'),
              U&'\0153', 'oe'), U&'\0152', 'oe'), U&'\00E6', 'ae'), U&'\00C6', 'ae'), nfkc),
            '[^[:alnum:]]+', ' ', 'g'), '([[:alnum:]]{60})[[:alnum:]]+', '\1', 'g'))
 $function$;

@@ -74,11 +74,12 @@ const words = `
   create text search configuration ticket_english (copy = pg_catalog.simple);
   alter text search configuration ticket_english alter mapping for asciiword, word with ticket_english_stem;
 
-  -- words between spaces, with their accents; of a word that is longer than any, its beginning
+  -- words between spaces, with their accents; of a word that is longer than any, its beginning. Of the rules of ICU,
+  -- since what is a letter and what its lower case would otherwise depend on how the database was created
   create function ticket_letters(body text) returns text language sql immutable parallel safe as $$
     select lower(regexp_replace(regexp_replace(
              normalize(replace(replace(replace(replace(
-               regexp_replace(body, '[\\u00AD\\u200B-\\u200D\\u2060\\uFEFF]', '', 'g'),
+               regexp_replace(body collate "und-x-icu", '[\\u00AD\\u200B-\\u200D\\u2060\\uFEFF]', '', 'g'),
                U&'\\0153', 'oe'), U&'\\0152', 'oe'), U&'\\00E6', 'ae'), U&'\\00C6', 'ae'), nfkc),
              '[^[:alnum:]]+', ' ', 'g'), '([[:alnum:]]{60})[[:alnum:]]+', '\\1', 'g'))
   $$;
