@@ -29,7 +29,7 @@ export const isWorkedOn = ({ escalation }) => ['offered', 'accepted', 'waiting']
 
 /** What the response does: it was given, it is cancelled, or it goes on. */
 export function responseMode({ ticket, escalation }) {
-  if (['accepted', 'waiting', 'delivered', 'confirmed', 'returned'].includes(escalation.state)) return 'given';
+  if (['accepted', 'delivered', 'confirmed', 'returned'].includes(escalation.state)) return 'given';
   return DROPPED.includes(ticket.state) || escalation.state === 'recalled' ? 'cancelled' : 'going';
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { formWith } from '../security/operations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 
@@ -103,6 +104,25 @@ describe('an engineer who asks for something', () => {
     expect(
       (await both.post(`/tickets/${body.reference}/messages`, { body: 'Merci.', audience: 'requester' })).status,
     ).toBe(201);
+  });
+
+  it('adds files to what they wrote, on the side on which they wrote it', async () => {
+    const both = await guichet.as('engineer.ulorraine');
+    const { body: ticket } = await both.post('/tickets', {
+      kind: 'incident',
+      service: 'OAE',
+      title: 'Un espace vide',
+      description: 'Le mien.',
+    });
+    const path = `/tickets/${ticket.reference}`;
+    const own = await guichet.as('spoc.ulorraine');
+    expect((await own.post(`${path}/escalate`, { function: 'hosting', summary: 'Un espace vide.' })).status).toBe(200);
+    const { body: note } = await both.post(`${path}/messages`, { body: 'Vu dans les journaux.', audience: 'internal' });
+    const form = formWith('des lignes', 'journal.txt', { messageId: note.id as string });
+    expect((await both.send('POST', `${path}/attachments`, form)).status).toBe(201);
+    expect((await own.get(`${path}/timeline`)).body.items).not.toContainEqual(
+      expect.objectContaining({ type: 'attachment.added' }),
+    );
   });
 });
 

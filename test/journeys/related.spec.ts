@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 import { recomputedDifferences } from '../support/recompute.js';
@@ -277,6 +278,27 @@ describe('a parent that is resolved with its children', () => {
       [second, 'resolved', 'done', null],
       [sent, 'new', 'left', 'escalation_open'],
     ]);
+  });
+
+  it('is for whoever might resolve each of them', async () => {
+    const [parent, child] = [await open(spoc), await open(requester, { service: 'OAE' })];
+    await spoc.post(`${at(child)}/link`, { to: parent, kind: 'parent' });
+    const limit = async (services: string) => {
+      const owner = new pg.Client({ connectionString: guichet.urls.owner });
+      await owner.connect();
+      await owner.query(
+        `update role_grant set service_ids = ${services}
+          where person_id = (select id from person where email = 'agent.ulco@guichet.example')`,
+      );
+      await owner.end();
+    };
+    await limit(`array(select id from service where code = 'FUNCAMPUS')`);
+    const limited = await guichet.as('agent.ulco');
+    const resolution = { code: 'fixed', text: 'Réparé pour tous', resolveChildren: true };
+    expect((await limited.post(`${at(parent)}/resolve`, resolution)).status).toBe(403);
+    expect((await spoc.post(`${at(parent)}/resolve`, resolution)).status).toBe(200);
+    await mail('requester.ulco', child, /Réparé pour tous/);
+    await limit('null');
   });
 });
 

@@ -10,6 +10,8 @@ const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${
 /** A scanner over HTTP: what holds the word "virus" is not clean. While it is away it answers 503. */
 let scanner: Server;
 let isAway = true;
+/** One that it never has an answer for. */
+const unanswerable = 'too odd';
 const scanned: string[] = [];
 
 let guichet: TestApp;
@@ -21,7 +23,7 @@ beforeAll(async () => {
     let text = '';
     request.on('data', (part: Buffer) => (text += part.toString()));
     request.on('end', () => {
-      if (isAway) {
+      if (isAway || text === unanswerable) {
         response.writeHead(503).end();
         return;
       }
@@ -99,6 +101,21 @@ it('nobody downloads a file before the scanner has answered, and nobody what it 
   await guichet.mailbox.expect('spoc.ulco', ({ text }) => text?.includes('a virus inside.txt') ?? false);
   const { files } = await filesOf();
   expect(files).toHaveLength(1);
+});
+
+it('one file without an answer keeps no other waiting', async () => {
+  isAway = false;
+  const ticket = `/tickets/${await openTicket(requester)}`;
+  const paths: string[] = [];
+  for (const content of [unanswerable, 'fine']) {
+    const form = formWith(content, `${content}.txt`, { audience: 'requester' });
+    paths.push(
+      `${ticket}/attachments/${(await requester.send('POST', `${ticket}/attachments`, form)).body.id as string}`,
+    );
+  }
+  await rounds.scanDue();
+  const codes = await Promise.all(paths.map(async (path) => (await spoc.get(path)).status));
+  expect(codes).toEqual([409, 200]);
 });
 
 async function filesOf(): Promise<{ files: string[] }> {

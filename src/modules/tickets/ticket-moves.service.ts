@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { invalid } from '../../kernel/index.js';
+import { forbidden, invalid } from '../../kernel/index.js';
 import type { TicketWait } from '../timers/index.js';
 import { Assigning, type Giving } from './assigning.js';
-import { Desk, type Asked } from './desk.js';
+import { Desk, standingOf, type Asked } from './desk.js';
 import { openEscalation } from './domain/admission.js';
 import { priorityOf, ruleOf, type Level } from './domain/priority.js';
 import { cancel, close, resolve, resume } from './ticket-acts.js';
+import { LinksStore } from './stores/links.store.js';
+import type { CaseFile } from './case-file.js';
 import type { TicketView } from './ticket-views.js';
 
 export interface Waiting {
@@ -28,6 +30,7 @@ export class TicketMovesService {
   constructor(
     private readonly desk: Desk,
     private readonly assigning: Assigning,
+    private readonly links: LinksStore,
   ) {}
 
   take(asked: Asked): Promise<TicketView> {
@@ -74,9 +77,10 @@ export class TicketMovesService {
     asked: Asked,
     { code, text, resolveChildren }: { code: string; text: string; resolveChildren?: boolean | undefined },
   ): Promise<TicketView> {
-    return this.desk.moveTicket(asked, 'resolve', (file) =>
-      resolve(file, code, text, { ...(resolveChildren ? { resolveChildren } : {}) }),
-    );
+    return this.desk.moveTicket(asked, 'resolve', async (file) => {
+      if (resolveChildren) await this.assertMayResolveChildren(file);
+      await resolve(file, code, text, { ...(resolveChildren ? { resolveChildren } : {}) });
+    });
   }
 
   close(asked: Asked): Promise<TicketView> {
@@ -126,6 +130,20 @@ export class TicketMovesService {
       ticket.qualifiedAt ??= file.now;
       if (escalation && disputed) await file.settleDispute(escalation);
     });
+  }
+
+  /** What hangs on a ticket is resolved by whoever might resolve each of it, and by nobody else. */
+  private async assertMayResolveChildren({ tx, ticket }: CaseFile): Promise<void> {
+    const inAll = await tx.asOwner(ticket.institutionId, () =>
+      this.links.leadingTo(tx, ticket.institutionId, ticket.id, 'parent'),
+    );
+    const services = await this.links.servicesOf(tx, inAll);
+    const isAllowed = (serviceId: string) => {
+      const { roles } = standingOf(tx.actor, { serviceId });
+      return roles.has('agent') || roles.has('spoc');
+    };
+    if (services.length < inAll.length || !services.every(isAllowed))
+      throw forbidden('Some of the children are not yours to resolve: resolve this ticket without them.');
   }
 }
 

@@ -14,6 +14,7 @@ const LEASE_MILLISECONDS = 6 * 60_000;
 const UPLOAD_KEPT_MILLISECONDS = 86_400_000;
 const AT_ONCE = 100;
 const MOST_FILES = 100;
+const UNANSWERED_IN_A_ROW = 3;
 
 /**
  * What happens to files by itself. Those in quarantine are shown to the scanner, one after the other: leased, sent with no
@@ -44,14 +45,17 @@ export class ScanRounds implements OnModuleInit {
     this.jobs.register('clear-uploads', () => this.clearAbandoned());
   }
 
-  /** Everything that is due now. A scanner that is away ends the round: the others would wait as long. */
+  /**
+   * Everything that is due now. One file that the scanner has no answer for does not keep the others waiting; a scanner
+   * that has none for several in a row is away, and ends the round.
+   */
   async scanDue(): Promise<void> {
     if (this.settings.scannerUrl === undefined) return;
-    for (;;) {
+    for (let unanswered = 0; unanswered < UNANSWERED_IN_A_ROW;) {
       const now = this.clock.now();
       const held = await store.claimScan(this.work, now, new Date(now.getTime() + LEASE_MILLISECONDS));
       if (!held) return;
-      if (!(await this.scan(held))) return;
+      unanswered = (await this.scan(held)) ? 0 : unanswered + 1;
     }
   }
 

@@ -8,7 +8,7 @@ import { Desk, standingOf, type Asked } from '../desk.js';
 import type { CaseFile } from '../case-file.js';
 import type { AuthorSide } from '../domain/message.js';
 import { assertAudience, assertWritable, speaksAs } from '../domain/writing.js';
-import { assertEditable, assertReadByPartiesNow } from '../domain/editing.js';
+import { assertEditable, assertReadByPartiesNow, assertStillOnSide } from '../domain/editing.js';
 import { partiesNow } from '../domain/readers.js';
 import { postMessage } from '../message-acts.js';
 import { FollowingUp } from '../following-up.js';
@@ -123,9 +123,10 @@ export class UploadsService {
     to: Destination,
   ): Promise<ReadMessage> {
     let written: ReadMessage | undefined;
+    const writtenAs = 'messageId' in to ? await this.sideOf(asked, to.messageId) : undefined;
     await this.desk.change(asked, (ticket, escalations, standing) => {
       const audience = 'audience' in to ? to.audience : 'requester';
-      const side = speaksAs(ticket, escalations, standing, audience);
+      const side = writtenAs ?? speaksAs(ticket, escalations, standing, audience);
       if ('audience' in to) assertAudience(side, audience);
       return {
         side,
@@ -145,6 +146,18 @@ export class UploadsService {
     });
     if (!written) throw new Error('a message that was just written is gone');
     return written;
+  }
+
+  /** On which side the actor wrote a message: its files are added there. */
+  private sideOf({ actor, reference }: Asked, messageId: string): Promise<AuthorSide> {
+    return this.work.run(actor, async (tx) => {
+      const ticket = await this.tickets.byReference(tx, reference);
+      const [message] = await this.messages.some(tx, ticket.id, [messageId]);
+      if (!message) throw unknownMessage();
+      assertEditable(message, actor, this.clock.now());
+      assertStillOnSide(message.authorSide, actor);
+      return message.authorSide;
+    });
   }
 
   private async messageOf(

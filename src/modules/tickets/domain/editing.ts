@@ -1,5 +1,5 @@
 import { conflict, forbidden } from '../../../kernel/index.js';
-import type { Message } from './message.js';
+import type { AuthorSide, Message } from './message.js';
 
 /** For how long the author of a message may change it. */
 export const EDIT_MILLISECONDS = 10 * 60_000;
@@ -18,6 +18,15 @@ export function assertEditable(
   if (message.kind !== 'message') throw conflict('not_editable', 'What a move has said stays as it was said.', []);
   if (now.getTime() - message.postedAt.getTime() > EDIT_MILLISECONDS)
     throw conflict('edit_time_over', 'A message can be changed for ten minutes: write another one.', []);
+}
+
+/** Refuses (403) somebody who has lost every role on the side on which they wrote. */
+export function assertStillOnSide(
+  side: AuthorSide,
+  { userServices, providerServices }: { userServices: unknown; providerServices: unknown },
+): void {
+  const services = side === 'user' ? userServices : providerServices;
+  if (side !== 'requester' && services === 'none') throw forbidden('You no longer write on this side.');
 }
 
 /** Refuses (409) what would reach somebody whose part has ended since: they see what was said until then. */

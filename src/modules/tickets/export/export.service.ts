@@ -10,13 +10,14 @@ import { SearchingService } from '../finding/searching.service.js';
 import type { TicketLine } from '../stores/ticket-list.store.js';
 import { cellsOf, columnNames } from './domain/columns.js';
 import { csvLine } from './domain/csv.js';
+import { Places } from './domain/places.js';
 import type { ExportQueryDto } from './dto/export-query.dto.js';
 
 const PAGE = 500;
 /** After so many pages it is asked again who reads, and what they may see. */
 const PAGES_BETWEEN_CHECKS = 20;
-const MOST_OF_A_PERSON = 2;
-const MOST_OF_A_PROCESS = 4;
+/** In this process. */
+const ROOM = { ofPerson: 2, ofInstitution: 3, inAll: 6 };
 const LONGEST_MILLISECONDS = 600_000;
 const BYTE_ORDER_MARK = '\uFEFF';
 
@@ -37,10 +38,8 @@ interface Format {
  */
 @Injectable()
 export class TicketExportService implements OnModuleDestroy {
-  /** By person, the exports that are being read. */
-  private readonly running = new Map<string, number>();
+  private readonly places = new Places(ROOM);
   private readonly streams = new Set<Readable>();
-  private total = 0;
 
   constructor(
     private readonly searching: SearchingService,
@@ -54,8 +53,9 @@ export class TicketExportService implements OnModuleDestroy {
 
   /** Refuses before the first byte; what fails later cuts the stream, and what was received does not look whole. */
   async open(exporter: Exporter, query: ExportQueryDto): Promise<Readable> {
-    const { personId } = exporter.actor;
-    this.occupy(personId);
+    const { personId, institution } = exporter.actor;
+    const holder = { personId, institutionId: institution.id };
+    if (!this.places.take(holder)) throw busy();
     try {
       const first = await this.page(exporter.actor, query, undefined);
       const stream = Readable.from(this.write(exporter, query, first), { highWaterMark: 1 });
@@ -64,11 +64,11 @@ export class TicketExportService implements OnModuleDestroy {
       stream.once('close', () => {
         clearTimeout(tooLong);
         this.streams.delete(stream);
-        this.free(personId);
+        this.places.leave(holder);
       });
       return stream;
     } catch (error) {
-      this.free(personId);
+      this.places.leave(holder);
       throw error;
     }
   }
@@ -101,23 +101,11 @@ export class TicketExportService implements OnModuleDestroy {
   private page(actor: Actor, query: ExportQueryDto, cursor: string | undefined): Promise<Page<TicketLine>> {
     return this.searching.lines(actor, { ...listingOf(query), limit: PAGE, cursor }, query.q);
   }
+}
 
-  private occupy(personId: string): void {
-    const own = this.running.get(personId) ?? 0;
-    if (own >= MOST_OF_A_PERSON || this.total >= MOST_OF_A_PROCESS) {
-      const detail = 'Other exports are being read just now.';
-      throw new DomainError({ kind: 'too_many', code: 'exports_busy', detail, retryAfterSeconds: 30 });
-    }
-    this.running.set(personId, own + 1);
-    this.total += 1;
-  }
-
-  private free(personId: string): void {
-    const left = (this.running.get(personId) ?? 1) - 1;
-    if (left === 0) this.running.delete(personId);
-    else this.running.set(personId, left);
-    this.total -= 1;
-  }
+function busy(): DomainError {
+  const detail = 'Other exports are being read just now.';
+  return new DomainError({ kind: 'too_many', code: 'exports_busy', detail, retryAfterSeconds: 30 });
 }
 
 function formatOf({ format, bom }: ExportQueryDto): Format {

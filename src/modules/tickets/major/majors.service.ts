@@ -10,6 +10,9 @@ import { isOpenTicket } from '../domain/admission.js';
 import { TicketsStore } from '../stores/tickets.store.js';
 import { MajorsStore, type Major, type MajorCounts, type MajorUpdate } from './majors.store.js';
 
+/** Each is mailed to everybody whom it concerns. */
+const MOST_UPDATES = 200;
+
 export interface MajorView {
   major: Major;
   updates: MajorUpdate[];
@@ -96,6 +99,12 @@ export class MajorsService {
 
   update(actor: Actor, id: string, body: string, forRequesters: boolean): Promise<MajorView> {
     return this.change(actor, id, async (tx, side) => {
+      if ((await this.majors.updates(tx, id)).length >= MOST_UPDATES)
+        throw conflict(
+          'too_many_updates',
+          'That is more than anybody reads: end it, and declare what goes on anew.',
+          [],
+        );
       await this.say(tx, id, 'update', { body, forRequesters, side });
     });
   }

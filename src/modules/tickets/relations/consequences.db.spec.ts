@@ -181,6 +181,18 @@ it('leaves what was resolved meanwhile, and says so', async () => {
   expect(await resolutions(children)).toEqual([1, 1]);
 });
 
+it('leaves what was taken away from it meanwhile', async () => {
+  const { major, children } = await suffering(2);
+  await end(major);
+  const { rows } = await admin.query<{ reference: string }>('select reference from ticket where id = $1', [
+    children[0],
+  ]);
+  const reference = rows[0]?.reference ?? '';
+  await apps[0].get(AttachingService).detach({ actor: await cast.actor('spoc.uphf'), reference });
+  await run(apps[0]);
+  expect(await resolutions(children)).toEqual([0, 1]);
+});
+
 it('leaves what a single move would be refused: an open task, a decision that is awaited, a major incident of its own', async () => {
   const { major, children } = await suffering(4);
   const [held, waiting, carrier, free] = children;

@@ -94,6 +94,17 @@ export class ConsequencesStore {
     return row ?? { done: 0, left: 0, pending: 0 };
   }
 
+  /** Whether a ticket still is the child of another one, or of a major incident. */
+  async hangsOn(tx: Transaction, ticket: { id: string; institutionId: string }, sourceId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `select 1 from major_child where institution_id = $1 and ticket_id = $2 and major_id = $3
+       union all
+       select 1 from ticket_link where institution_id = $1 and from_id = $2 and to_id = $3 and kind = 'parent'`,
+      [ticket.institutionId, ticket.id, sourceId],
+    );
+    return rows.length > 0;
+  }
+
   /** A text of a major incident, or of another ticket of the institution. */
   async textOf(tx: Transaction, id: string): Promise<string | undefined> {
     const [row] = await tx.query<{ body: string }>(

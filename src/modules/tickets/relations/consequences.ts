@@ -111,9 +111,11 @@ export class Consequences implements OnModuleInit {
     }
   }
 
-  private async resolve(file: CaseFile, { code, textId }: Consequence): Promise<Outcome> {
+  private async resolve(file: CaseFile, { code, textId, sourceId }: Consequence): Promise<Outcome> {
     const { ticket } = file;
     if (!isOpenTicket(ticket)) return { state: 'left', reason: ticket.state };
+    // taken away from it meanwhile
+    if (!(await this.store.hangsOn(file.tx, ticket, sourceId))) return { state: 'left', reason: 'detached' };
     if (openEscalation(file.escalations)) return { state: 'left', reason: 'escalation_open' };
     const refusal = await this.hooks.obstacle(file.tx, ticket, 'resolve');
     if (refusal) return { state: 'left', reason: refusal.code };

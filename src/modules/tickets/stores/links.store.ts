@@ -126,6 +126,15 @@ export class LinksStore {
     return rows.map(({ id }) => id);
   }
 
+  /** What each of these tickets is about; of those only that the actor sees. */
+  async servicesOf(tx: Transaction, ticketIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ serviceId: string }>(
+      'select service_id as "serviceId" from ticket where id = any ($1::uuid[])',
+      [ticketIds],
+    );
+    return rows.map(({ serviceId }) => serviceId);
+  }
+
   /** All that has to do with a ticket, as far as the actor sees both, the newest last. */
   async ofTicket(tx: Transaction, institutionId: string, ticketId: string): Promise<LinkedTicket[]> {
     return tx.query<LinkedTicket>(

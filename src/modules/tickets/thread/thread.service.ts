@@ -6,7 +6,7 @@ import { Clock, DomainError, forbidden, notFound } from '../../../kernel/index.j
 import type { CaseFile } from '../case-file.js';
 import { Desk, type Asked } from '../desk.js';
 import { openEscalation } from '../domain/admission.js';
-import { assertEditable, assertReadByPartiesNow } from '../domain/editing.js';
+import { assertEditable, assertReadByPartiesNow, assertStillOnSide } from '../domain/editing.js';
 import { partiesNow } from '../domain/readers.js';
 import { assertWritable } from '../domain/writing.js';
 import { MessagesStore, type ReadMessage } from '../stores/messages.store.js';
@@ -109,9 +109,7 @@ export class ThreadService {
   /** Written by the actor, who still stands where they wrote it; else 403. What it says of time comes later. */
   private own(actor: Actor, message: ReadMessage): ReadMessage {
     assertEditable({ ...message, kind: 'message', postedAt: this.clock.now() }, actor, this.clock.now());
-    const { authorSide } = message;
-    const services = authorSide === 'user' ? actor.userServices : actor.providerServices;
-    if (authorSide !== 'requester' && services === 'none') throw forbidden('You no longer write on this side.');
+    assertStillOnSide(message.authorSide, actor);
     return message;
   }
 }

@@ -13,7 +13,7 @@ export interface Situation {
   readonly escalation?: Escalation;
   /** Counts the matters that were escalated: 0 before the first escalation. */
   readonly matter: number;
-  /** The provider has accepted or returned this matter. */
+  /** The provider has accepted, delivered or returned this matter, or somebody outside has answered. */
   readonly isTakenUp: boolean;
 }
 
@@ -31,7 +31,8 @@ export type MatterUntil = (endedAt: number) => number | undefined;
 
 type EscalationFact = Extract<Fact, { type: 'escalation' }>;
 
-const takesUp: ReadonlySet<EscalationState> = new Set(['accepted', 'waiting', 'delivered', 'confirmed', 'returned']);
+/** Not `waiting`: somebody outside who was called on, and has not answered yet, has taken up nothing. */
+const takesUp: ReadonlySet<EscalationState> = new Set(['accepted', 'delivered', 'confirmed', 'returned']);
 
 export function opening(fact: Extract<Fact, { type: 'opened' }>): Situation {
   return {

@@ -103,7 +103,7 @@ export function standing(side: Side, metric: Metric, history: readonly Fact[], e
       (fact.type === 'opened' && fact.live) ||
       fact.type === 'reached' ||
       (fact.type === 'ticket' && fact.state === 'resolved');
-    const isTaking = (fact: Escalated) => !['offered', 'forwarded', 'recalled'].includes(fact.state);
+    const isTaking = (fact: Escalated) => !['offered', 'waiting', 'forwarded', 'recalled'].includes(fact.state);
     if (side === 'user' ? history.some(isAnswered) : escalated.some(isTaking)) return as('done');
   }
   if (ticketState === 'cancelled' || ticketState === 'merged') return as('dropped');
