@@ -17,6 +17,7 @@ import { useJsonBodies } from './json-body.js';
 import { JsonLogger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { serveOpenApi } from './openapi.js';
+import { LONGEST_REQUEST_MILLISECONDS, usePatience } from './patience.js';
 import { ProblemFilter } from './problem.filter.js';
 import { useRateLimit } from './rate-limit.js';
 import { requestIdOf, useRequestContext } from './request-context.js';
@@ -25,7 +26,7 @@ import { useTextGuard } from './text-guard.js';
 import { InputPipe } from './validation.js';
 
 const LONGEST_PATH_PART = 200;
-const REQUEST_TIMEOUT_MILLISECONDS = 60_000;
+const PATIENCE = { requestMilliseconds: 60_000, silenceMilliseconds: 60_000 };
 const KEEP_ALIVE_MILLISECONDS = 72_000;
 
 /**
@@ -45,7 +46,7 @@ export async function createHttpApp(
     requestIdHeader: false,
     genReqId: requestIdOf,
     routerOptions: { maxParamLength: LONGEST_PATH_PART },
-    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    requestTimeout: LONGEST_REQUEST_MILLISECONDS,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     // what is under way when the program stops is still served
     return503OnClosing: false,
@@ -54,6 +55,7 @@ export async function createHttpApp(
   });
   const server = adapter.getInstance();
   useBoundedStop(server);
+  usePatience(server, PATIENCE);
   useRequestContext(server);
   await useSecurityHeaders(server, config.publicUrl);
   await useRateLimit(server, config.rateLimitPerMinute);
