@@ -406,7 +406,7 @@ create table consequence (
   constraint consequence_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
   constraint consequence_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint consequence_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
-  constraint consequence_kind_check CHECK ((kind = ANY (ARRAY['resolve'::text, 'survivor_ended'::text, 'major_update'::text]))),
+  constraint consequence_kind_check CHECK ((kind = ANY (ARRAY['resolve'::text, 'survivor_ended'::text, 'major_update'::text, 'problem_fixed'::text]))),
   constraint consequence_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'left'::text])))
 );
 CREATE INDEX consequence_pending ON public.consequence USING btree (at) WHERE (state = 'pending'::text);
@@ -1332,6 +1332,292 @@ create policy said_by_oneself on presence for insert to guichet_api
 grant insert, select on presence to guichet_api;
 grant select on presence to guichet_maintenance, guichet_worker;
 grant update (state, until) on presence to guichet_api;
+
+-- table problem, owned by guichet_owner
+create table problem (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  reference text not null,
+  state text not null,
+  publication_id uuid,
+  published_at timestamp(3) with time zone,
+  listed_at timestamp(3) with time zone not null,
+  fixed_at timestamp(3) with time zone,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint problem_pkey PRIMARY KEY (id),
+  constraint problem_institution_id_reference_key UNIQUE (institution_id, reference),
+  constraint problem_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint problem_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint problem_check CHECK (((publication_id IS NULL) = (published_at IS NULL))),
+  constraint problem_check1 CHECK (((state <> 'known_error'::text) OR (published_at IS NOT NULL))),
+  constraint problem_state_check CHECK ((state = ANY (ARRAY['open'::text, 'known_error'::text, 'fixing'::text, 'fixed'::text, 'closed'::text])))
+);
+CREATE INDEX problem_listed ON public.problem USING btree (listed_at, id);
+CREATE INDEX problem_of_service ON public.problem USING btree (service_id, listed_at, id);
+CREATE TRIGGER problem_shown AFTER UPDATE OF published_at ON public.problem FOR EACH ROW WHEN (((old.published_at IS NULL) <> (new.published_at IS NULL))) EXECUTE FUNCTION problem_shown();
+alter table problem enable row level security;
+alter table problem force row level security;
+create policy maintenance_reads on problem for select to guichet_maintenance
+  using (true);
+create policy moved_by_its_own on problem for update to guichet_api
+  using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
+create policy of_own_tickets on problem for select to guichet_api, guichet_worker
+  using (((published_at IS NOT NULL) AND (EXISTS ( SELECT 1
+   FROM problem_ticket l
+  WHERE ((l.problem_id = problem.id) AND (l.institution_id = ( SELECT app_institution() AS app_institution)))))));
+create policy opened_by_a_holder on problem for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND (published_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM responsibility r
+  WHERE ((r.service_id = problem.service_id) AND (r.institution_id = app_institution()))))));
+create policy own_provider on problem for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
+create policy owner_functions on problem for select to guichet_owner
+  using (true);
+create policy published on problem for select to guichet_api, guichet_worker
+  using (((published_at IS NOT NULL) AND (service_id IN ( SELECT problem_services() AS problem_services))));
+grant insert, select on problem to guichet_api;
+grant select on problem to guichet_maintenance, guichet_worker;
+grant update (state, publication_id, published_at, listed_at, fixed_at, version, updated_at) on problem to guichet_api;
+
+-- table problem_counter, owned by guichet_owner
+create table problem_counter (
+  institution_id uuid not null,
+  year integer not null,
+  last integer not null,
+  constraint problem_counter_pkey PRIMARY KEY (institution_id, year),
+  constraint problem_counter_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+alter table problem_counter enable row level security;
+alter table problem_counter force row level security;
+create policy maintenance_reads on problem_counter for select to guichet_maintenance
+  using (true);
+create policy own_institution on problem_counter for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side)))
+  with check (((institution_id = app_institution()) AND app_has_side('provider'::text)));
+grant insert, select, update on problem_counter to guichet_api;
+grant select on problem_counter to guichet_maintenance;
+
+-- table problem_follower, owned by guichet_owner
+create table problem_follower (
+  institution_id uuid not null,
+  problem_id uuid not null,
+  person_id uuid not null,
+  since timestamp(3) with time zone not null,
+  constraint problem_follower_pkey PRIMARY KEY (institution_id, problem_id, person_id),
+  constraint problem_follower_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint problem_follower_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint problem_follower_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES problem(id)
+);
+alter table problem_follower enable row level security;
+alter table problem_follower force row level security;
+create policy by_oneself on problem_follower for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (app_scope() IS NOT NULL) AND (EXISTS ( SELECT 1
+   FROM problem p
+  WHERE (p.id = problem_follower.problem_id)))));
+create policy given_up_by_oneself on problem_follower for delete to guichet_api
+  using (((institution_id = app_institution()) AND (person_id = app_person()) AND (app_scope() IS NOT NULL)));
+create policy maintenance_reads on problem_follower for select to guichet_maintenance
+  using (true);
+create policy oneself on problem_follower for select to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)));
+create policy worker_writes_to_them on problem_follower for select to guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)));
+grant delete, insert, select on problem_follower to guichet_api;
+grant select on problem_follower to guichet_maintenance, guichet_worker;
+
+-- table problem_inside, owned by guichet_owner
+create table problem_inside (
+  problem_id uuid not null,
+  institution_id uuid not null,
+  title text not null,
+  cause text,
+  component_ids uuid[] not null,
+  title_fr text,
+  title_en text,
+  workaround_fr text,
+  workaround_en text,
+  words tsvector not null,
+  version integer not null,
+  opened_by uuid not null,
+  opened_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint problem_inside_pkey PRIMARY KEY (problem_id),
+  constraint problem_inside_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint problem_inside_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES problem(id)
+);
+alter table problem_inside enable row level security;
+alter table problem_inside force row level security;
+create policy changed_by_its_own on problem_inside for update to guichet_api
+  using (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM problem p
+  WHERE ((p.id = problem_inside.problem_id) AND (p.institution_id = app_institution()) AND app_serves('provider'::text, p.service_id))))));
+create policy maintenance_reads on problem_inside for select to guichet_maintenance
+  using (true);
+create policy own_provider on problem_inside for select to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM problem p
+  WHERE ((p.id = problem_inside.problem_id) AND (p.institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, p.service_id))))));
+create policy written_by_its_own on problem_inside for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (opened_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM problem p
+  WHERE ((p.id = problem_inside.problem_id) AND (p.institution_id = app_institution()) AND app_serves('provider'::text, p.service_id))))));
+grant insert, select on problem_inside to guichet_api;
+grant select on problem_inside to guichet_maintenance;
+grant update (title, cause, component_ids, title_fr, title_en, workaround_fr, workaround_en, words, version, updated_at) on problem_inside to guichet_api;
+
+-- table problem_note, owned by guichet_owner
+create table problem_note (
+  id uuid not null,
+  problem_id uuid not null,
+  institution_id uuid not null,
+  author_id uuid not null,
+  body text not null,
+  written_at timestamp(3) with time zone not null,
+  constraint problem_note_pkey PRIMARY KEY (id),
+  constraint problem_note_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint problem_note_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES problem(id)
+);
+CREATE INDEX problem_note_problem ON public.problem_note USING btree (problem_id, written_at, id);
+alter table problem_note enable row level security;
+alter table problem_note force row level security;
+create policy maintenance_reads on problem_note for select to guichet_maintenance
+  using (true);
+create policy own_provider on problem_note for select to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM problem_inside i
+  WHERE (i.problem_id = problem_note.problem_id)))));
+create policy written_by_its_own on problem_note for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (author_id = app_person()) AND (EXISTS ( SELECT 1
+   FROM problem_inside i
+  WHERE (i.problem_id = problem_note.problem_id)))));
+grant insert, select on problem_note to guichet_api;
+grant select on problem_note to guichet_maintenance;
+
+-- table problem_publication, owned by guichet_owner
+create table problem_publication (
+  id uuid not null,
+  problem_id uuid not null,
+  institution_id uuid not null,
+  number integer not null,
+  title_fr text not null,
+  title_en text,
+  workaround_fr text not null,
+  workaround_en text,
+  component_ids uuid[] not null,
+  fixed_fr text,
+  fixed_en text,
+  words tsvector not null,
+  published_at timestamp(3) with time zone not null,
+  withdrawn_at timestamp(3) with time zone,
+  constraint problem_publication_pkey PRIMARY KEY (id),
+  constraint problem_publication_institution_id_problem_id_number_key UNIQUE (institution_id, problem_id, number),
+  constraint problem_publication_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint problem_publication_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES problem(id),
+  constraint problem_publication_check CHECK (((fixed_fr IS NULL) = (fixed_en IS NULL)))
+);
+CREATE INDEX problem_publication_problem ON public.problem_publication USING btree (problem_id, number);
+alter table problem_publication enable row level security;
+alter table problem_publication force row level security;
+create policy maintenance_reads on problem_publication for select to guichet_maintenance
+  using (true);
+create policy published_by_its_own on problem_publication for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (withdrawn_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM problem_inside i
+  WHERE (i.problem_id = problem_publication.problem_id)))));
+create policy with_its_problem on problem_publication for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM problem p
+  WHERE ((p.id = problem_publication.problem_id) AND ((problem_publication.withdrawn_at IS NULL) OR ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, p.service_id)))))));
+create policy withdrawn_by_its_own on problem_publication for update to guichet_api
+  using (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM problem_inside i
+  WHERE (i.problem_id = problem_publication.problem_id)))));
+grant insert, select on problem_publication to guichet_api;
+grant select on problem_publication to guichet_maintenance, guichet_worker;
+grant update (withdrawn_at) on problem_publication to guichet_api;
+
+-- table problem_telling, owned by guichet_owner
+create table problem_telling (
+  institution_id uuid not null,
+  event_id uuid not null,
+  person_id uuid not null,
+  problem_id uuid not null,
+  told_at timestamp(3) with time zone not null,
+  constraint problem_telling_pkey PRIMARY KEY (institution_id, event_id, person_id),
+  constraint problem_telling_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  constraint problem_telling_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint problem_telling_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint problem_telling_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES problem(id)
+);
+CREATE INDEX problem_telling_problem ON public.problem_telling USING btree (problem_id, event_id);
+alter table problem_telling enable row level security;
+alter table problem_telling force row level security;
+create policy maintenance_reads on problem_telling for select to guichet_maintenance
+  using (true);
+create policy own_institution on problem_telling for select to guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)));
+create policy owner_functions on problem_telling for select to guichet_owner
+  using (true);
+create policy told_at_home on problem_telling for insert to guichet_worker
+  with check (((institution_id = app_institution()) AND app_has_side('user'::text)));
+grant select on problem_telling to guichet_maintenance;
+grant insert, select on problem_telling to guichet_worker;
+
+-- table problem_ticket, owned by guichet_owner
+create table problem_ticket (
+  id uuid not null,
+  institution_id uuid not null,
+  ticket_id uuid not null,
+  problem_id uuid not null,
+  owner_id uuid not null,
+  side text not null,
+  is_public boolean not null,
+  linked_by uuid not null,
+  linked_at timestamp(3) with time zone not null,
+  unlinked_at timestamp(3) with time zone,
+  constraint problem_ticket_pkey PRIMARY KEY (id),
+  constraint problem_ticket_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint problem_ticket_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id),
+  constraint problem_ticket_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES problem(id),
+  constraint problem_ticket_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint problem_ticket_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
+);
+CREATE UNIQUE INDEX problem_ticket_now ON public.problem_ticket USING btree (institution_id, ticket_id, problem_id) WHERE (unlinked_at IS NULL);
+CREATE INDEX problem_ticket_problem ON public.problem_ticket USING btree (problem_id, institution_id);
+alter table problem_ticket enable row level security;
+alter table problem_ticket force row level security;
+create policy linked_by_a_party on problem_ticket for insert to guichet_api, guichet_worker
+  with check (((linked_by = app_person()) AND (unlinked_at IS NULL) AND problem_takes(problem_id, owner_id, is_public, ticket_id, institution_id) AND (((side = 'user'::text) AND (institution_id = app_institution()) AND app_has_side('user'::text) AND is_public AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = problem_ticket.ticket_id) AND (p.side = 'user'::text))))) OR ((side = 'provider'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = problem_ticket.ticket_id) AND (p.side = 'provider'::text) AND (p.institution_id = app_institution()) AND (p.until IS NULL))))))));
+create policy maintenance_reads on problem_ticket for select to guichet_maintenance
+  using (true);
+create policy of_escalated_tickets on problem_ticket for select to guichet_api, guichet_worker
+  using (((is_public OR (owner_id = ( SELECT app_institution() AS app_institution))) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = problem_ticket.ticket_id) AND (p.side = 'provider'::text) AND ((p.until IS NULL) OR (problem_ticket.linked_at < p.until)))))));
+create policy of_own_tickets on problem_ticket for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND is_public AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = problem_ticket.ticket_id) AND (p.side = 'user'::text))))));
+create policy owner_functions on problem_ticket for select to guichet_owner
+  using (true);
+create policy owner_shows on problem_ticket for update to guichet_owner
+  using (true);
+create policy taken_off_by_a_party on problem_ticket for update to guichet_api, guichet_worker
+  using (((unlinked_at IS NULL) AND (((institution_id = app_institution()) AND is_public AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = problem_ticket.ticket_id) AND (p.side = 'user'::text))))) OR ((is_public OR (owner_id = app_institution())) AND (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = problem_ticket.ticket_id) AND (p.side = 'provider'::text) AND (p.institution_id = app_institution()) AND (p.until IS NULL))))))))
+  with check ((unlinked_at IS NOT NULL));
+grant insert, select on problem_ticket to guichet_api, guichet_worker;
+grant select on problem_ticket to guichet_maintenance;
+grant update (unlinked_at) on problem_ticket to guichet_api, guichet_worker;
 
 -- table published_month, owned by guichet_owner
 create table published_month (
@@ -2554,6 +2840,18 @@ CREATE OR REPLACE FUNCTION public.app_institution()
 AS $function$ select app_uuid('app.institution') $function$;
 grant execute on function app_institution() to public;
 
+-- function app_now(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_now()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+begin
+  return case when current_setting('app.now', true) ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$'
+              then current_setting('app.now', true)::timestamptz end;
+end $function$;
+grant execute on function app_now() to public;
+
 -- function app_person(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_person()
  RETURNS uuid
@@ -2989,6 +3287,159 @@ AS $function$
                        union select lower(p.email)) w (word)
    where p.id = p_person and p.left_at is null and w.word <> '';
 $function$;
+
+-- function problem_append(p_problem uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.problem_append(p_problem uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m problem; item jsonb; at timestamptz; shared_with jsonb;
+begin
+  select * into m from problem where id = p_problem;
+  if m.institution_id is distinct from app_institution() or not coalesce(app_serves('provider', m.service_id), false) then
+    raise exception 'not its institution' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'side' = 'provider' and item ->> 'audience' in ('shared', 'internal'), false)
+       or (item ->> 'audience' = 'shared' and m.published_at is null) then
+      raise exception 'not its institution' using errcode = '42501';
+    end if;
+    at := (item ->> 'at')::timestamptz;
+  end loop;
+  select jsonb_agg(k order by k) into shared_with
+    from (select reader_key(m.institution_id, 'provider') as k
+          union
+          select reader_key(r.institution_id, s)
+            from responsibility r, unnest(array['user', 'provider']) s
+           where r.service_id = m.service_id and r.institution_id is not null
+          union
+          select reader_key(i, s)
+            from agreement a
+            join institution l on l.id = a.lead_provider_id
+           cross join unnest(array[a.institution_id, a.lead_provider_id]) i
+           cross join unnest(array['user', 'provider']) s
+           where a.service_id = m.service_id
+             and (at at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
+          union
+          select reader_key(l.institution_id, 'user')
+            from problem_ticket l
+           where l.problem_id = p_problem and l.is_public and l.unlinked_at is null) keys;
+  return record_write(p_problem, 'problem',
+    (select jsonb_agg(e || jsonb_build_object('readers',
+              case e ->> 'audience' when 'shared' then shared_with
+                   else jsonb_build_array(reader_key(m.institution_id, 'provider')) end))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function problem_append(p_problem uuid, p_events jsonb) to guichet_api;
+
+-- function problem_figures(p_problems uuid[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.problem_figures(p_problems uuid[])
+ RETURNS TABLE(problem_id uuid, institutions integer, tickets integer, as_of timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select p.id, count(distinct l.institution_id)::integer, count(distinct l.ticket_id)::integer, p.as_of
+    from (select m.id,
+                 case when m.institution_id = app_institution() and app_serves('provider', m.service_id)
+                      then app_now()
+                      else greatest(m.published_at, date_trunc('day', app_now() at time zone 'UTC') at time zone 'UTC')
+                  end as as_of
+            from problem m
+           where m.id = any (p_problems)
+             and ((m.institution_id = app_institution() and app_serves('provider', m.service_id))
+                  or (m.published_at is not null
+                      and (m.service_id in (select problem_services())
+                           or (app_scope() is not null
+                               and exists (select 1 from problem_ticket o
+                                             join ticket_party t on t.ticket_id = o.ticket_id and t.side = 'user'
+                                              and t.institution_id = app_institution()
+                                            where o.problem_id = m.id and o.institution_id = app_institution()
+                                              and (app_serves('user', t.service_id) or t.requester_id = app_person()))))))) p
+    left join problem_ticket l on l.problem_id = p.id and l.linked_at <= p.as_of
+                              and (l.unlinked_at is null or l.unlinked_at > p.as_of)
+   group by p.id, p.as_of
+$function$;
+grant execute on function problem_figures(p_problems uuid[]) to guichet_api;
+
+-- function problem_outcome(p_problem uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.problem_outcome(p_problem uuid)
+ RETURNS TABLE(told integer, resumed integer, noted integer, pending integer, remaining jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m problem; last_fixed uuid;
+begin
+  select * into m from problem where id = p_problem;
+  if m.institution_id is distinct from app_institution() or not coalesce(app_serves('provider', m.service_id), false) then
+    return;
+  end if;
+  select e.id into last_fixed from event e
+   where e.stream_id = p_problem and e.type = 'problem.fixed' order by e.number desc limit 1;
+  if last_fixed is null then return; end if;
+  return query
+  select (select count(*)::integer from problem_telling t where t.problem_id = p_problem and t.event_id = last_fixed),
+         count(*) filter (where c.state = 'done' and c.reason = 'resumed')::integer,
+         count(*) filter (where c.state = 'done' and c.reason is null)::integer,
+         count(*) filter (where c.state = 'pending')::integer,
+         (select coalesce(jsonb_object_agg(g.reason, g.count), '{}')
+            from (select d.reason, count(*) from consequence d
+                   where d.source_id = p_problem and d.event_id = last_fixed and d.state = 'left'
+                   group by d.reason) g)
+    from consequence c
+   where c.source_id = p_problem and c.event_id = last_fixed;
+end $function$;
+grant execute on function problem_outcome(p_problem uuid) to guichet_api;
+
+-- function problem_services(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.problem_services()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.id
+    from service s
+   where (app_serves('user', s.id) or app_serves('provider', s.id))
+     and (exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = app_institution())
+          or exists (select 1 from agreement a
+                       join institution l on l.id = a.lead_provider_id
+                      where a.service_id = s.id and app_institution() in (a.institution_id, a.lead_provider_id)
+                        and (app_now() at time zone l.time_zone)::date
+                            between a.starts_on and coalesce(a.ends_on, 'infinity')))
+$function$;
+grant execute on function problem_services() to public;
+
+-- function problem_shown(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.problem_shown()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update problem_ticket set is_public = new.published_at is not null where problem_id = new.id;
+  return null;
+end $function$;
+
+-- function problem_takes(p_problem uuid, p_owner uuid, p_public boolean, p_ticket uuid, p_institution uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.problem_takes(p_problem uuid, p_owner uuid, p_public boolean, p_ticket uuid, p_institution uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  return exists (select 1
+                   from problem p
+                   join ticket t on t.service_id = p.service_id
+                  where p.id = p_problem and p.institution_id = p_owner and (p.published_at is not null) = p_public
+                    and t.id = p_ticket and t.institution_id = p_institution);
+end $function$;
+grant execute on function problem_takes(p_problem uuid, p_owner uuid, p_public boolean, p_ticket uuid, p_institution uuid) to public;
 
 -- function read_indexed(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.read_indexed()

@@ -16,6 +16,7 @@ import { Relations1795500000015 } from './0015-relations.js';
 import { Opening1795500000017 } from './0017-opening.js';
 import { Escalations1795500000018 } from './0018-escalations.js';
 import { Live1795500000019 } from './0019-live.js';
+import { Problems1795600000020 } from './0020-problems.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Opening1795500000017,
   Escalations1795500000018,
   Live1795500000019,
+  Problems1795600000020,
 ];

@@ -63,6 +63,14 @@ import { MajorAudienceEntity } from './modules/tickets/major/major-audience.enti
 import { MajorChildEntity } from './modules/tickets/major/major-child.entity.js';
 import { MajorIncidentEntity } from './modules/tickets/major/major-incident.entity.js';
 import { MajorUpdateEntity } from './modules/tickets/major/major-update.entity.js';
+import { ProblemEntity } from './modules/tickets/problems/entities/problem.entity.js';
+import { ProblemCounterEntity } from './modules/tickets/problems/entities/problem-counter.entity.js';
+import { ProblemFollowerEntity } from './modules/tickets/problems/entities/problem-follower.entity.js';
+import { ProblemInsideEntity } from './modules/tickets/problems/entities/problem-inside.entity.js';
+import { ProblemNoteEntity } from './modules/tickets/problems/entities/problem-note.entity.js';
+import { ProblemPublicationEntity } from './modules/tickets/problems/entities/problem-publication.entity.js';
+import { ProblemTellingEntity } from './modules/tickets/problems/entities/problem-telling.entity.js';
+import { ProblemTicketEntity } from './modules/tickets/problems/entities/problem-ticket.entity.js';
 import { ConsequenceEntity } from './modules/tickets/relations/consequence.entity.js';
 import { TicketLinkEntity } from './modules/tickets/ticket-link.entity.js';
 import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
@@ -133,6 +141,14 @@ export const entities = [
   MajorChildEntity,
   MajorIncidentEntity,
   MajorUpdateEntity,
+  ProblemCounterEntity,
+  ProblemFollowerEntity,
+  ProblemInsideEntity,
+  ProblemNoteEntity,
+  ProblemPublicationEntity,
+  ProblemTellingEntity,
+  ProblemTicketEntity,
+  ProblemEntity,
   ConsequenceEntity,
   TicketLinkEntity,
   TicketPartyEntity,

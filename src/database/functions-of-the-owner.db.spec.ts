@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { doorsOfProblems } from './doors-of-problems.spec-support.js';
 import { doorsOfRecords } from './doors-of-records.spec-support.js';
 import { doorsOfTickets } from './doors-of-tickets.spec-support.js';
 import { attempt, openDoors, refused, ticket, world } from './owner-doors.spec-support.js';
@@ -6,7 +7,7 @@ import { staffOf } from './wall.spec-support.js';
 
 // Functions that act as the owner of the tables are doors in the wall. Each has a test here; one without fails the first.
 
-const doors = { ...doorsOfTickets, ...doorsOfRecords };
+const doors = { ...doorsOfTickets, ...doorsOfRecords, ...doorsOfProblems };
 
 beforeAll(openDoors);
 afterAll(() => world.close());

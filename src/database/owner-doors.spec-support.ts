@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import { addProblems } from './wall-problems.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
 import {
@@ -27,6 +28,7 @@ export async function openDoors(): Promise<void> {
   world = await openWorld();
   await addTickets(world);
   await addRelations(world);
+  await addProblems(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addProblems } from './wall-problems.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
 import {
@@ -25,6 +26,7 @@ beforeAll(async () => {
   world = await openWorld();
   await addTickets(world);
   await addRelations(world);
+  await addProblems(world);
   const { rows } = await world.admin.query<{ name: string }>(
     `select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'v', 'f')

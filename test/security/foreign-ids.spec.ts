@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 import { openTicket, told } from './operations.js';
+import { watchStatements } from './statements.js';
 
 // An id or a code of another institution inside a request says no more than one that nobody has.
 
@@ -37,6 +38,44 @@ async function same(status: number, foreign: Promise<any>, absent: Promise<any>)
   expect(answer).toEqual(expect.objectContaining({ status }));
   expect(told(await absent)).toEqual(answer);
 }
+
+describe('a problem that its institution has not published', () => {
+  it('is answered like one that does not exist, by the same statements, in a path and in a body', async () => {
+    const engineer = await guichet.as('engineer.fun');
+    const { body } = await engineer.post('/problems', { service: 'FUNCAMPUS', title: 'Une cause' });
+    const statements = await watchStatements('guichet api');
+    const foreign = body.reference as string;
+    try {
+      const asked = [
+        ...['', '/timeline', '/publications', '/tickets', '/notes'].map((path) => ['GET', path, undefined] as const),
+        ...['publish', 'fix', 'halt', 'follow', 'unfollow'].map((path) => ['POST', `/${path}`, {}] as const),
+        ['POST', '/notes', { body: 'x' }] as const,
+        ['POST', '/ship', { text: { fr: 'x', en: 'x' } }] as const,
+        ...['withdraw', 'close', 'reopen'].map((path) => ['POST', `/${path}`, { reason: 'x' }] as const),
+        ['PATCH', '', { cause: 'x' }] as const,
+      ];
+      for (const role of ['spoc.ulco', 'engineer.ulorraine', 'requester.ulco', 'manager.uphf']) {
+        const who = await guichet.as(role);
+        for (const [method, path, sent] of asked) {
+          const ask = (one: string) => who.send(method, `/problems/${one}${path}`, sent, { 'if-match': '"1"' });
+          await same(404, ask(foreign), ask('PRB-FUN-2026-99999'));
+          const ofForeign = await statements.of(() => ask(foreign));
+          expect(await statements.of(() => ask('PRB-FUN-2026-99999'))).toEqual(ofForeign);
+          expect(ofForeign.join()).toContain('from problem p');
+        }
+      }
+      const link = (problem: string) => spoc.post(`${ticket}/link-problem`, { problem });
+      await same(422, link(foreign), link('PRB-FUN-2026-99999'));
+      const open = (problem: string) =>
+        spoc.post('/tickets', { kind: 'incident', service: 'FUNCAMPUS', title: 'x', description: 'x', problem });
+      await same(422, open(foreign), open('PRB-FUN-2026-99999'));
+      const resolve = (problem: string) => spoc.post(`${ticket}/resolve`, { code: 'known_error', text: 'x', problem });
+      await same(422, resolve(foreign), resolve('PRB-FUN-2026-99999'));
+    } finally {
+      statements.end();
+    }
+  });
+});
 
 describe('of another institution or of nobody, the same answer:', () => {
   it('the person to whom a ticket is assigned', async () => {

@@ -76,6 +76,20 @@ const bodies: Record<string, unknown> = {
   'POST /major-incidents': { service: 'FUNCAMPUS', title: 'Tout est arrêté', text: 'Nous cherchons.' },
   'POST /major-incidents/{id}/updates': { text: 'Nous cherchons encore.' },
   'POST /major-incidents/{id}/end': { text: 'Réparé' },
+  'POST /tickets/{reference}/link-problem': { problem: 'PRB-FUN-2026-99999' },
+  'POST /tickets/{reference}/unlink-problem': { problem: 'PRB-FUN-2026-99999' },
+  'POST /problems': { service: 'FUNCAMPUS', title: 'Une cause' },
+  'PATCH /problems/{problem}': { cause: 'Une cause' },
+  'POST /problems/{problem}/notes': { body: 'Une note' },
+  'POST /problems/{problem}/follow': {},
+  'POST /problems/{problem}/unfollow': {},
+  'POST /problems/{problem}/publish': {},
+  'POST /problems/{problem}/withdraw': { reason: 'Une raison' },
+  'POST /problems/{problem}/fix': {},
+  'POST /problems/{problem}/halt': {},
+  'POST /problems/{problem}/ship': { text: { fr: 'Corrigé', en: 'Fixed' } },
+  'POST /problems/{problem}/close': { reason: 'Une raison' },
+  'POST /problems/{problem}/reopen': { reason: 'Une raison' },
   'PUT /tickets/{reference}/escalation-draft': { function: 'support', summary: 'Un résumé' },
   'POST /tickets/{reference}/messages': { body: 'Bonjour', audience: 'shared' },
   'POST /tickets/{reference}/messages/share': { messages: ['description'] },
@@ -172,6 +186,7 @@ function operationOf(method: string, path: string): Operation {
       template
         .replace('{reference}', reference)
         .replace('{to}', 'ULCO-2026-99999')
+        .replace('{problem}', 'PRB-FUN-2026-99999')
         .replace('{n}', '1')
         .replace('{code}', 'FUNCAMPUS')
         .replace('{id}', someId)

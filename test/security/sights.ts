@@ -15,6 +15,7 @@ export const reads = [
   '/appointments',
   '/similar',
   '/major-incident',
+  '/problems',
 ].map((path) => `GET /tickets/{reference}${path}`);
 /** Whoever writes on the ticket also drafts, and adds files. */
 export const writing = [
@@ -80,9 +81,12 @@ export const watching: Record<string, number> = {
 };
 export const move = (name: string) => `POST /tickets/{reference}/${name}`;
 const part = (name: string) => `POST /tickets/{reference}/escalations/{n}/${name}`;
+/** By level 1 of its owner, and by an engineer of who holds it. */
+export const linking = ['link-problem', 'unlink-problem'].map(move);
 export const levelOne = [
   ...['take', 'assign', 'wait', 'resume', 'escalate', 'resolve', 'close', 'reopen', 'cancel', 'qualify'].map(move),
   ...['link', 'merge', 'split', 'attach-to-major', 'detach-from-major'].map(move),
+  ...linking,
   'DELETE /tickets/{reference}/links/{to}',
   'PUT /tickets/{reference}/escalation-draft',
   ...writing,
@@ -105,7 +109,7 @@ export const sights: Record<string, Record<string, Sight>> = {
     auditor: { may: [], escalation: true },
   },
   FUN: {
-    engineer: { may: [...engineers, ...writing], escalation: true, mayNotRead: [contests, links] },
+    engineer: { may: [...engineers, ...linking, ...writing], escalation: true, mayNotRead: [contests, links] },
     change_manager: { may: [], escalation: true, mayNotRead: [links] },
     manager: { may: [], escalation: true, contests: true },
     auditor: { may: [], escalation: true },

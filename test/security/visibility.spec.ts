@@ -12,6 +12,7 @@ import {
   expected,
   inside,
   levelOne,
+  linking,
   links,
   reads,
   seen,
@@ -155,7 +156,7 @@ describe.each(Object.keys(sights))('a ticket of ULCO that FUN works on, for %s',
 describe('somebody with every role there is', () => {
   it.each([
     ['ULCO', [...levelOne, ...spocs, share]],
-    ['FUN', [...engineers, ...writing]],
+    ['FUN', [...engineers, ...linking, ...writing]],
   ])('at %s makes the moves of that side, and reads 403 for those of the other', async (code, may) => {
     const who = await everyRoleAt(code);
     const statuses: Record<string, number> = {};

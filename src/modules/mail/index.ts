@@ -13,6 +13,7 @@ export type {
 } from './domain/letter-kinds.js';
 export { writeLetter } from './domain/letter.js';
 export { writeMajorLetter } from './domain/major-letter.js';
+export { writeProblemLetter } from './domain/problem-letter.js';
 export { MailModule } from './mail.module.js';
 export { MailSender } from './mail.service.js';
 export type { MailSettings } from './mail.settings.js';

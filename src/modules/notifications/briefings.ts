@@ -6,7 +6,7 @@ import { institutionById, institutionsNamed } from '../institutions/index.js';
 import { EscalationsStore, MessagesStore, namesOfFiles } from '../tickets/index.js';
 import { TimersStore } from '../timers/index.js';
 import type { Briefing } from './domain/briefing.js';
-import { forwardingsOf, majorUpdates, namesOf, ticketNews } from './notifications.store.js';
+import { forwardingsOf, majorUpdates, namesOf, problemTexts, ticketNews } from './notifications.store.js';
 
 /** Reads together what an institution needs to write to its people about some events of one ticket. */
 @Injectable()
@@ -39,7 +39,7 @@ export class Briefings {
       descriptionId,
     ].filter((id) => typeof id === 'string');
     const texts = await this.messages.some(tx, ticket.id, [...new Set(textIds)]);
-    const updates = await majorUpdates(tx, ticket, events);
+    const updates = [...(await majorUpdates(tx, ticket, events)), ...(await problemTexts(tx, ticket, events))];
     const institutionIds = [
       ticket.institutionId,
       ticket.nextActorInstitutionId,

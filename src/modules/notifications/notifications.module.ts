@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
-import { EscalationsModule, TicketsModule } from '../tickets/index.js';
+import { EscalationsModule, ProblemsModule, TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
 import { MajorLettersConsumer } from './major-letters.consumer.js';
 import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
@@ -11,11 +11,12 @@ import { Briefings } from './briefings.js';
 import { MailRounds } from './mail-rounds.js';
 import { NotificationsConsumer } from './notifications.consumer.js';
 import { OpeningHours } from './opening-hours.js';
+import { ProblemLettersConsumer } from './problem-letters.consumer.js';
 import { Teams } from './teams.js';
 
 /** Tells people by mail what the record says. `MailModule` gives it the sender. */
 @Module({
-  imports: [EventsModule, CatalogueModule, EscalationsModule, TicketsModule, TimersModule],
+  imports: [EventsModule, CatalogueModule, EscalationsModule, ProblemsModule, TicketsModule, TimersModule],
   providers: [
     AgreementLettersConsumer,
     MajorLettersConsumer,
@@ -25,6 +26,7 @@ import { Teams } from './teams.js';
     MailRounds,
     NotificationsConsumer,
     OpeningHours,
+    ProblemLettersConsumer,
     Teams,
   ],
 })

@@ -84,3 +84,21 @@ export async function majorUpdates(
   );
   return rows.map((row) => ({ ...row, audience: 'requester', readers: [readerKey(institutionId, 'user')] }));
 }
+
+/** With which problems were shipped, in both languages (`<publication>/fr`): read by whoever may know of the problem. */
+export async function problemTexts(
+  tx: Transaction,
+  { institutionId }: Pick<TicketNews, 'institutionId'>,
+  events: readonly RecordedEvent[],
+): Promise<(NewsText & { id: string })[]> {
+  const ids = events.flatMap(({ data }) => (typeof data.publicationId === 'string' ? [data.publicationId] : []));
+  if (ids.length === 0) return [];
+  const rows = await tx.query<{ id: string; body: string }>(
+    `select u.id || '/' || said.language as id, said.body
+       from problem_publication u
+      cross join lateral (values ('fr', u.fixed_fr), ('en', u.fixed_en)) said (language, body)
+      where u.id = any ($1::uuid[]) and said.body is not null`,
+    [ids],
+  );
+  return rows.map((row) => ({ ...row, audience: 'requester', readers: [readerKey(institutionId, 'user')] }));
+}

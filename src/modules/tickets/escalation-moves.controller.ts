@@ -199,10 +199,9 @@ export class EscalationMovesController {
     @Body() body: DeliverDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<TicketDto> {
-    return answer(
-      reply,
-      this.moves.deliver({ actor, reference, n, ifMatch }, body.code, body.textForRequester, body.readyText),
-    );
+    const { code, textForRequester, readyText, problem } = body;
+    const asked = { actor, reference, n, ifMatch };
+    return answer(reply, this.moves.deliver(asked, code, textForRequester, readyText, problem));
   }
 
   /** Accepts a delivery or a return; with `resolve` the text is transmitted and the ticket resolved in one move. */

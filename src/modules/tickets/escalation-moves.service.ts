@@ -110,14 +110,20 @@ export class EscalationMovesService {
     });
   }
 
-  /** With a code and a text, or with a text that stands ready. */
-  deliver(asked: AskedEscalation, given?: string, textForRequester?: string, readyText?: string): Promise<TicketView> {
+  /** With a code and a text, with a text that stands ready, or with a known error, whose workaround stands ready too. */
+  deliver(
+    asked: AskedEscalation,
+    given?: string,
+    textForRequester?: string,
+    readyText?: string,
+    problem?: string,
+  ): Promise<TicketView> {
     return this.desk.moveEscalation(asked, asked.n, 'deliver', async (file, escalation) => {
-      const { code, text } = await this.readyTexts.worded(file, 'deliver', {
-        code: given,
-        text: textForRequester,
-        readyText,
-      });
+      if (problem !== undefined && readyText !== undefined)
+        throw invalid('readyText', 'not_both', 'A known error brings its own words: send no ready text beside it.');
+      const said = { code: given, text: textForRequester, problem };
+      const wording = { ...(await this.hooks.worded(file, said, 'textForRequester')), readyText };
+      const { code, text } = await this.readyTexts.worded(file, 'deliver', wording);
       const messageId = await file.write('delivery', 'shared', text, { n: escalation.n });
       escalation.deliveryCode = code;
       escalation.deliveryId = messageId;

@@ -29,6 +29,9 @@ export interface Opening {
   model?: string | undefined;
   fields?: Record<string, unknown> | undefined;
   version?: number | undefined;
+  /** What is known already, and this is a case of. */
+  majorIncident?: string | undefined;
+  problem?: string | undefined;
 }
 
 /** Opening a ticket: for oneself, or by level 1 for somebody of the own institution. */
@@ -79,6 +82,10 @@ export class OpeningService {
         await this.forms.add(tx, { ticketId, institutionId, messageId: descriptionId, ...filled.form });
         if (filled.onceOpen) await this.follow(tx, ticket, filled.onceOpen);
       }
+      const { majorIncident, problem } = opening;
+      if (majorIncident !== undefined || problem !== undefined)
+        // whoever may open it may say what it is a case of; of that a requester sees the public text alone
+        await this.follow(tx, ticket, (file) => this.hooks.bind(file, { majorIncident, problem }), 'oneself');
       return this.views.of(tx, ticket);
     });
   }
@@ -94,13 +101,19 @@ export class OpeningService {
     return this.hooks.filled(tx, { model, version, fields: fields ?? {}, serviceId, requesterId });
   }
 
-  /** What a request model has in store: it happens by itself, whoever opened the ticket. */
-  private follow(tx: Transaction, ticket: Ticket, then: (file: CaseFile) => Promise<void>): Promise<void> {
-    return tx.asOwner(ticket.institutionId, async () => {
+  /** What happens in the owner's name, whoever opened the ticket: what a request model has in store by itself. */
+  private follow(
+    tx: Transaction,
+    ticket: Ticket,
+    then: (file: CaseFile) => Promise<void>,
+    as: 'system' | 'oneself' = 'system',
+  ): Promise<void> {
+    const work = async () => {
       const file = this.filing.open(tx, ticket, [], 'user');
       await then(file);
       if (file.events.length > 0) await this.filing.writeDown(file);
-    });
+    };
+    return tx.asOwner(ticket.institutionId, work, as);
   }
 }
 

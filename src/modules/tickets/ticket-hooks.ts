@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
-import { DomainError, type Refusal } from '../../kernel/index.js';
+import { DomainError, invalid, type Refusal } from '../../kernel/index.js';
 import type { CaseFile } from './case-file.js';
 import type { Ticket } from './domain/ticket.js';
 import type { TicketForm } from './stores/forms.store.js';
@@ -26,6 +26,12 @@ export interface FormFilled {
   onceOpen?: (file: CaseFile) => Promise<void>;
 }
 
+/** On what a ticket is hung as it is opened: a major incident (id), a problem (reference). */
+export interface Bindings {
+  majorIncident?: string | undefined;
+  problem?: string | undefined;
+}
+
 const guarded = ['resume', 'resolve', 'escalate', 'cancel', 'merge'] as const;
 export type GuardedMove = (typeof guarded)[number];
 
@@ -40,6 +46,9 @@ export class TicketHooks {
   private readonly guards: ((tx: Transaction, ticket: Ticket, move: GuardedMove) => Promise<Refusal | undefined>)[] =
     [];
   private readonly carriers: ((merged: CaseFile, survivor: CaseFile) => Promise<void>)[] = [];
+
+  private readonly binders: ((file: CaseFile, asked: Bindings) => Promise<void>)[] = [];
+  private nameProblem?: (file: CaseFile, reference: string) => Promise<string | undefined>;
 
   /** Fills in forms, or says what is wrong with them. */
   onForm(fillIn: NonNullable<TicketHooks['fillIn']>): void {
@@ -59,6 +68,40 @@ export class TicketHooks {
   /** Brings along what hangs on a ticket that goes on under another one. Both are locked, and linked already. */
   onMerge(carry: TicketHooks['carriers'][number]): void {
     this.carriers.push(carry);
+  }
+
+  /** Hangs a ticket that is just opened on what its opener named. What cannot be is 422, and then nothing is opened. */
+  onBinding(bind: TicketHooks['binders'][number]): void {
+    this.binders.push(bind);
+  }
+
+  /** Links a ticket with the problem that a resolution or delivery names. Answers its workaround, for who writes no text. */
+  onKnownError(name: NonNullable<TicketHooks['nameProblem']>): void {
+    this.nameProblem = name;
+  }
+
+  async bind(file: CaseFile, asked: Bindings): Promise<void> {
+    for (const bind of this.binders) await bind(file, asked);
+  }
+
+  /**
+   * What is said with a code that may name a problem. Named, the code is `known_error`, and its workaround stands in for a
+   * text. Refused (422): another code, a text that nobody wrote.
+   */
+  async worded(
+    file: CaseFile,
+    said: { code?: string | undefined; text?: string | undefined; problem?: string | undefined },
+    field: string,
+  ): Promise<{ code: string | undefined; text: string | undefined }> {
+    const { code, text, problem } = said;
+    if (problem === undefined) return { code, text };
+    if (code !== undefined && code !== 'known_error')
+      throw invalid('problem', 'not_a_known_error', 'Only the code known_error names a problem.');
+    if (!this.nameProblem) throw new Error('nobody knows problems');
+    const workaround = await this.nameProblem(file, problem);
+    if (text === undefined && workaround === undefined)
+      throw invalid(field, 'required', 'Nothing is published of it yet.');
+    return { code: 'known_error', text: text ?? workaround };
   }
 
   filled(tx: Transaction, asked: FormAsked): Promise<FormFilled> {
@@ -90,3 +133,14 @@ export class TicketHooks {
 }
 
 const isGuarded = (move: string): move is GuardedMove => guarded.some((one) => one === move);
+
+/** Of what is named while a ticket is opened: what would be a conflict is a field that cannot be used. */
+export async function namedIn(field: keyof Bindings, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof DomainError && error.refusal.kind === 'conflict')
+      throw invalid(field, error.refusal.code, error.refusal.detail);
+    throw error;
+  }
+}

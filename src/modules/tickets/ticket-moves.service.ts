@@ -8,6 +8,7 @@ import { priorityOf, ruleOf, type Level } from './domain/priority.js';
 import { cancel, close, resolve, resume } from './ticket-acts.js';
 import { LinksStore } from './stores/links.store.js';
 import type { CaseFile } from './case-file.js';
+import { TicketHooks } from './ticket-hooks.js';
 import type { TicketView } from './ticket-views.js';
 
 export interface Waiting {
@@ -24,6 +25,14 @@ export interface Qualification {
   newFacts?: boolean | undefined;
 }
 
+export interface Resolution {
+  code?: string | undefined;
+  text?: string | undefined;
+  resolveChildren?: boolean | undefined;
+  /** Reference of a known error; its workaround stands in for a text. */
+  problem?: string | undefined;
+}
+
 /** The moves of level 1 on its own tickets, and of the requester. */
 @Injectable()
 export class TicketMovesService {
@@ -31,6 +40,7 @@ export class TicketMovesService {
     private readonly desk: Desk,
     private readonly assigning: Assigning,
     private readonly links: LinksStore,
+    private readonly hooks: TicketHooks,
   ) {}
 
   take(asked: Asked): Promise<TicketView> {
@@ -72,13 +82,13 @@ export class TicketMovesService {
     });
   }
 
-  /** `resolveChildren`: said in the record, from which the rest follows. */
-  resolve(
-    asked: Asked,
-    { code, text, resolveChildren }: { code: string; text: string; resolveChildren?: boolean | undefined },
-  ): Promise<TicketView> {
+  /** `resolveChildren`: said in the record, from which the rest follows. `problem`: of which the ticket is one case. */
+  resolve(asked: Asked, { resolveChildren, ...said }: Resolution): Promise<TicketView> {
     return this.desk.moveTicket(asked, 'resolve', async (file) => {
       if (resolveChildren) await this.assertMayResolveChildren(file);
+      const { code, text } = await this.hooks.worded(file, said, 'text');
+      if (code === undefined) throw invalid('code', 'required', 'Say it, or name a problem.');
+      if (text === undefined) throw invalid('text', 'required', 'Say it, or name a problem.');
       await resolve(file, code, text, { ...(resolveChildren ? { resolveChildren } : {}) });
     });
   }

@@ -64,6 +64,13 @@ export const permissions = {
   'major.read': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
   // a SPOC on a ticket of the own institution, the others where it holds a function of the service
   'major.declare': ['spoc', 'engineer', 'manager'],
+  // what is published, and of one's own institution what is inside: the wall tells which
+  'problem.read': ticketReaders,
+  'problem.follow': ticketReaders,
+  // where the institution holds a function of the service
+  'problem.write': ['engineer', 'manager'],
+  // level 1 on own tickets, the engineer on an escalation that their institution holds
+  'ticket.link_problem': [...level1, 'engineer'],
   'ticket.draft_escalation': level1,
   // an agent may too, for a P1 or when a draft was left alone: whoever knows the ticket decides that
   'ticket.escalate': ['spoc'],

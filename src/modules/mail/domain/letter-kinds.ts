@@ -121,6 +121,8 @@ interface Kinds {
   children_left: { resolved: number; left: number };
   /** News of a major incident on which the ticket hangs. */
   major_update: { body: string };
+  /** To the person who asked for a ticket that is a case of a problem. Without a text if it was taken back meanwhile. */
+  problem_fixed: { body?: string };
   /** To the institution that follows up somebody outside the consortium, who was called. */
   called_outside: { author: Author; external: string; function: string; summary: string; followUpAt?: Date };
   external_answered: { external: string; body: string };

@@ -33,6 +33,7 @@ type Sample = Letter & { name?: string };
 
 /** One letter of each kind at least; those that differ by reader, once for each. */
 export const samples: { name: string; letter: Letter; expects: { fr: RegExp; en: RegExp } }[] = [
+  sample({ ...toRequester, kind: 'problem_fixed', body }, /venait d’un problème connu/, /came from a known problem/),
   sample(
     { ...toRequester, kind: 'opened', for: 'requester', requesterName: 'Camille Martin', description: body },
     /rien à faire pour l’instant/,

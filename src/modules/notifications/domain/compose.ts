@@ -44,6 +44,7 @@ interface Carried {
   reference?: string;
   outcome?: 'resolved' | 'cancelled';
   updateId?: string;
+  publicationId?: string;
   resolved?: number;
   left?: number;
 }
@@ -193,6 +194,8 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
       return { ...common, kind, resolved: data.resolved ?? 0, left: data.left ?? 0 };
     case 'major_update':
       return { ...common, kind, body: text(data.updateId) };
+    case 'problem_fixed':
+      return { ...common, kind, ...shippedText(data.publicationId, reader, briefing) };
     case 'warned':
       return { ...common, kind, ...timerOf(event), percent: data.percent ?? 0 };
     case 'missed':
@@ -305,4 +308,10 @@ function textOf(id: string | undefined, { part, reason }: Reader, { institution,
   const isForReader = reason === 'requester' ? text.audience === 'requester' : text.readers.includes(key);
   if (!isForReader) throw new Error('a text that an event names is not for its reader');
   return text.body;
+}
+
+/** What was told when a problem was fixed may be taken back later: the letter goes without it then. */
+function shippedText(id: string | undefined, { locale }: Reader, { texts }: Briefing): { body?: string } {
+  const body = texts.get(`${id ?? ''}/${locale}`)?.body;
+  return body === undefined ? {} : { body };
 }

@@ -304,6 +304,8 @@ describe('who is told', () => {
       'ticket.hierarchy_reminded',
       'ticket.linked',
       'ticket.merged_in',
+      'ticket.problem_linked',
+      'ticket.problem_unlinked',
       'ticket.qualified',
       'ticket.resumed',
       'ticket.taken',
@@ -333,6 +335,7 @@ describe('who is told', () => {
           'ticket.merged',
           'ticket.survivor_ended',
           'ticket.major_updated',
+          'ticket.problem_fixed',
         ].includes(type);
         expect([type, rules.some(({ to }) => to.includes('requester'))]).toEqual([type, isToRequester]);
       }

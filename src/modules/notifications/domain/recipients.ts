@@ -199,6 +199,12 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   'ticket.attached_to_major': nobody,
   'ticket.detached_from_major': nobody,
   'ticket.major_updated': [{ part: 'home', to: ['requester'], letter: 'major_update' }],
+  'ticket.problem_linked': nobody,
+  'ticket.problem_unlinked': nobody,
+  // once of each problem, on however many tickets; who follows it hears of it by a letter of its own
+  'ticket.problem_fixed': [
+    { part: 'home', to: ['requester'], letter: 'problem_fixed', when: ({ data }) => data.isTold !== true },
+  ],
   'message.posted': [
     // whom it names hears it first of all as that; only people of the author's side are named
     { part: 'home', to: ['mentioned'], letter: 'mention', when: ({ by }) => by === 'user' },

@@ -136,6 +136,13 @@ export class DeliverDto {
   @IsOptional()
   @IsUUID()
   readyText?: string;
+
+  /** With the code `known_error`: reference of a problem; the ticket is linked with it. Its workaround stands in for a text. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(50)
+  problem?: string;
 }
 
 export class ConfirmDto {

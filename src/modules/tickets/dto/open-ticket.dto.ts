@@ -90,4 +90,16 @@ export class OpenTicketDto {
   @IsOptional()
   @IsIn(['web', 'phone', 'counter', 'mail', 'api'])
   channel?: Channel;
+
+  /** Id of a major incident of this service that is open: the ticket hangs on it from the start. */
+  @IsOptional()
+  @IsUUID()
+  majorIncident?: string;
+
+  /** Reference of a known error of this service: the ticket is linked with it from the start. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(50)
+  problem?: string;
 }

@@ -38,14 +38,24 @@ export class WaitDto {
 }
 
 export class ResolveDto {
+  /** With a problem it is `known_error`, and may be left out. */
+  @ValidateIf(({ problem, code }: ResolveDto) => problem === undefined || code !== undefined)
   @IsIn(resolutionCodes)
-  code: (typeof resolutionCodes)[number];
+  code?: (typeof resolutionCodes)[number];
 
-  /** What the requester is told. */
+  /** What the requester is told. With a problem its workaround stands in. */
+  @ValidateIf(({ problem, text }: ResolveDto) => problem === undefined || text !== undefined)
   @IsString()
   @IsNotEmpty()
   @MaxLength(20_000)
-  text: string;
+  text?: string;
+
+  /** With the code `known_error`: reference of a known error; the ticket is linked with it. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(50)
+  problem?: string;
 
   /** Of a parent: resolve its children too, each by itself, with the same code and text. Those with an open escalation are left. */
   @IsOptional()

@@ -5,6 +5,7 @@ import { requirePermission } from '../../identity/index.js';
 import { standingOf } from '../desk.js';
 import { queriesOf } from '../listing.service.js';
 import { requesterOf, unknown } from '../opening.service.js';
+import { OffersService, type Offers } from '../problems/offers.service.js';
 import { TicketListStore, type ListQuery, type TicketLine } from '../stores/ticket-list.store.js';
 import { TicketsStore } from '../stores/tickets.store.js';
 import { mostAlike, rareWords, type Alike, type Having } from './domain/likeness.js';
@@ -56,6 +57,7 @@ export class AlikeService {
     private readonly documents: SearchStore,
     private readonly texts: TextsStore,
     private readonly alike: AlikeStore,
+    private readonly offers: OffersService,
   ) {}
 
   /** Those that were settled first, then the most alike. */
@@ -82,8 +84,8 @@ export class AlikeService {
     });
   }
 
-  /** Open tickets of the own institution on that service; a requester is shown their own. */
-  duplicates(actor: Actor, opened: BeingOpened): Promise<Duplicate[]> {
+  /** Open tickets of the own institution on that service, a requester is shown their own; and what is known of the matter. */
+  duplicates(actor: Actor, opened: BeingOpened): Promise<{ tickets: Duplicate[]; offers: Offers }> {
     return this.work.run(actor, async (tx) => {
       const service = await serviceByCode(tx, opened.service);
       if (!service) throw unknown('service', 'No such service.');
@@ -104,7 +106,8 @@ export class AlikeService {
         isSameRequester: theirs.has(one.line.id),
       }));
       const closeness = (one: Duplicate) => one.likeness + Number(one.isSameRequester) / 2;
-      return shown.sort((a, b) => closeness(b) - closeness(a)).slice(0, SHOWN);
+      const tickets = shown.sort((a, b) => closeness(b) - closeness(a)).slice(0, SHOWN);
+      return { tickets, offers: await this.offers.of(tx, service, opened.title) };
     });
   }
 

@@ -4,7 +4,7 @@ import type { Actor } from '../../../database/index.js';
 import { Acting, Allow, ApiPage, ReferencePipe, Refuses, type Page } from '../../../http/index.js';
 import { listingOf } from '../dto/listing-of.js';
 import { AlikeService } from './alike.service.js';
-import { DuplicatesDto, FindDuplicatesDto, SimilarTicketDto, toDuplicateDto, toSimilarDto } from './dto/alike.dto.js';
+import { DuplicatesDto, FindDuplicatesDto, SimilarTicketDto, toDuplicatesDto, toSimilarDto } from './dto/alike.dto.js';
 import { CountQueryDto, FoundLineDto, SearchQueryDto, TicketCountDto, toFoundLineDto } from './dto/found-line.dto.js';
 import { SearchingService } from './searching.service.js';
 
@@ -38,14 +38,17 @@ export class FindingController {
     return this.searching.count(actor, listingOf(query), q);
   }
 
-  /** Open tickets that may be the one about to be opened: on that service, of the same words or the same requester. */
+  /**
+   * What the ticket that is about to be opened may be: open tickets on that service, of the same words or the same requester;
+   * an open major incident of the service; a known error that has words of the title. Each says why.
+   */
   @Post('duplicates')
   @HttpCode(200)
   @Allow('ticket.open')
   @ApiOkResponse({ type: DuplicatesDto })
   @Refuses(422)
   async duplicates(@Acting() actor: Actor, @Body() body: FindDuplicatesDto): Promise<DuplicatesDto> {
-    return { items: (await this.alike.duplicates(actor, body)).map(toDuplicateDto) };
+    return toDuplicatesDto(await this.alike.duplicates(actor, body));
   }
 
   /** Tickets on the same service that are like this one, at most ten: those that were settled first. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../../identity/index.js';
+import { ProblemsModule } from '../problems/problems.module.js';
 import { TicketsModule } from '../tickets.module.js';
 import { AlikeService } from './alike.service.js';
 import { AlikeStore } from './alike.store.js';
@@ -13,7 +14,7 @@ import { TextsStore } from './texts.store.js';
 
 /** Lists and their search, tickets that are like others, and people by name. */
 @Module({
-  imports: [IdentityModule, TicketsModule],
+  imports: [IdentityModule, ProblemsModule, TicketsModule],
   controllers: [FindingController, PeopleController],
   providers: [AlikeService, AlikeStore, Highlighting, PeopleStore, SearchingService, SearchStore, TextsStore],
   exports: [SearchingService],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { conflict, forbidden, invalid } from '../../../kernel/index.js';
 import { requirePermission } from '../../identity/index.js';
+import type { CaseFile } from '../case-file.js';
 import { Desk, type Asked } from '../desk.js';
 import { isOpenTicket } from '../domain/admission.js';
 import type { Ticket } from '../domain/ticket.js';
@@ -23,25 +24,28 @@ export class AttachingService {
       assertOurs(asked, seen);
       return {
         side: 'user',
-        make: async (file) => {
-          const { tx, ticket } = file;
-          await this.majors.hold(tx, majorId, 'together');
-          const major = await this.majors.find(tx, majorId);
-          if (!major) throw invalid('id', 'unknown_major_incident', 'No such major incident.');
-          if (major.state === 'ended') throw ended();
-          if (major.serviceId !== ticket.serviceId) {
-            throw invalid('id', 'other_service', 'The major incident is about another service.');
-          }
-          if (!isOpenTicket(ticket)) throw conflict('ticket_not_open', `The ticket is ${ticket.state}.`, []);
-          if (major.ticket === ticket.reference) throw conflict('is_parent', 'It is declared on this very ticket.', []);
-          if (await this.majors.ofTicket(tx, ticket.id)) {
-            throw conflict('attached_already', 'The ticket hangs on a major incident already.', []);
-          }
-          await this.majors.attach(tx, majorId, ticket.id, file.now);
-          file.record('ticket.attached_to_major', 'internal', { majorId });
-        },
+        make: (file) => this.hang(file, majorId, 'id'),
       };
     });
+  }
+
+  /** `field`: the one in which it was named. */
+  async hang(file: CaseFile, majorId: string, field: string): Promise<void> {
+    const { tx, ticket } = file;
+    await this.majors.hold(tx, majorId, 'together');
+    const major = await this.majors.find(tx, majorId);
+    if (!major) throw invalid(field, 'unknown_major_incident', 'No such major incident.');
+    if (major.state === 'ended') throw ended();
+    if (major.serviceId !== ticket.serviceId) {
+      throw invalid(field, 'other_service', 'The major incident is about another service.');
+    }
+    if (!isOpenTicket(ticket)) throw conflict('ticket_not_open', `The ticket is ${ticket.state}.`, []);
+    if (major.ticket === ticket.reference) throw conflict('is_parent', 'It is declared on this very ticket.', []);
+    if (await this.majors.ofTicket(tx, ticket.id)) {
+      throw conflict('attached_already', 'The ticket hangs on a major incident already.', []);
+    }
+    await this.majors.attach(tx, majorId, ticket.id, file.now);
+    file.record('ticket.attached_to_major', 'internal', { majorId });
   }
 
   detach(asked: Asked): Promise<TicketView> {

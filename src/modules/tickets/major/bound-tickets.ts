@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { CaseFile } from '../case-file.js';
-import { TicketHooks } from '../ticket-hooks.js';
+import { namedIn, TicketHooks } from '../ticket-hooks.js';
+import { AttachingService } from './attaching.service.js';
 import { MajorsStore } from './majors.store.js';
 
 const held: readonly string[] = ['resolve', 'cancel', 'merge'];
@@ -14,6 +15,7 @@ export class BoundTickets implements OnModuleInit {
   constructor(
     private readonly hooks: TicketHooks,
     private readonly majors: MajorsStore,
+    private readonly attaching: AttachingService,
   ) {}
 
   onModuleInit(): void {
@@ -24,6 +26,10 @@ export class BoundTickets implements OnModuleInit {
       if (!isDeclared) return undefined;
       const detail = 'A major incident is declared on this ticket. End that first.';
       return { kind: 'conflict', code: 'major_open', detail, moves: [] };
+    });
+    this.hooks.onBinding(async (file, { majorIncident }) => {
+      if (majorIncident === undefined) return;
+      await namedIn('majorIncident', () => this.attaching.hang(file, majorIncident.toLowerCase(), 'majorIncident'));
     });
     this.hooks.onMerge((merged, survivor) =>
       merged.tx.asOwner(merged.ticket.institutionId, () => this.pass(merged, survivor), 'oneself'),

@@ -18,7 +18,7 @@ export class ConsequenceEntity {
   ticketId: string;
 
   @Column('text')
-  @Check('consequence_kind_check', `kind in ('resolve', 'survivor_ended', 'major_update')`)
+  @Check('consequence_kind_check', `kind in ('resolve', 'survivor_ended', 'major_update', 'problem_fixed')`)
   kind: string;
 
   @Column('uuid')

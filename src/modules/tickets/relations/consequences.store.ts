@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { WorkerUnitOfWork, type Transaction } from '../../../database/index.js';
 
-export type ConsequenceKind = 'resolve' | 'survivor_ended' | 'major_update';
+export type ConsequenceKind = 'resolve' | 'survivor_ended' | 'major_update' | 'problem_fixed';
 
 export interface Consequence {
   institutionId: string;

@@ -13,8 +13,10 @@ import { ConsequencesStore, type Consequence, type Key } from './consequences.st
 
 const BATCH = 200;
 
-/** What became of one: done, or left for a reason. */
-type Outcome = { state: 'done' } | { state: 'left'; reason: string };
+/** What became of one: done (and how, where that differs), or left for a reason. */
+export type Outcome = { state: 'done'; reason?: string } | { state: 'left'; reason: string };
+/** Does one on the file of its ticket, in the owner's name. */
+export type Effect = (file: CaseFile, found: Consequence) => Promise<Outcome>;
 
 /**
  * Does what was put down, each in a transaction of its own and in the name of the ticket's owner: resolves what hangs on a
@@ -25,6 +27,7 @@ type Outcome = { state: 'done' } | { state: 'left'; reason: string };
 @Injectable()
 export class Consequences implements OnModuleInit {
   private readonly log = new Logger(Consequences.name);
+  private readonly effects = new Map<string, Effect>();
 
   constructor(
     private readonly jobs: JobHandlers,
@@ -40,6 +43,11 @@ export class Consequences implements OnModuleInit {
     this.jobs.register('do-consequences', async () => {
       await this.run();
     });
+  }
+
+  /** What other folders have done on tickets in this way. */
+  on(kind: Consequence['kind'], effect: Effect): void {
+    this.effects.set(kind, effect);
   }
 
   /** Does everything that is to be done now. Returns how many were. */
@@ -81,7 +89,7 @@ export class Consequences implements OnModuleInit {
     // done meanwhile, or in other hands
     if (!file || !found) return false;
     const outcome = await this.effect(file, found);
-    await this.store.settle(tx, key, outcome.state, 'reason' in outcome ? outcome.reason : null, file.now);
+    await this.store.settle(tx, key, outcome.state, outcome.reason ?? null, file.now);
     if (found.kind === 'resolve') await this.countChildren(file, found);
     return true;
   }
@@ -107,6 +115,11 @@ export class Consequences implements OnModuleInit {
         file.record('ticket.major_updated', 'requester', { majorId: found.sourceId, updateId: found.textId }, readers);
         await this.filing.note(file);
         return { state: 'done' };
+      }
+      case 'problem_fixed': {
+        const effect = this.effects.get(found.kind);
+        if (!effect) throw new Error(`nobody does ${found.kind}`);
+        return effect(file, found);
       }
     }
   }

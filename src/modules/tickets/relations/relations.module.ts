@@ -23,6 +23,6 @@ import { SplittingService } from './splitting.service.js';
     Pairing,
     SplittingService,
   ],
-  exports: [Consequences],
+  exports: [Consequences, ConsequencesStore],
 })
 export class RelationsModule {}

@@ -15,7 +15,7 @@ import {
   transmitted,
   unanswered,
 } from './left-alone.js';
-import { childrenLeft, majorUpdate, merged, mergedAnswered, survivorEnded } from './together.js';
+import { childrenLeft, majorUpdate, merged, mergedAnswered, problemFixed, survivorEnded } from './together.js';
 import { calledOutside, disputeReminded, disputeUnanswered, drafted, externalAnswered } from './escalating.js';
 import { message, opened, waiting } from './opening.js';
 import { escalated, forwarded, recalled } from './sending.js';
@@ -62,6 +62,7 @@ const wordings: { [K in LetterKind]: Wording<K> } = {
   survivor_ended: survivorEnded,
   children_left: childrenLeft,
   major_update: majorUpdate,
+  problem_fixed: problemFixed,
   called_outside: calledOutside,
   external_answered: externalAnswered,
   drafted,

@@ -69,3 +69,18 @@ export const majorUpdate: Wording<'major_update'> = {
     texts: [{ title: 'News', body: letter.body }],
   }),
 };
+
+export const problemFixed: Wording<'problem_fixed'> = {
+  fr: (letter) => ({
+    happened: 'Problème corrigé',
+    lead: `Ce que vous signaliez par la demande ${titled(letter, 'fr')} venait d’un problème connu\u00a0: il est corrigé.`,
+    texts: letter.body === undefined ? [] : [{ title: 'Ce qui a été fait', body: letter.body }],
+    after: ['Cela se produit encore\u00a0? Écrivez-le sur votre demande\u00a0: votre établissement le lira.'],
+  }),
+  en: (letter) => ({
+    happened: 'Problem fixed',
+    lead: `What you reported with the ticket ${titled(letter, 'en')} came from a known problem: it is fixed.`,
+    texts: letter.body === undefined ? [] : [{ title: 'What was done', body: letter.body }],
+    after: ['Does it still happen? Say so on your ticket: your institution will read it.'],
+  }),
+};

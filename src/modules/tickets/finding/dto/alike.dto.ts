@@ -1,8 +1,13 @@
-import { PickType } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { formatInstant } from '../../../../http/index.js';
+import { InstitutionDto } from '../../../institutions/index.js';
 import { OpenTicketDto } from '../../dto/open-ticket.dto.js';
 import { TicketLineDto } from '../../dto/ticket.dto.js';
 import { toTicketLineDto } from '../../dto/to-dto.js';
+import type { Offers } from '../../problems/offers.service.js';
+import { BilingualDto, ProblemFiguresDto } from '../../problems/dto/problem.dto.js';
+import { toProblemDto } from '../../problems/dto/to-problem-dto.js';
 import type { Duplicate, SimilarTicket } from '../alike.service.js';
 
 export class FindDuplicatesDto extends PickType(OpenTicketDto, ['service', 'requester'] as const) {
@@ -30,8 +35,47 @@ export class DuplicateDto {
   sameRequester: boolean;
 }
 
+export class OfferedMajorDto {
+  /** For `majorIncident` of the ticket that is opened. */
+  id: string;
+  title: string;
+
+  /** Who leads it. */
+  institution: InstitutionDto;
+  since: string;
+
+  /** The words in common; offered without any too, for it is about the whole service. */
+  words: string[];
+}
+
+export class OfferedProblemDto {
+  /** For `problem` of the ticket that is opened. */
+  reference: string;
+  title: BilingualDto;
+
+  /** What helps until it is fixed. */
+  workaround: BilingualDto;
+  state: string;
+  since: string;
+
+  @ApiProperty({ type: ProblemFiguresDto, nullable: true })
+  figures: ProblemFiguresDto | null;
+
+  /** The words in common. */
+  words: string[];
+
+  /** How many of the words of the title it has: 0 to 1. */
+  likeness: number;
+}
+
 export class DuplicatesDto {
   items: DuplicateDto[];
+
+  /** Open ones of the service, those that have the most words in common first. */
+  majorIncidents: OfferedMajorDto[];
+
+  /** Those that have the most words in common first. */
+  knownErrors: OfferedProblemDto[];
 }
 
 export class EndingDto {
@@ -61,6 +105,25 @@ export function toSimilarDto({ line, words, likeness, ending }: SimilarTicket): 
   return { ticket: toTicketLineDto(line), words, likeness: rounded(likeness), resolution: ending ?? null };
 }
 
-export function toDuplicateDto({ line, words, likeness, isSameRequester }: Duplicate): DuplicateDto {
+export function toDuplicatesDto({ tickets, offers }: { tickets: Duplicate[]; offers: Offers }): DuplicatesDto {
+  return {
+    items: tickets.map(toDuplicateDto),
+    majorIncidents: offers.majors.map(({ id, title, institution, declaredAt, words }) => ({
+      id,
+      title,
+      institution,
+      since: formatInstant(declaredAt),
+      words,
+    })),
+    knownErrors: offers.knownErrors.flatMap(({ problem, words, likeness }) => {
+      const { reference, state, published, publishedAt, figures } = toProblemDto(problem);
+      if (!published || publishedAt === null) return [];
+      const { title, workaround } = published;
+      return [{ reference, title, workaround, state, since: publishedAt, figures, words, likeness: rounded(likeness) }];
+    }),
+  };
+}
+
+function toDuplicateDto({ line, words, likeness, isSameRequester }: Duplicate): DuplicateDto {
   return { ticket: toTicketLineDto(line), words, likeness: rounded(likeness), sameRequester: isSameRequester };
 }

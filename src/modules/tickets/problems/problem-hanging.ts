@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { Side, Transaction } from '../../../database/index.js';
+import { conflict, invalid, newId } from '../../../kernel/index.js';
+import { institutionById } from '../../institutions/index.js';
+import type { CaseFile } from '../case-file.js';
+import { isOpenTicket } from '../domain/admission.js';
+import type { Ticket } from '../domain/ticket.js';
+import { languageOf, said, type Language } from './domain/texts.js';
+import { ProblemLinksStore } from './problem-links.store.js';
+import { ProblemsStore, type Problem } from './problems.store.js';
+
+/** States in which a problem still has cases. */
+const living: readonly string[] = ['open', 'known_error', 'fixing'];
+
+/** Hangs a ticket that lies on the desk on a problem, or takes it off: the same whoever asks for it. */
+@Injectable()
+export class ProblemHanging {
+  constructor(
+    private readonly problems: ProblemsStore,
+    private readonly links: ProblemLinksStore,
+  ) {}
+
+  /**
+   * Absent, another institution's unpublished one and one that concerns others read the same: 422. `known`: that it hangs
+   * there already is as good.
+   */
+  async hang(file: CaseFile, reference: string, { known = false } = {}): Promise<Problem> {
+    const { tx, ticket, now } = file;
+    const found = await this.named(tx, reference, now);
+    const side: Side = file.side === 'provider' ? 'provider' : 'user';
+    await this.problems.hold(tx, found.id, 'together');
+    // once more: until it was held, it could be withdrawn or shipped
+    const problem = await this.named(tx, reference, now);
+    if (problem.serviceId !== ticket.serviceId)
+      throw invalid('problem', 'other_service', 'The problem is about another service.');
+    if (side === 'user' && !problem.publishedAt)
+      throw conflict('not_published', 'Level 1 links tickets with what is published.', []);
+    if (!living.includes(problem.state)) throw conflict('problem_over', `The problem is ${problem.state}.`, []);
+    if (!isOpenTicket(ticket) && ticket.state !== 'resolved')
+      throw conflict('ticket_not_open', `The ticket is ${ticket.state}.`, []);
+    const isNew = await this.links.link(tx, problem.id, ticket, { id: newId(now), side, at: now });
+    if (isNew) file.record('ticket.problem_linked', 'internal', { problem: problem.reference });
+    else if (!known) throw conflict('linked_already', 'The ticket is linked with this problem already.', []);
+    return problem;
+  }
+
+  async takeOff(file: CaseFile, reference: string): Promise<void> {
+    const { tx, ticket, now } = file;
+    const problem = await this.named(tx, reference, now);
+    await this.problems.hold(tx, problem.id, 'together');
+    if (!(await this.links.unlink(tx, problem.id, ticket.id, now)))
+      throw conflict('not_linked', 'The ticket is not linked with this problem.', []);
+    file.record('ticket.problem_unlinked', 'internal', { problem: problem.reference });
+  }
+
+  /** In which texts are said on a ticket: its owner's. */
+  async languageOf(tx: Transaction, { institutionId }: Pick<Ticket, 'institutionId'>): Promise<Language> {
+    return languageOf((await institutionById(tx, institutionId))?.locale ?? 'fr');
+  }
+
+  private async named(tx: Transaction, reference: string, now: Date): Promise<Problem> {
+    await this.problems.present(tx, now);
+    const problem = await this.problems.find(tx, reference);
+    if (!problem) throw invalid('problem', 'unknown_problem', 'No such problem.');
+    return problem;
+  }
+}
+
+/** What helps until it is fixed; undefined while nothing is published. */
+export function workaroundOf({ published }: Problem, language: Language): string | undefined {
+  return published ? said(published.workaround, language) : undefined;
+}
