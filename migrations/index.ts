@@ -17,6 +17,8 @@ import { Opening1795500000017 } from './0017-opening.js';
 import { Escalations1795500000018 } from './0018-escalations.js';
 import { Live1795500000019 } from './0019-live.js';
 import { Problems1795600000020 } from './0020-problems.js';
+import { Tokens1795600000021 } from './0021-tokens.js';
+import { MailIn1795600000022 } from './0022-mail-in.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -39,4 +41,6 @@ export const migrations = [
   Escalations1795500000018,
   Live1795500000019,
   Problems1795600000020,
+  Tokens1795600000021,
+  MailIn1795600000022,
 ];

@@ -1,3 +1,12 @@
+import { AnswerUnreadEntity } from './modules/tickets/by-mail/answer-unread.entity.js';
+import {
+  MailInContentEntity,
+  MailInEffectEntity,
+  MailInEntity,
+  MailSuppressionEntity,
+  MailThreadEntity,
+} from './modules/mail/in/mail-in.entities.js';
+import { ApiTokenEntity } from './modules/identity/api-token.entity.js';
 import { ConsumerCursorEntity } from './events/consumer-cursor.entity.js';
 import { EventChainEntity } from './events/event-chain.entity.js';
 import { EventStreamEntity } from './events/event-stream.entity.js';
@@ -85,6 +94,13 @@ import { VerdictCorrectionEntity } from './modules/timers/verdict-correction.ent
  * migrations, which alone make tables.
  */
 export const entities = [
+  ApiTokenEntity,
+  AnswerUnreadEntity,
+  MailInContentEntity,
+  MailInEffectEntity,
+  MailInEntity,
+  MailSuppressionEntity,
+  MailThreadEntity,
   ConsumerCursorEntity,
   EventChainEntity,
   EventStreamEntity,

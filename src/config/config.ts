@@ -44,6 +44,13 @@ export interface MailConfig {
   /** Undefined: mail is kept and shown, not sent. */
   readonly smtpUrl: string | undefined;
   readonly from: string;
+  /** Undefined: answers go to the address in `from`. */
+  readonly replyTo: string | undefined;
+  /** By which name our mail server signs its verdicts on senders; undefined: no sender is vouched for. */
+  readonly authservId: string | undefined;
+  /** Senders without a quota, in lower case. */
+  readonly gateways: readonly string[];
+  readonly mostBytesIn: number;
 }
 
 export interface AttachmentsConfig {

@@ -29,7 +29,15 @@ it('needs no setting at all', () => {
     sessionHours: 12,
     dataDir: undefined,
     database: { kind: 'embedded' },
-    mail: { smtpUrl: undefined, from: 'Guichet <guichet@guichet.example>' },
+    mail: {
+      smtpUrl: undefined,
+      from: 'Guichet <guichet@guichet.example>',
+      replyTo: undefined,
+      // the demonstration vouches for whom its own name vouches for
+      authservId: 'guichet.example',
+      gateways: [],
+      mostBytesIn: 25_000_000,
+    },
     attachments: {
       mostPerFileBytes: 50_000_000,
       mostPerTicketBytes: 200_000_000,
@@ -146,4 +154,28 @@ it('says everything that is wrong at once, and no secret', () => {
   ]);
   expect(errors.join()).not.toContain(secret);
   expect(errors).toContain('REDIS_URL is not supported by this version: leave it out');
+});
+
+it('reads where answers go, whose word on senders counts, and who may write often', () => {
+  const { mail } = accepted({
+    DEMO: 'off',
+    MAIL_REPLY_TO: 'desk@desk.example',
+    MAIL_GATEWAYS: 'A@x.example, b@x.example',
+    MAIL_IN_MB: '5',
+  });
+  expect(mail).toMatchObject({
+    replyTo: 'desk@desk.example',
+    authservId: undefined,
+    gateways: ['a@x.example', 'b@x.example'],
+    mostBytesIn: 5_000_000,
+  });
+  expect(accepted({ MAIL_AUTH_HOST: 'MX.desk.example' }).mail.authservId).toBe('mx.desk.example');
+  // a token has to fit before the @
+  for (const [name, value] of [
+    ['MAIL_REPLY_TO', `${'x'.repeat(22)}@desk.example`],
+    ['MAIL_REPLY_TO', 'Desk <desk@desk.example>'],
+    ['MAIL_GATEWAYS', 'nobody'],
+    ['MAIL_AUTH_HOST', 'mx; dkim=pass'],
+  ] as const)
+    expect(parseConfig({ [name]: value })).toEqual({ errors: [expect.stringContaining(name)] });
 });

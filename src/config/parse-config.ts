@@ -5,6 +5,7 @@ import {
   type Config,
   type DatabaseConfig,
   type DatabaseUrls,
+  type MailConfig,
   type S3Config,
 } from './config.js';
 import { EnvironmentReader, type Environment } from './environment.js';
@@ -14,6 +15,9 @@ const SHORTEST_SECRET = 32;
 const SHORTEST_PASSWORD = 8;
 const ADDRESS = /^(?:[^<>@\p{Cc}]+ <[^<>@\s\p{Cc}]+@[^<>@\s\p{Cc}]+>|[^<>@\s\p{Cc}]+@[^<>@\s\p{Cc}]+)$/u;
 
+/** The token of an answer takes 43 of the 64 characters of a local part. */
+const BARE_ADDRESS = /^[^<>@\s\p{Cc}]{1,21}@[^<>@\s\p{Cc}]+$/u;
+
 /** What the environment asks for, or everything that is wrong with it. */
 export function parseConfig(environment: Environment): Config | { errors: string[] } {
   const read = new EnvironmentReader(environment);
@@ -21,6 +25,7 @@ export function parseConfig(environment: Environment): Config | { errors: string
   const database = readDatabase(read);
   const embedded = database.kind === 'embedded';
   const host = read.text('HOST') ?? '127.0.0.1';
+  const isDemo = read.oneOf('DEMO', ['on', 'off'], embedded ? 'on' : 'off') === 'on';
   const port = read.integer('PORT', 3000, 0, 65_535);
   const config: Readonly<Config> = {
     role,
@@ -33,10 +38,10 @@ export function parseConfig(environment: Environment): Config | { errors: string
     sessionHours: read.integer('SESSION_HOURS', 12, 1, 720),
     dataDir: read.text('DATA_DIR'),
     database,
-    mail: { smtpUrl: read.url('SMTP_URL', ['smtp', 'smtps']), from: readSender(read) },
+    mail: readMail(read, isDemo),
     attachments: readAttachments(read),
     demo: {
-      enabled: read.oneOf('DEMO', ['on', 'off'], embedded ? 'on' : 'off') === 'on',
+      enabled: isDemo,
       password: readPassword(read),
     },
     secretKeys: readSecretKeys(read, embedded),
@@ -110,6 +115,29 @@ function readS3(read: EnvironmentReader): S3Config | undefined {
     region: read.text('S3_REGION') ?? 'us-east-1',
     accessKey: needed('S3_ACCESS_KEY'),
     secretKey: needed('S3_SECRET_KEY'),
+  };
+}
+
+function readMail(read: EnvironmentReader, isDemo: boolean): MailConfig {
+  const smtpUrl = read.url('SMTP_URL', ['smtp', 'smtps']);
+  const from = readSender(read);
+  const host = from.slice(from.lastIndexOf('@') + 1).replace('>', '');
+  const replyTo = read.text('MAIL_REPLY_TO');
+  if (replyTo !== undefined && !BARE_ADDRESS.test(replyTo))
+    read.complain('MAIL_REPLY_TO', 'must be an address, with at most 21 characters before the @');
+  const gateways = (read.text('MAIL_GATEWAYS') ?? '').split(',').map((one) => one.trim().toLowerCase());
+  if (!gateways.every((one) => one === '' || BARE_ADDRESS.test(one) || ADDRESS.test(one)))
+    read.complain('MAIL_GATEWAYS', 'must be addresses with commas between them');
+  const authservId = read.text('MAIL_AUTH_HOST')?.toLowerCase() ?? (isDemo ? host : undefined);
+  if (authservId !== undefined && !/^[a-z0-9.-]{1,253}$/.test(authservId))
+    read.complain('MAIL_AUTH_HOST', 'must be the name of a host');
+  return {
+    smtpUrl,
+    from,
+    replyTo,
+    authservId,
+    gateways: gateways.filter((one) => one !== ''),
+    mostBytesIn: read.integer('MAIL_IN_MB', 25, 1, 100) * MEGABYTE,
   };
 }
 

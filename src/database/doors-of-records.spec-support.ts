@@ -214,6 +214,32 @@ export const doorsOfRecords: Record<string, () => Promise<void>> = {
 
   'session_revoke(bytea,timestamp with time zone)': () => signInDoor('select session_revoke($1, $2)', ['\\x01', NOW]),
 
+  'api_token_person(bytea,timestamp with time zone)': async () => {
+    const call = 'select api_token_person($1, $2)';
+    await signInDoor(call, [Buffer.from('token ULCO'), NOW]);
+    const holder = (token: string, instant: string, before = '') =>
+      acting(world.admin, {}, async (client) => {
+        if (before) await client.query(before);
+        const { rows } = await client.query<{ holder: { person: { email: string; isOperator: boolean } } | null }>(
+          `${call} as holder`,
+          [Buffer.from(token), instant],
+        );
+        return rows[0]?.holder?.person ?? null;
+      });
+    expect(await holder('token ULCO', NOW)).toMatchObject({ email: 'agent.ulco@example.org', isOperator: false });
+    expect(await holder('token nobody', NOW)).toBeNull();
+    expect(await holder('token ULCO', LATER)).toBeNull();
+    const mine = `email = 'agent.ulco@example.org'`;
+    expect(await holder('token ULCO', NOW, `update person set left_at = now() where ${mine}`)).toBeNull();
+    // no longer of the institution for which it was made
+    const member = `person_id = (select id from person where ${mine})`;
+    const expelled = `delete from role_grant where ${member}; delete from membership where ${member}`;
+    expect(await holder('token ULCO', NOW, expelled)).toBeNull();
+    // an operator acts as such by no token that was made for an institution
+    const promoted = `update person set is_operator = true where ${mine}`;
+    expect(await holder('token ULCO', NOW, promoted)).toMatchObject({ isOperator: false });
+  },
+
   'session_person(bytea,timestamp with time zone)': async () => {
     await signInDoor('select session_person($1, $2)', ['\\x01', NOW]);
     const at = async (token: string, instant: string) =>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { addDesks } from './wall-desks.spec-support.js';
 import { addEscalations } from './wall-escalations.spec-support.js';
+import { addMailIn } from './wall-mail-in.spec-support.js';
 import { addFigures } from './wall-figures.spec-support.js';
 import { addThread } from './wall-thread.spec-support.js';
 import { addOpening } from './wall-opening.spec-support.js';
@@ -72,6 +73,7 @@ export async function addTickets(world: World): Promise<void> {
   await addOpening(world);
   await addDesks(world);
   await addEscalations(world);
+  await addMailIn(world);
 }
 
 async function openTicket(world: World, client: pg.Client, code: string): Promise<void> {

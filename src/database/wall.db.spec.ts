@@ -51,6 +51,7 @@ async function seen(role: DatabaseRole, settings: Settings): Promise<Record<stri
 
 /** Ids, numbers and instants: where the worker looks across tenants. */
 const crossings = [
+  'answer_unread',
   'appointment',
   'attachment_scan',
   'attachment_upload',
@@ -58,7 +59,10 @@ const crossings = [
   'consumer_cursor',
   'hierarchical_due',
   'live_event',
+  'mail_in',
+  'mail_in_effect',
   'mail_queue',
+  'mail_thread',
   'outbox',
   'resettling',
   'simulation_due',
@@ -149,7 +153,16 @@ describe('with no settings at all', () => {
   it('the owner sees no text of a ticket', async () => {
     const owners = Object.keys(await seen('owner', {}));
     const texts = ['message', 'mail', 'escalation', 'escalation_draft', 'assignment', 'consumer_cursor', 'mail_queue'];
-    texts.push('attachment', 'attachment_upload', 'attachment_scan', 'message_version', 'message_draft');
+    texts.push(
+      'mail_in_content',
+      'mail_in',
+      'mail_suppression',
+      'attachment',
+      'attachment_upload',
+      'attachment_scan',
+      'message_version',
+      'message_draft',
+    );
     expect(owners.filter((table) => texts.includes(table))).toEqual([]);
   });
 });

@@ -8,10 +8,19 @@ export type Permission = string;
 
 export const ALLOW = 'guichet:allow';
 export const OPEN = 'guichet:open';
+export const SCOPE = 'guichet:scope';
 
 /** Who may ask at all. A thing that the caller cannot see is 404 before this becomes 403. */
 export function Allow(permission: Permission): MethodDecorator & ClassDecorator {
   return applyDecorators(SetMetadata(ALLOW, permission), ApiExtension('x-permission', permission));
+}
+
+/**
+ * Opened by a token of a program that has this scope, and by no session. Whoever made the token needs the permission that
+ * `@Allow` names all the same. A route without it is closed to such tokens.
+ */
+export function TakesToken(scope: string): MethodDecorator {
+  return applyDecorators(SetMetadata(SCOPE, scope), ApiExtension('x-scope', scope));
 }
 
 /** Needs no sign-in. */

@@ -15,6 +15,7 @@ import { useForms } from './forms.js';
 import { useSecurityHeaders } from './headers.js';
 import { useJsonBodies } from './json-body.js';
 import { JsonLogger } from './logger.js';
+import { useMailBodies } from './mail-body.js';
 import { Metrics } from './metrics.js';
 import { serveOpenApi } from './openapi.js';
 import { LONGEST_REQUEST_MILLISECONDS, usePatience } from './patience.js';
@@ -61,6 +62,7 @@ export async function createHttpApp(
   await useRateLimit(server, config.rateLimitPerMinute);
   useJsonBodies(server);
   await useForms(server);
+  useMailBodies(server);
   useTextGuard(server);
 
   const nest: Readonly<NestApplicationOptions> = { logger, bodyParser: false, abortOnError: false };

@@ -9,6 +9,7 @@ export { formParts, TakesFiles, type FilePart } from './forms.js';
 export * from './http.module.js';
 export { formatInstant, IsInstant, parseInstant } from './instants.js';
 export { JsonLogger } from './logger.js';
+export { mailBody, TakesMail } from './mail-body.js';
 export * from './no-fields.dto.js';
 export { buildOpenApi } from './openapi.js';
 export * from './page-query.dto.js';

@@ -25,6 +25,12 @@ export interface Jobs {
   'scan-attachments': Record<string, never>;
   /** Remove what uploads left behind that never ended. */
   'clear-uploads': Record<string, never>;
+  /** Reopen resolved tickets on which an answer was left unread. */
+  'reopen-unread': Record<string, never>;
+  /** Take up mail that came in and that nobody has finished. */
+  'read-mail': Record<string, never>;
+  /** Forget what mails said that came in long ago. */
+  'clear-mail-in': Record<string, never>;
   /** Forget what was recorded longer ago than anybody can ask for again. */
   'clear-live-events': Record<string, never>;
 }
@@ -44,6 +50,9 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'scan-attachments': 2000,
   'clear-uploads': 3_600_000,
   'clear-live-events': 3_600_000,
+  'reopen-unread': 2000,
+  'read-mail': 5000,
+  'clear-mail-in': 3_600_000,
 };
 
 export const QUEUE = 'guichet';

@@ -153,6 +153,12 @@ const bodies: Record<string, unknown> = {
   'POST /views': { name: 'Une vue', filter: { state: 'new' } },
   'PUT /views/{id}': { name: 'Une vue', filter: { state: 'new' } },
   'DELETE /views/{id}': undefined,
+  'POST /tokens': { name: 'Un jeton', scopes: ['mail:inbound'], expiresAt: '2026-12-31T00:00:00Z' },
+  'DELETE /tokens/{id}': undefined,
+  // bytes, by a token of its own: asked like this it is 403 for every session
+  'POST /mail/inbound': {},
+  'POST /mail/quarantine/{id}/release': {},
+  'POST /mail/quarantine/{id}/discard': { reason: 'Une raison' },
   'POST /agreements/{id}/preview': { effectiveFrom: '2030-01-01T00:00:00Z' },
   'POST /agreements/{id}/simulate': { from: '2026-01', to: '2026-02' },
   'POST /agreements/{id}/simulations/{simulationId}/cancel': {},

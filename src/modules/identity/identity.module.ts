@@ -6,11 +6,19 @@ import { MeController } from './me.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { SessionWatch } from './session-watch.js';
 import { SignInService } from './sign-in.service.js';
+import { TokensController } from './tokens.controller.js';
+import { TokensService } from './tokens.service.js';
 
 /** People, their rights, and the guard before every route of the application. */
 @Module({
-  controllers: [AuthController, MeController],
-  providers: [SessionsStore, SessionWatch, SignInService, { provide: APP_GUARD, useClass: AuthenticationGuard }],
+  controllers: [AuthController, MeController, TokensController],
+  providers: [
+    SessionsStore,
+    SessionWatch,
+    SignInService,
+    TokensService,
+    { provide: APP_GUARD, useClass: AuthenticationGuard },
+  ],
   exports: [SessionWatch],
 })
 export class IdentityModule {}

@@ -1,9 +1,18 @@
 export { roles, servicesFor, type Permission, type Role } from './domain/permissions.js';
 export { sidesOf } from './domain/sides.js';
+export { NO_INSTITUTION } from './domain/membership.js';
 export { IdentityModule } from './identity.module.js';
 export { hashPassword, verifyPassword } from './password.js';
 export { can } from './domain/permissions.js';
-export { colleague, colleagueByEmail, peopleWithRole, rolesOf, staffOfSide, type Colleague } from './people.store.js';
+export {
+  actorOfColleague,
+  colleague,
+  colleagueByEmail,
+  peopleWithRole,
+  rolesOf,
+  staffOfSide,
+  type Colleague,
+} from './people.store.js';
 export { requirePermission, requirePermissionEverywhere } from './require-permission.js';
 export { CurrentSession, type Session } from './session.js';
 export { SessionWatch } from './session-watch.js';

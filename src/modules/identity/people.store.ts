@@ -1,7 +1,8 @@
-import type { ServiceScope, Transaction } from '../../database/index.js';
+import type { Actor, ServiceScope, Transaction } from '../../database/index.js';
+import { institutionById } from '../institutions/index.js';
 import { rolesOfGrants, type Grant } from './domain/membership.js';
 import { type Role } from './domain/permissions.js';
-import { rolesOnSide } from './domain/sides.js';
+import { rolesOnSide, sidesOf } from './domain/sides.js';
 
 /** Somebody of the institution that acts, and still there: the wall shows no others. */
 export interface Colleague {
@@ -72,6 +73,16 @@ export async function rolesOf(tx: Transaction, personId: string): Promise<Readon
     [personId],
   );
   return rolesOfGrants(grants);
+}
+
+/** A colleague with the rights that they have now, for what they said by another way than a request of their own. */
+export async function actorOfColleague(tx: Transaction, personId: string): Promise<Actor | undefined> {
+  const person = await colleague(tx, personId);
+  const institution = await institutionById(tx, tx.actor.institution.id);
+  if (!person || !institution) return undefined;
+  const { id, code, name } = institution;
+  const roles = await rolesOf(tx, personId);
+  return { personId, name: person.name, institution: { id, code, name }, roles, ...sidesOf(roles) };
 }
 
 /** Which of these people are staff of the acting institution on one of its sides, for a service. */

@@ -53,4 +53,16 @@ export class SessionsStore {
     );
     return row?.person ?? undefined;
   }
+
+  /** Whose token for programs it is, and what it opens; undefined once it has expired or its maker has left. */
+  async tokenHolder(
+    tokenHash: Buffer,
+    at: Date,
+  ): Promise<{ person: SignedInPerson; scopes: readonly string[] } | undefined> {
+    const [row] = await this.work.outside<{ holder: { person: SignedInPerson; scopes: string[] } | null }>(
+      'select api_token_person($1, $2) as holder',
+      [tokenHash, at],
+    );
+    return row?.holder ?? undefined;
+  }
 }

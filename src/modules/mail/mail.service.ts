@@ -35,7 +35,8 @@ export class MailSender implements OnApplicationShutdown {
   ) {
     const [secretKey] = settings.secretKeys;
     if (secretKey === undefined) throw new Error('mail needs a secret key to sign reply tokens with');
-    this.sender = { from: parseMailbox(settings.from), secretKey };
+    const from = parseMailbox(settings.from);
+    this.sender = { from, replyTo: settings.replyTo ?? from.address, secretKey };
   }
 
   /** `now`: what is due at this instant. A server that cannot be reached ends the run: the others would wait as long. */
@@ -79,6 +80,7 @@ export class MailSender implements OnApplicationShutdown {
 
   private async attempt(mail: StoredMail): Promise<SendResult> {
     if (isWornOut(mail)) return { outcome: 'permanent', error: 'given up: no attempt came to an end' };
+    if (mail.isSuppressed) return { outcome: 'permanent', error: 'given up: mail to this address came back for good' };
     return this.transport.send(outgoingMail(mail, this.sender));
   }
 }

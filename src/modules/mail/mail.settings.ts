@@ -4,6 +4,14 @@ export interface MailSettings {
   readonly smtpUrl?: string | undefined;
   /** An address, or a name and an address. */
   readonly from: string;
+  /** Where answers go, with a token in it; undefined: to `from`. */
+  readonly replyTo?: string | undefined;
+  /** The server whose word on senders counts (its authserv-id); undefined: nobody is vouched for. */
+  readonly authservId?: string | undefined;
+  /** Addresses of programs that may write as often as they have to. */
+  readonly gateways?: readonly string[] | undefined;
+  /** Of a mail that comes in; undefined: 25 MB. */
+  readonly mostBytesIn?: number | undefined;
   /** The first signs reply tokens, all verify them. */
   readonly secretKeys: readonly string[];
   readonly keepIn: string;

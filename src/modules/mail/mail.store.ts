@@ -39,7 +39,10 @@ export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
                          state, created_at, external_n)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $12)
        on conflict do nothing
-       returning id, institution_id
+       returning id, institution_id, ticket_id
+     ), threaded as (
+       insert into mail_thread (mail_id, institution_id, ticket_id)
+       select id, institution_id, ticket_id from written
      )
      insert into mail_queue (mail_id, institution_id, due_at)
      select id, institution_id, $11 from written`,
@@ -94,6 +97,8 @@ export async function startAttempt(tx: Transaction, mailId: string): Promise<Sto
      select m.id, m.ticket_id as "ticketId", t.reference, m.to_address as "toAddress", m.subject,
             m.text_body as text, m.html_body as html, m.state, m.attempts, m.created_at as "createdAt",
             m.external_n as "externalN",
+            exists (select 1 from mail_suppression s
+                     where s.institution_id = m.institution_id and s.address = lower(m.to_address)) as "isSuppressed",
             coalesce(e.type = 'ticket.opened' and t.requester_id = m.person_id, false) as "isAcknowledgement"
        from started m
        left join ticket t on t.id = m.ticket_id

@@ -29,6 +29,8 @@ export class CaseFile {
   isAside = false;
   /** The bulk of moves that this one belongs to; its events carry the id. */
   bulk: string | undefined;
+  /** What was said here opened another ticket, and stands there. */
+  followUp: { ticketId: string; reference: string; messageId: string } | undefined;
 
   constructor(
     readonly tx: Transaction,

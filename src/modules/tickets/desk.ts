@@ -29,6 +29,8 @@ export interface Asked {
   ifMatch?: number | undefined;
   /** The bulk of moves that this one belongs to. */
   bulk?: BulkPart | undefined;
+  /** Done on the file once the move has been made, in the same transaction: what the move comes with. */
+  also?: ((file: CaseFile) => Promise<void>) | undefined;
 }
 
 export interface BulkPart {
@@ -91,7 +93,7 @@ export class Desk {
 
   /** Anything that is done on a ticket. `admit` sees it unlocked and says who speaks, or throws. */
   change(
-    { actor, reference, ifMatch, bulk }: Asked,
+    { actor, reference, ifMatch, bulk, also }: Asked,
     admit: (
       ticket: Ticket,
       escalations: readonly Escalation[],
@@ -114,6 +116,7 @@ export class Desk {
       const file = this.filing.open(tx, ticket, escalations, side);
       file.bulk = bulk?.id;
       await make(file);
+      await also?.(file);
       await this.filing.writeDown(file);
       return this.views.of(tx, file.ticket);
     });

@@ -40,7 +40,8 @@ export class FollowingUp {
       await this.links.add(tx, institutionId, link, closed.reference, ticket.openedAt);
     });
     await this.note(file, closed.id, 'ticket.linked', { link: 'follow_up', reference: ticket.reference });
-    return { ticketId: ticket.id, reference: ticket.reference, messageId: descriptionId };
+    file.followUp = { ticketId: ticket.id, reference: ticket.reference, messageId: descriptionId };
+    return file.followUp;
   }
 
   /** Says to those who work on the ticket under which this one goes on that its requester has written. */

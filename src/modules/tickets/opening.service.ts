@@ -46,7 +46,12 @@ export class OpeningService {
     private readonly hooks: TicketHooks,
   ) {}
 
-  open(actor: Actor, opening: Opening): Promise<TicketView> {
+  /** `also`: done on the new ticket in the same transaction. */
+  open(
+    actor: Actor,
+    opening: Opening,
+    also?: (tx: Transaction, ticket: Ticket, descriptionId: string) => Promise<void>,
+  ): Promise<TicketView> {
     return this.work.run(actor, async (tx) => {
       const service = await serviceByCode(tx, opening.service);
       if (!service) throw unknown('service', 'No such service.');
@@ -86,6 +91,7 @@ export class OpeningService {
       if (majorIncident !== undefined || problem !== undefined)
         // whoever may open it may say what it is a case of; of that a requester sees the public text alone
         await this.follow(tx, ticket, (file) => this.hooks.bind(file, { majorIncident, problem }), 'oneself');
+      await also?.(tx, ticket, descriptionId);
       return this.views.of(tx, ticket);
     });
   }

@@ -22,18 +22,18 @@ const expected: Record<Role, string> = {
   agent: level1,
   spoc:
     `${level1} major.declare report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse ` +
-    'message.share hierarchy.alert hierarchy.read model.write approval.reassign',
+    'message.share hierarchy.alert hierarchy.read model.write approval.reassign mail.quarantine',
   engineer:
     `${reading} ${working} major.declare escalation.work hierarchy.alert hierarchy.read ready_text.read ` +
-    'ready_text.keep',
+    'ready_text.keep mail.quarantine',
   change_manager: `${reading} report.read ready_text.read`,
   cab_member: everybody,
   manager:
     `${reading} ticket.links major.declare hierarchy.alert hierarchy.read hierarchy.decide ready_text.read ` +
     'ready_text.keep report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record ' +
     'targets.record model.write approval.reassign task.read template.use canned_answer.use team.manage',
-  admin: `${everybody} ${terms}`,
-  auditor: `${reading} ticket.links report.read hierarchy.read ready_text.read task.read`,
+  admin: `${everybody} ${terms} token.read token.manage`,
+  auditor: `${reading} ticket.links report.read hierarchy.read ready_text.read task.read token.read`,
 };
 const all = Object.keys(permissions) as Permission[];
 const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });

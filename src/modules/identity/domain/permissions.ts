@@ -113,6 +113,12 @@ export const permissions = {
   'month.publish': ['manager'],
   // figures of the whole installation: a count by route tells how much the others have to do
   'metrics.read': ['operator'],
+  // tokens for programs: each has at most what its maker may
+  'token.read': ['admin', 'auditor', 'operator'],
+  'token.manage': ['admin', 'operator'],
+  // mail comes in for the whole desk; what cannot be placed waits for those whom it may concern
+  'mail.receive': ['operator'],
+  'mail.quarantine': ['spoc', 'engineer', 'operator'],
 } as const satisfies Record<string, readonly (Role | 'operator')[] | 'anyone'>;
 
 export type Permission = keyof typeof permissions;

@@ -15,8 +15,8 @@ export function cleanLine(text: string): string {
     .trim();
 }
 
-/** Lines of a text. What overrides the direction of writing goes; direction marks of a right-to-left text stay. */
-export function cleanText(text: string): { lines: string[]; isCut: boolean } {
+/** Lines of a text of at most `longest` UTF-16 units. What overrides the direction of writing goes; direction marks of a right-to-left text stay. */
+export function cleanText(text: string, longest = LONGEST_TEXT): { lines: string[]; isCut: boolean } {
   const cleaned = text
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replace(/(?![\n\t])\p{Cc}/gu, '')
@@ -24,8 +24,8 @@ export function cleanText(text: string): { lines: string[]; isCut: boolean } {
     .replace(/\p{Cs}/gu, '\ufffd')
     .replace(/\n{4,}/g, '\n\n\n')
     .replace(/^\n+|\s+$/g, '');
-  const isCut = cleaned.length > LONGEST_TEXT;
-  const kept = isCut ? cleaned.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '') : cleaned;
+  const isCut = cleaned.length > longest;
+  const kept = isCut ? cleaned.slice(0, longest).replace(/[\ud800-\udbff]$/, '') : cleaned;
   return { lines: kept === '' ? [] : kept.split('\n').map((line) => line.trimEnd()), isCut };
 }
 

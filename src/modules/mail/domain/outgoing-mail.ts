@@ -17,6 +17,8 @@ export interface StoredMail {
   attempts: number;
   createdAt: Date;
   isAcknowledgement: boolean;
+  /** A mail to this address came back for good. */
+  isSuppressed?: boolean;
   /** Of a mail to somebody outside: the escalation with which they were called. */
   externalN?: number | null;
 }
@@ -36,9 +38,12 @@ export interface OutgoingMail extends ThreadHeaders {
 }
 
 /** The same mail at every attempt, down to its date and Message-ID. `secretKey`: the one that signs now. */
-export function outgoingMail(stored: StoredMail, sender: { from: Mailbox; secretKey: string }): OutgoingMail {
+export function outgoingMail(
+  stored: StoredMail,
+  sender: { from: Mailbox; replyTo?: string; secretKey: string },
+): OutgoingMail {
   const { from, secretKey } = sender;
-  const replyTo = taggedAddress(from.address, replyToken(stored.id, secretKey));
+  const replyTo = taggedAddress(sender.replyTo ?? from.address, replyToken(stored.id, secretKey));
   return {
     id: stored.id,
     from,

@@ -5,6 +5,7 @@ import { TicketsModule } from '../tickets.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { ATTACHMENT_SETTINGS, type AttachmentSettings } from './attachments.settings.js';
 import { AttachmentsStore } from './attachments.store.js';
+import { BroughtFiles } from './brought-files.js';
 import { DownloadsService } from './downloads.service.js';
 import { ScanRounds } from './scan-rounds.js';
 import { Scanner } from './scanner.js';
@@ -20,18 +21,21 @@ export class AttachmentsModule {
     const { s3, folder } = settings;
     return {
       module: AttachmentsModule,
+      // what comes in by other ways than a form brings files too
+      global: true,
       imports: [EventsModule, IdentityModule, TicketsModule],
       controllers: [AttachmentsController],
       providers: [
         { provide: ATTACHMENT_SETTINGS, useValue: settings },
         { provide: AttachmentStorage, useFactory: () => (s3 ? new S3Storage(s3) : new FolderStorage(folder)) },
         AttachmentsStore,
+        BroughtFiles,
         DownloadsService,
         Scanner,
         ScanRounds,
         UploadsService,
       ],
-      exports: [ScanRounds, AttachmentStorage],
+      exports: [ScanRounds, AttachmentStorage, BroughtFiles],
     };
   }
 }

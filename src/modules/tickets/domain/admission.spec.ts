@@ -173,7 +173,7 @@ describe('time itself', () => {
     const ticketMovesOfTime = (Object.keys(ticketMoves) as OfferedMove[]).filter(
       (move) => mayMoveTicket(move, ticketIn('in_progress'), timeItself(ULCO)).ok,
     );
-    expect(ticketMovesOfTime.sort()).toEqual(['close', 'resolve', 'resume']);
+    expect(ticketMovesOfTime.sort()).toEqual(['close', 'reopen', 'resolve', 'resume']);
     const escalationMovesOfTime = (Object.keys(escalationMoves) as EscalationMove[]).filter(
       (move) => mayMoveEscalation(move, ticketIn('in_progress'), escalationIn('accepted'), timeItself(ULCO)).ok,
     );

@@ -23,7 +23,7 @@ export const ticketMachine: Machine<TicketState, TicketMove, Mover> = {
     wait: { from: ['in_progress'], to: 'waiting', by: ['agent', 'spoc'] },
     resume: { from: ['waiting'], to: 'in_progress', by: ['agent', 'spoc', 'system'] },
     resolve: { from: ['new', 'in_progress', 'waiting'], to: 'resolved', by: ['agent', 'spoc', 'system'] },
-    reopen: { from: ['resolved'], to: 'in_progress', by: ['requester', 'agent', 'spoc'] },
+    reopen: { from: ['resolved'], to: 'in_progress', by: ['requester', 'agent', 'spoc', 'system'] },
     close: { from: ['resolved'], to: 'closed', by: ['agent', 'spoc', 'system'] },
     cancel: { from: ['new', 'in_progress', 'waiting'], to: 'cancelled', by: ['agent', 'spoc', 'approver'] },
     // a request whose model has an approver: nobody works on it before, and it is new afterwards

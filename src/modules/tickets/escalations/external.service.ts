@@ -2,6 +2,7 @@ import { invalid } from '../../../kernel/index.js';
 import { Injectable } from '@nestjs/common';
 import { Desk } from '../desk.js';
 import type { AskedEscalation } from '../escalation-moves.service.js';
+import { noteExternalAnswer } from '../external-acts.js';
 import { EscalationsStore } from '../stores/escalations.store.js';
 import type { TicketView } from '../ticket-views.js';
 
@@ -37,22 +38,7 @@ export class ExternalService {
       if (at > file.now) throw invalid('receivedAt', 'ahead', 'An answer was received before it is noted.');
       if (at < escalation.offeredAt)
         throw invalid('receivedAt', 'before_the_call', 'They were called on later than that.');
-      const { n, externalName, waitingCause } = escalation;
-      const messageId = await file.write('external', 'shared', body, {
-        n,
-        ...(externalName === null ? {} : { authorName: externalName }),
-      });
-      const isAwaited = waitingCause === 'third_party';
-      if (isAwaited) {
-        escalation.acceptedAt ??= file.now;
-        await file.enter(escalation, 'accepted');
-      }
-      file.record('escalation.external_answered', 'shared', {
-        n,
-        ...(isAwaited ? { escalationState: 'accepted' as const } : {}),
-        messageId,
-        receivedAt: at.toISOString(),
-      });
+      await noteExternalAnswer(file, escalation, body, at);
     });
   }
 }

@@ -1,0 +1,33 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { WorkerUnitOfWork } from '../../../database/index.js';
+import { JobHandlers } from '../../../jobs/index.js';
+import { Clock } from '../../../kernel/index.js';
+import { clearContent } from './inbox.store.js';
+import { InboundService } from './inbound.service.js';
+
+const KEPT_MILLISECONDS = 90 * 86_400_000;
+const AT_ONCE = 200;
+
+/** What happens to mail that came in by itself: what was begun is ended, what is old is forgotten. */
+@Injectable()
+export class InboxRounds implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobHandlers,
+    private readonly work: WorkerUnitOfWork,
+    private readonly clock: Clock,
+    private readonly inbound: InboundService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register('read-mail', async () => {
+      await this.inbound.takeUpDue();
+    });
+    this.jobs.register('clear-mail-in', () => this.clear());
+  }
+
+  /** Contents of mails that were done with ninety days ago. */
+  async clear(): Promise<void> {
+    const now = this.clock.now();
+    await clearContent(this.work, new Date(now.getTime() - KEPT_MILLISECONDS), now, AT_ONCE);
+  }
+}
