@@ -19,6 +19,9 @@ import { Live1795500000019 } from './0019-live.js';
 import { Problems1795600000020 } from './0020-problems.js';
 import { Tokens1795600000021 } from './0021-tokens.js';
 import { MailIn1795600000022 } from './0022-mail-in.js';
+import { DeskWork1795600000023 } from './0023-desk-work.js';
+import { Recurring1795600000024 } from './0024-recurring.js';
+import { Idempotency1795600000025 } from './0025-idempotency.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -43,4 +46,7 @@ export const migrations = [
   Problems1795600000020,
   Tokens1795600000021,
   MailIn1795600000022,
+  DeskWork1795600000023,
+  Recurring1795600000024,
+  Idempotency1795600000025,
 ];

@@ -4,7 +4,7 @@ import { Config, ConfigModule } from './config/index.js';
 import { DatabaseModule, type DatabaseUrls } from './database/index.js';
 import { EventsModule } from './events/index.js';
 import { DatabaseHealth, JobsHealth, MailHealth } from './health.js';
-import { HttpModule } from './http/index.js';
+import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
@@ -25,6 +25,7 @@ import {
   MajorModule,
   ModelsModule,
   ProblemsModule,
+  RecurringModule,
   RelationsModule,
   TasksModule,
   TeamsModule,
@@ -65,6 +66,7 @@ export class AppModule {
         JobsModule.with({ url: urls.jobs, works }),
         HealthModule,
         HttpModule.with({ checks: [DatabaseHealth, JobsHealth, MailHealth], imports: [HealthModule] }),
+        IdempotencyModule,
         EventsModule,
         InstitutionsModule,
         IdentityModule,
@@ -79,6 +81,7 @@ export class AppModule {
         ApprovalsModule,
         ModelsModule,
         WordingModule,
+        RecurringModule,
         TeamsModule,
         TurnsModule,
         ViewsModule,

@@ -27,6 +27,7 @@ import { SignInFailureEntity } from './modules/identity/sign-in-failure.entity.j
 import { InstitutionEntity } from './modules/institutions/institution.entity.js';
 import { SiteEntity } from './modules/institutions/site.entity.js';
 import { MailQueueEntity } from './modules/mail/mail-queue.entity.js';
+import { BulkNewsEntity } from './modules/notifications/bulk-news.entity.js';
 import { MailEntity } from './modules/mail/mail.entity.js';
 import { PublishedMonthEntity } from './modules/timers/published-month.entity.js';
 import { VerdictContestEntity } from './modules/reports/verdict-contest.entity.js';
@@ -82,6 +83,10 @@ import { ProblemTellingEntity } from './modules/tickets/problems/entities/proble
 import { ProblemTicketEntity } from './modules/tickets/problems/entities/problem-ticket.entity.js';
 import { ConsequenceEntity } from './modules/tickets/relations/consequence.entity.js';
 import { TicketLinkEntity } from './modules/tickets/ticket-link.entity.js';
+import { RecurringDueEntity } from './modules/tickets/recurring/recurring-due.entity.js';
+import { RecurringOccurrenceEntity } from './modules/tickets/recurring/recurring-occurrence.entity.js';
+import { RecurringTicketEntity } from './modules/tickets/recurring/recurring-ticket.entity.js';
+import { IdempotentAnswerEntity } from './http/idempotent-answer.entity.js';
 import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
 import { TicketEntity } from './modules/tickets/ticket.entity.js';
 import { HandledPartEntity } from './modules/timers/handled-part.entity.js';
@@ -122,6 +127,7 @@ export const entities = [
   SiteEntity,
   MailQueueEntity,
   MailEntity,
+  BulkNewsEntity,
   SimulationDueEntity,
   SimulationEntity,
   ServiceHoursVersionEntity,
@@ -167,6 +173,10 @@ export const entities = [
   ProblemEntity,
   ConsequenceEntity,
   TicketLinkEntity,
+  RecurringDueEntity,
+  RecurringOccurrenceEntity,
+  RecurringTicketEntity,
+  IdempotentAnswerEntity,
   TicketPartyEntity,
   TicketEntity,
   AbsenceEntity,

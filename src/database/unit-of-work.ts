@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -33,12 +34,37 @@ export interface Transaction {
 /** A transaction that acts for nobody: it sees what the database role may see without a tenant. */
 export type Crossing = Pick<Transaction, 'query' | 'run' | 'afterCommit'>;
 
+interface Joined {
+  tx: Transaction;
+  isOver: boolean;
+}
+
 export class UnitOfWork {
+  private readonly joined = new AsyncLocalStorage<Joined>();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /** Runs `work` in one transaction of `actor`; commits when it returns, rolls back when it throws. */
   run<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const open = this.joined.getStore();
+    // what was begun inside and goes on after the end is on its own
+    if (open && !open.isOver && open.tx.actor === actor) return work(open.tx);
     return this.transact(`begin; ${settings(actor)}`, (client, effects) => work(transaction(client, actor, effects)));
+  }
+
+  /**
+   * Everything that `work` does in the name of this actor is one transaction, in however many calls of `run` it is done:
+   * for what must be committed with an effect that somebody else makes. A refusal anywhere in it undoes all of it.
+   */
+  together<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.run(actor, async (tx) => {
+      const joined: Joined = { tx, isOver: false };
+      try {
+        return await this.joined.run(joined, () => work(tx));
+      } finally {
+        joined.isOver = true;
+      }
+    });
   }
 
   /**

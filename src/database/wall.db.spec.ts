@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addProblems } from './wall-problems.spec-support.js';
+import { addDeskWork } from './wall-desk-work.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
 import {
@@ -27,6 +28,7 @@ beforeAll(async () => {
   await addTickets(world);
   await addRelations(world);
   await addProblems(world);
+  await addDeskWork(world);
   const { rows } = await world.admin.query<{ name: string }>(
     `select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'v', 'f')
@@ -55,15 +57,18 @@ const crossings = [
   'appointment',
   'attachment_scan',
   'attachment_upload',
+  'bulk_news',
   'consequence',
   'consumer_cursor',
   'hierarchical_due',
+  'idempotent_answer',
   'live_event',
   'mail_in',
   'mail_in_effect',
   'mail_queue',
   'mail_thread',
   'outbox',
+  'recurring_due',
   'resettling',
   'simulation_due',
   'timer',

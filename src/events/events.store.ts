@@ -71,6 +71,18 @@ export class Events {
     );
   }
 
+  /** One event of a stream, if the actor may read it. */
+  async byId(tx: Transaction, streamId: string, id: string): Promise<RecordedEvent | undefined> {
+    const [event] = await tx.query<RecordedEvent>(
+      `select id, stream_id as "streamId", number, type, audience, occurred_at as "occurredAt", actor_id as "actorId",
+              actor_institution_id as "actorInstitutionId", actor_side as "actorSide", data
+         from event
+        where stream_id = $1 and id = $2`,
+      [streamId, id],
+    );
+    return event;
+  }
+
   /** Which of these events of a stream the actor may read. */
   async readable(tx: Transaction, streamId: string, ids: readonly string[]): Promise<Set<string>> {
     const rows = await tx.query<{ id: string }>('select id from event where stream_id = $1 and id = any ($2::uuid[])', [

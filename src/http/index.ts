@@ -8,6 +8,8 @@ export { fileReply, type Sendable } from './file-reply.js';
 export { formParts, TakesFiles, type FilePart } from './forms.js';
 export * from './http.module.js';
 export { formatInstant, IsInstant, parseInstant } from './instants.js';
+export { Idempotent } from './idempotency.js';
+export { IdempotencyModule, IdempotentAnswers } from './idempotency.module.js';
 export { JsonLogger } from './logger.js';
 export { mailBody, TakesMail } from './mail-body.js';
 export * from './no-fields.dto.js';

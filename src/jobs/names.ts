@@ -13,6 +13,12 @@ export interface Jobs {
   /** Do on other tickets what follows from what happened on one: merged ones, children, those of a major incident. */
   'do-consequences': Record<string, never>;
   'send-mail': Record<string, never>;
+  /** Write one mail to each reader of what a bulk of moves did. */
+  'tell-of-bulks': Record<string, never>;
+  /** Open the recurring tickets that are due. */
+  'open-recurring': Record<string, never>;
+  /** Forget answers under an Idempotency-Key that nobody can ask for again. */
+  'clear-answers': Record<string, never>;
   /** Keep the heads of the record outside the database, if today's are not kept yet. */
   'keep-heads': Record<string, never>;
   /** Remind managers of a decision that is due, and say when it is overdue. */
@@ -42,6 +48,9 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'sweep-timers': 1000,
   'do-consequences': 1000,
   'send-mail': 2000,
+  'tell-of-bulks': 2000,
+  'open-recurring': 2000,
+  'clear-answers': 3_600_000,
   'retry-consumers': 5000,
   'keep-heads': 3_600_000,
   'tell-of-decisions': 2000,

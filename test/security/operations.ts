@@ -135,6 +135,20 @@ const bodies: Record<string, unknown> = {
   'PATCH /tickets/{reference}/tasks/{id}': { done: true },
   'POST /tickets/{reference}/time-spent': { minutes: 5 },
   'DELETE /tickets/{reference}/time-spent/{id}': undefined,
+  'POST /recurring-tickets': {
+    kind: 'request',
+    service: 'FUNCAMPUS',
+    title: 'Un titre',
+    description: 'Une description',
+    recurrence: 'FREQ=MONTHLY;BYDAY=1MO',
+    startsOn: '2030-01-01',
+    atTime: '08:00',
+  },
+  'PATCH /recurring-tickets/{id}': { title: 'Un autre titre' },
+  'POST /recurring-tickets/{id}/pause': {},
+  'POST /recurring-tickets/{id}/resume': {},
+  'DELETE /recurring-tickets/{id}': undefined,
+  'POST /recurring-tickets/{id}/occurrences/{date}/skip': { reason: 'Férié' },
   'POST /ticket-templates': { name: 'Un modèle', content: {} },
   'PUT /ticket-templates/{id}': { name: 'Un modèle', content: {} },
   'DELETE /ticket-templates/{id}': undefined,
@@ -199,6 +213,7 @@ function operationOf(method: string, path: string): Operation {
         .replace('{messageId}', someId)
         .replace('{attachmentId}', someId)
         .replace('{month}', '2026-01')
+        .replace('{date}', '2030-01-07')
         .replace('{simulationId}', someId),
     body: bodies[name],
     headers:

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../database/index.js';
-import { Acting, Allow, Refuses } from '../../http/index.js';
+import { Acting, Allow, Idempotent, Refuses } from '../../http/index.js';
 import { OwnTargetsDto, RecordedTargetsDto, RecordTargetsDto } from './dto/targets.dto.js';
 import { TargetsService } from './targets.service.js';
 
@@ -23,6 +23,7 @@ export class TargetsController {
    * running agreement is saved, with a warning.
    */
   @Post()
+  @Idempotent()
   @Allow('targets.record')
   @ApiCreatedResponse({ type: RecordedTargetsDto })
   @Refuses(403, 422)

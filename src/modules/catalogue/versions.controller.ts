@@ -1,7 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../database/index.js';
-import { Acting, Allow, ApiPage, OrdinalPipe, PageQueryDto, Refuses, UuidPipe, type Page } from '../../http/index.js';
+import {
+  Acting,
+  Allow,
+  ApiPage,
+  Idempotent,
+  OrdinalPipe,
+  PageQueryDto,
+  Refuses,
+  UuidPipe,
+  type Page,
+} from '../../http/index.js';
 import { DecisionsService } from './decisions.service.js';
 import { DecideVersionDto, ProposeVersionDto, RejectVersionDto } from './dto/propose-version.dto.js';
 import { DatedVersionDto, VersionAnswerDto } from './dto/version.dto.js';
@@ -43,6 +53,7 @@ export class VersionsController {
 
   /** A manager of one side proposes a version; one that is still open is replaced. */
   @Post()
+  @Idempotent()
   @Allow('agreement.propose')
   @ApiCreatedResponse({ type: VersionAnswerDto })
   @Refuses(403, 409, 422)

@@ -3,7 +3,7 @@ import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
 import { institutionById, institutionsNamed } from '../institutions/index.js';
-import { EscalationsStore, MessagesStore, namesOfFiles } from '../tickets/index.js';
+import { EscalationsStore, MessagesStore, namesOfFiles, namesOfTasks } from '../tickets/index.js';
 import { TimersStore } from '../timers/index.js';
 import type { Briefing } from './domain/briefing.js';
 import { forwardingsOf, majorUpdates, namesOf, problemTexts, ticketNews } from './notifications.store.js';
@@ -65,6 +65,10 @@ export class Briefings {
       forwardings,
       names: await namesOf(tx, ticket.id, [...new Set(personIds)]),
       files: await namesOfFiles(tx, fileIds),
+      tasks: await namesOfTasks(
+        tx,
+        events.flatMap(({ data }) => (typeof data.taskId === 'string' ? [data.taskId] : [])),
+      ),
       publicUrl: this.config.publicUrl,
     };
   }

@@ -5,6 +5,7 @@ import { Clock, newId } from '../../kernel/index.js';
 import type { Colleague } from '../identity/index.js';
 import { queueMail, writeLetter, type Locale } from '../mail/index.js';
 import { ExternalLetters } from './external-letters.js';
+import { noteBulkNews } from './bulk-news.store.js';
 import { Briefings } from './briefings.js';
 import type { Briefing } from './domain/briefing.js';
 import { compose } from './domain/compose.js';
@@ -54,7 +55,8 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     for (const event of news) {
       const rules = rulesFor(event.type, saidBy(event, briefing), partsOf(institutionId, readers.get(event.id) ?? []));
       for (const told of toldBy(rules, team.for(event), event.actorId)) {
-        await this.write(tx, event, told, briefing, team);
+        if (typeof event.data.bulk === 'string') await this.noteOfBulk(tx, event, event.data.bulk, told);
+        else await this.write(tx, event, told, briefing, team);
       }
       await this.outside.write(tx, event, briefing);
     }
@@ -63,15 +65,22 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     });
   }
 
+  /** Told with everything else that the bulk does to them, see `BulkLetters`. */
+  private noteOfBulk(tx: Transaction, event: RecordedEvent, bulkId: string, told: Told<Colleague>): Promise<void> {
+    const { person, reason, rule } = told;
+    const news = { bulkId, personId: person.id, eventId: event.id, ticketId: event.streamId };
+    return noteBulkNews(tx, { ...news, part: rule.part, reason, letter: rule.letter }, this.clock.now());
+  }
+
   private async write(
     tx: Transaction,
     event: RecordedEvent,
-    { person, reason, rule }: Told<Colleague>,
+    { person, reason, insteadOf, rule }: Told<Colleague>,
     briefing: Briefing,
     team: TicketTeam,
   ): Promise<void> {
     const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
-    const reader = { name: person.name, part: rule.part, reason, locale, timeZone: team.timeZoneOf(person) };
+    const reader = { name: person.name, part: rule.part, reason, insteadOf, locale, timeZone: team.timeZoneOf(person) };
     const written = writeLetter(compose(rule.letter, event, reader, briefing), locale);
     const dueAt = rule.atOpening && (await this.openingHours.of(tx, event, rule.part, briefing.ticket));
     const now = this.clock.now();

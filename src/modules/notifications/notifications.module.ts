@@ -7,9 +7,11 @@ import { MajorLettersConsumer } from './major-letters.consumer.js';
 import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
 import { ExternalLetters } from './external-letters.js';
 import { HierarchyLettersConsumer } from './hierarchy-letters.consumer.js';
+import { BulkLetters } from './bulk-letters.js';
 import { Briefings } from './briefings.js';
 import { MailRounds } from './mail-rounds.js';
 import { NotificationsConsumer } from './notifications.consumer.js';
+import { RecurringLettersConsumer } from './recurring-letters.consumer.js';
 import { OpeningHours } from './opening-hours.js';
 import { ProblemLettersConsumer } from './problem-letters.consumer.js';
 import { Teams } from './teams.js';
@@ -21,12 +23,14 @@ import { Teams } from './teams.js';
     AgreementLettersConsumer,
     MajorLettersConsumer,
     Briefings,
+    BulkLetters,
     ExternalLetters,
     HierarchyLettersConsumer,
     MailRounds,
     NotificationsConsumer,
     OpeningHours,
     ProblemLettersConsumer,
+    RecurringLettersConsumer,
     Teams,
   ],
 })

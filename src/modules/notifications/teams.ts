@@ -3,7 +3,9 @@ import type { Transaction } from '../../database/index.js';
 import type { RecordedEvent } from '../../events/index.js';
 import { colleague, peopleWithRole, type Colleague } from '../identity/index.js';
 import { institutionById, sitesOf } from '../institutions/index.js';
-import { AssignmentsStore } from '../tickets/index.js';
+import { AssignmentsStore, QueuesStore } from '../tickets/index.js';
+import { Clock } from '../../kernel/index.js';
+import { deputiesNow, membersThere } from './crew.store.js';
 import type { Briefing } from './domain/briefing.js';
 import type { Team } from './domain/told.js';
 import { watchersOf } from './watchers.store.js';
@@ -17,7 +19,11 @@ export interface TicketTeam {
 /** Reads who of an institution could be told about a ticket. */
 @Injectable()
 export class Teams {
-  constructor(private readonly assignments: AssignmentsStore) {}
+  constructor(
+    private readonly assignments: AssignmentsStore,
+    private readonly queues: QueuesStore,
+    private readonly clock: Clock,
+  ) {}
 
   /** `news`: the events that somebody is to be told of. */
   async of(
@@ -48,6 +54,26 @@ export class Teams {
     const assignments = await this.assignments.ofTicket(tx, ticket.id);
     const assigneeOf = (side: 'user' | 'provider', n: number | undefined) =>
       assignments.find((one) => one.side === side && one.escalationN === n)?.personId ?? undefined;
+    const now = this.clock.now();
+    /** In whose queue it lies; before somebody has put it into one, into which it comes by itself. */
+    const queueOf = async (side: 'user' | 'provider', n: number) => {
+      const given = assignments.find((one) => one.side === side && one.escalationN === n);
+      const teamId = given ? given.teamId : await this.queues.teamFor(tx, side, ticket.serviceId, ticket.kind);
+      return teamId ? membersThere(tx, teamId, now) : undefined;
+    };
+    const queues = {
+      home: isHome ? await queueOf('user', 0) : undefined,
+      provider: held.length > 0 ? await queueOf('provider', held.at(-1)?.n ?? 0) : undefined,
+    };
+    const deputies = await deputiesNow(tx, now);
+    const owners = new Map<string, Colleague[]>();
+    for (const event of isHome ? news.filter(({ type }) => type.startsWith('task.')) : []) {
+      const crew = [...people.agents, ...people.spocs];
+      const { assigneeId, teamId } = event.data;
+      const person = typeof assigneeId === 'string' ? await colleague(tx, assigneeId) : undefined;
+      const members = typeof teamId === 'string' ? await membersThere(tx, teamId, now) : undefined;
+      owners.set(event.id, person ? [person] : crew.filter(({ id }) => members?.has(id)));
+    }
     const sites = await sitesOf(tx, institution.id);
     const usual = sites.find(({ isDefault }) => isDefault)?.timeZone;
     const zone = usual ?? (await institutionById(tx, institution.id))?.timeZone ?? 'UTC';
@@ -58,6 +84,9 @@ export class Teams {
         uploader: typeof event.data.addedBy === 'string' ? named.get(event.data.addedBy) : undefined,
         newAssigneeId: typeof event.data.assigneeId === 'string' ? event.data.assigneeId : undefined,
         approvers: approversOf(event),
+        taskOwners: owners.get(event.id) ?? [],
+        queues,
+        deputies,
         assigneeIds: {
           home: assigneeOf('user', 0),
           // of the escalation that the event names, else of the last one that was theirs

@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   formatInstant,
   OrdinalPipe,
   ReferencePipe,
@@ -52,6 +53,7 @@ export class VerdictsController {
 
   /** Holds that another verdict should count, within ten working days after it fell. By a manager of either side. */
   @Post('tickets/:reference/contests')
+  @Idempotent()
   @Allow('verdict.contest')
   @Refuses(409)
   @ApiCreatedResponse({ type: ContestDto })

@@ -5,6 +5,17 @@ export { holidaysOf, type NamedHoliday } from './domain/holidays.js';
 export { parseLocalDate } from './domain/local-date.js';
 export { type Pause } from './domain/pauses.js';
 export { parseSchedule, type Schedule, type ScheduleInput } from './domain/schedule.js';
+export {
+  LONGEST_RULE,
+  localInstantIn,
+  movings,
+  occurrencesAfter,
+  parseRecurrence,
+  type IsOpen,
+  type Moving,
+  type Occurrence,
+  type Recurrence,
+} from './domain/recurrence.js';
 export { type Segment } from './domain/segments.js';
 export { storedHours, type HoursInput, type StoredHours } from './domain/stored-hours.js';
 export { nextOpeningIn, segmentsIn, timelineOf, type Timeline } from './domain/timeline.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../database/index.js';
-import { Acting, Allow, ApiPage, PageQueryDto, Refuses, UuidPipe, type Page } from '../../http/index.js';
+import { Acting, Allow, ApiPage, Idempotent, PageQueryDto, Refuses, UuidPipe, type Page } from '../../http/index.js';
 import { RecordHoursDto } from './dto/hours-input.dto.js';
 import { OwnHoursDto, RecordedHoursDto } from './dto/own-hours.dto.js';
 import { OwnHoursService } from './own-hours.service.js';
@@ -24,6 +24,7 @@ export class OwnHoursController {
    * dates, ten years ahead. What is left out is not taken over from the version before. Agreements keep their own hours.
    */
   @Post(':id/versions')
+  @Idempotent()
   @Allow('hours.record')
   @ApiCreatedResponse({ type: RecordedHoursDto })
   @Refuses(403, 422)

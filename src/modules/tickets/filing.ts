@@ -54,8 +54,9 @@ export class Filing {
     for (const { institutionId, fulfilled } of file.dismissals) {
       await this.tickets.dismiss(tx, ticket.id, institutionId, now, fulfilled);
     }
-    // a call that is noted inside reached the requester all the same
-    const movesTime = isShown || file.events.some(({ data }) => data.reached === true);
+    // a call that is noted inside reached the requester all the same, and a task has its date
+    const movesTime =
+      isShown || file.events.some(({ type, data }) => data.reached === true || type.startsWith('task.'));
     if (movesTime) await this.settling.settle(tx, ticket, file.escalations, at);
   }
 

@@ -2,7 +2,17 @@ import { invalid } from '../../kernel/index.js';
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../database/index.js';
-import { Acting, Allow, ApiPage, IfMatch, PageQueryDto, ReferencePipe, Refuses, type Page } from '../../http/index.js';
+import {
+  Acting,
+  Allow,
+  ApiPage,
+  Idempotent,
+  IfMatch,
+  PageQueryDto,
+  ReferencePipe,
+  Refuses,
+  type Page,
+} from '../../http/index.js';
 import { MessageDto, PostedMessageDto, PostMessageDto } from './dto/thread.dto.js';
 import { toMessageDto, toPostedMessageDto } from './dto/to-dto.js';
 import { MessagesService } from './messages.service.js';
@@ -30,6 +40,7 @@ export class MessagesController {
 
   /** Writes to an audience. A requester's answer within 30 days of the closing opens a follow-up: `ticket` says which. */
   @Post()
+  @Idempotent()
   @Allow('message.post')
   @ApiCreatedResponse({ type: PostedMessageDto })
   @Refuses(403, 404, 409, 422)

@@ -53,47 +53,54 @@ export class OpeningService {
     also?: (tx: Transaction, ticket: Ticket, descriptionId: string) => Promise<void>,
   ): Promise<TicketView> {
     return this.work.run(actor, async (tx) => {
-      const service = await serviceByCode(tx, opening.service);
-      if (!service) throw unknown('service', 'No such service.');
-      requirePermission(actor, 'ticket.open', service.id);
-      const { roles } = standingOf(actor, { serviceId: service.id });
-      const isStaff = roles.has('agent') || roles.has('spoc');
-      const requester = await requesterOf(tx, actor, opening.requester, isStaff);
-      const site = await siteOf(tx, actor.institution.id, opening.site, requester.siteId);
-      const filled = await this.filledIn(tx, opening, service.id, requester.id);
-      const title = opening.title ?? filled?.title;
-      if (title === undefined) throw missing('title');
-      const text = [opening.description, filled?.text].filter((part) => part !== undefined && part !== '').join('\n\n');
-      const levels = { impact: opening.impact ?? UNQUALIFIED.impact, urgency: opening.urgency ?? UNQUALIFIED.urgency };
-      const channel = opening.channel ?? 'web';
-      const { ticket, descriptionId } = await this.placing.place(tx, {
-        kind: opening.kind,
-        serviceId: service.id,
-        title,
-        description: text,
-        requesterId: requester.id,
-        site,
-        channel,
-        // given by a requester it is a proposal, until level 1 has qualified
-        levels: isStaff ? levels : UNQUALIFIED,
-        ...(isStaff ? {} : { proposed: { impact: opening.impact ?? null, urgency: opening.urgency ?? null } }),
-        isQualified: isStaff && (opening.impact !== undefined || opening.urgency !== undefined),
-        side: isStaff ? 'user' : 'requester',
-        live: isStaff && (channel === 'phone' || channel === 'counter'),
-        ...(filled ? { model: { ...filled.form, targetMinutes: filled.targetMinutes } } : {}),
-      });
-      if (filled) {
-        const { id: ticketId, institutionId } = ticket;
-        await this.forms.add(tx, { ticketId, institutionId, messageId: descriptionId, ...filled.form });
-        if (filled.onceOpen) await this.follow(tx, ticket, filled.onceOpen);
-      }
-      const { majorIncident, problem } = opening;
-      if (majorIncident !== undefined || problem !== undefined)
-        // whoever may open it may say what it is a case of; of that a requester sees the public text alone
-        await this.follow(tx, ticket, (file) => this.hooks.bind(file, { majorIncident, problem }), 'oneself');
+      const { ticket, descriptionId } = await this.openIn(tx, opening);
       await also?.(tx, ticket, descriptionId);
       return this.views.of(tx, ticket);
     });
+  }
+
+  /** The same in a transaction that is open, for whoever it acts for. */
+  async openIn(tx: Transaction, opening: Opening): Promise<{ ticket: Ticket; descriptionId: string }> {
+    const { actor } = tx;
+    const service = await serviceByCode(tx, opening.service);
+    if (!service) throw unknown('service', 'No such service.');
+    requirePermission(actor, 'ticket.open', service.id);
+    const { roles } = standingOf(actor, { serviceId: service.id });
+    const isStaff = roles.has('agent') || roles.has('spoc');
+    const requester = await requesterOf(tx, actor, opening.requester, isStaff);
+    const site = await siteOf(tx, actor.institution.id, opening.site, requester.siteId);
+    const filled = await this.filledIn(tx, opening, service.id, requester.id);
+    const title = opening.title ?? filled?.title;
+    if (title === undefined) throw missing('title');
+    const text = [opening.description, filled?.text].filter((part) => part !== undefined && part !== '').join('\n\n');
+    const levels = { impact: opening.impact ?? UNQUALIFIED.impact, urgency: opening.urgency ?? UNQUALIFIED.urgency };
+    const channel = opening.channel ?? 'web';
+    const { ticket, descriptionId } = await this.placing.place(tx, {
+      kind: opening.kind,
+      serviceId: service.id,
+      title,
+      description: text,
+      requesterId: requester.id,
+      site,
+      channel,
+      // given by a requester it is a proposal, until level 1 has qualified
+      levels: isStaff ? levels : UNQUALIFIED,
+      ...(isStaff ? {} : { proposed: { impact: opening.impact ?? null, urgency: opening.urgency ?? null } }),
+      isQualified: isStaff && (opening.impact !== undefined || opening.urgency !== undefined),
+      side: isStaff ? 'user' : 'requester',
+      live: isStaff && (channel === 'phone' || channel === 'counter'),
+      ...(filled ? { model: { ...filled.form, targetMinutes: filled.targetMinutes } } : {}),
+    });
+    if (filled) {
+      const { id: ticketId, institutionId } = ticket;
+      await this.forms.add(tx, { ticketId, institutionId, messageId: descriptionId, ...filled.form });
+      if (filled.onceOpen) await this.follow(tx, ticket, filled.onceOpen);
+    }
+    const { majorIncident, problem } = opening;
+    if (majorIncident !== undefined || problem !== undefined)
+      // whoever may open it may say what it is a case of; of that a requester sees the public text alone
+      await this.follow(tx, ticket, (file) => this.hooks.bind(file, { majorIncident, problem }), 'oneself');
+    return { ticket, descriptionId };
   }
 
   private async filledIn(tx: Transaction, opening: Opening, serviceId: string, requesterId: string) {

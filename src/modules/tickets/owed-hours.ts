@@ -47,8 +47,9 @@ export function appointmentsIn(
   events: Parameters<typeof chronicleOf>[0],
   promises: Promises,
 ): Appointment[] {
-  if (!mayHaveAppointments(ticket, escalations)) return [];
-  return appointmentsOf({ ticket, escalations, chronicle: chronicleOf(events), owed: owedFrom(promises, ticket) });
+  const chronicle = chronicleOf(events);
+  const owed = mayHaveAppointments(ticket, escalations) ? owedFrom(promises, ticket) : { tacitTransmission: true };
+  return appointmentsOf({ ticket, escalations, chronicle, owed });
 }
 
 /** Oldest first: of those that hold, the highest number counts. */

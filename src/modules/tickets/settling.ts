@@ -57,8 +57,8 @@ export class Settling {
       }
       await this.units.settle(tx, subject, facts, holdersIn(events), now);
       await this.tickets.index(tx, ticket.id);
-      // a ticket that was just opened has none, and had none
-      if (ticket.version === 1) return;
+      // a ticket that was just opened has none, and had none; a task is inside, and moves no version
+      if (ticket.version === 1 && !events.some(({ type }) => type.startsWith('task.'))) return;
       const { appointments } = await this.outlookFrom(tx, ticket, escalations, events);
       await this.appointments.replace(tx, ticket.id, ticket.institutionId, appointments);
     });

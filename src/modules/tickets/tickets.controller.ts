@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   PageQueryDto,
   ReferencePipe,
   Refuses,
@@ -31,6 +32,7 @@ export class TicketsController {
 
   /** Opens a ticket of the own institution. */
   @Post()
+  @Idempotent()
   @Allow('ticket.open')
   @ApiCreatedResponse({ type: TicketDto })
   @Refuses(422)

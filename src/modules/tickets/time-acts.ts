@@ -49,6 +49,9 @@ export async function keep(
       return remindOfDispute(file, appointment);
     case 'tell_of_dispute':
       return tellOfDispute(file, appointment);
+    case 'remind_task':
+    case 'task_overdue':
+      return tellOfTask(file, appointment, outlook);
     case 'follow_up':
       file.record('ticket.follow_up_due', 'internal', {
         ...(ticket.waitingCause ? { cause: ticket.waitingCause } : {}),
@@ -80,6 +83,15 @@ export async function keep(
     case 'offer_next':
       return offerNext(file, admitOnEscalation(file, 'forward', appointment.n));
   }
+}
+
+function tellOfTask(file: CaseFile, { kind, taskId }: Appointment, { chronicle }: Outlook): Done {
+  const task = taskId === undefined ? undefined : chronicle.tasks.get(taskId);
+  if (!task || task.dueAt === null) throw new Error('an appointment names a task that is not there');
+  const { assigneeId, teamId, dueAt } = task;
+  const type = kind === 'task_overdue' ? 'task.overdue' : 'task.due_soon';
+  file.record(type, 'internal', { taskId, assigneeId, teamId, dueAt: isoOf(dueAt) });
+  return 'told';
 }
 
 /** The last reminder says when the ticket will be resolved. */

@@ -42,6 +42,9 @@ export const permissions = {
   'people.find': level1,
   'ticket.list': ticketReaders,
   'ticket.read': ticketReaders,
+  // what opens by itself: read by the staff, kept by level 1
+  'recurring.read': [...level1, 'manager', 'auditor'],
+  'recurring.keep': level1,
   // the split by institution and the segments of timers: for staff of either side
   'ticket.time': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
   'ticket.take': level1,
@@ -83,7 +86,8 @@ export const permissions = {
   'model.write': ['spoc', 'manager'],
   // whoever is asked decides; a manager where nobody is named
   'approval.decide': roles,
-  'approval.reassign': ['spoc', 'manager'],
+  // a SPOC, a manager, an administrator, or whoever stands in for the approver
+  'approval.reassign': [...level1, 'engineer', 'change_manager', 'manager', 'admin', 'auditor'],
   'task.read': [...level1, 'manager', 'auditor'],
   'task.write': level1,
   'time_spent.read': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
@@ -101,6 +105,8 @@ export const permissions = {
   // what was not ticked crosses later
   'message.share': ['spoc'],
   // what one has to act on, what one has read, and being there for it
+  // anybody may be asked to decide
+  'turn.mine': roles,
   'turn.read': [...level1, 'engineer'],
   'turn.see': [...level1, 'engineer'],
   'desk.keep': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],

@@ -27,7 +27,10 @@ export type Reason =
   | 'mentioned'
   | 'uploader'
   | 'approver'
-  | 'watcher';
+  | 'watcher'
+  | 'team'
+  | 'task'
+  | 'deputy';
 
 export type TimerMetric = 'response' | 'resolution';
 export type TimerSide = 'user' | 'provider';
@@ -48,6 +51,8 @@ interface Common {
   readerName: string;
   readerInstitution: InstitutionName;
   reason: Reason;
+  /** Of a deputy: who is away, and why they would be told. */
+  insteadOf?: { name: string; reason: Reason };
   /** Where the reader is; every instant is told in it (IANA name). */
   timeZone: string;
   at: Date;
@@ -69,6 +74,11 @@ interface Kinds {
   files_added: { author: Author; fileNames: string[]; body: string };
   /** To who has it now, on either side. */
   assigned: { author: Author };
+  /** To the team in whose queue it lies now. */
+  queued: { author: Author };
+  /** To who has the task now. */
+  task_given: { author: Author; task: string; taskDueAt?: Date };
+  task_due: { task: string; taskDueAt?: Date; isOver: boolean };
   /** To whoever added it. */
   file_rejected: { fileName: string };
   waiting: { author: Author; body: string; followUpAt?: Date };

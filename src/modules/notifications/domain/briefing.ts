@@ -46,6 +46,8 @@ export interface Briefing {
   names: ReadonlyMap<string, string>;
   /** Names of files that events name, by their ids. */
   files: ReadonlyMap<string, string>;
+  /** Names of tasks that events name, by their ids. */
+  tasks?: ReadonlyMap<string, string>;
   /** Where people find the program, without a slash at the end. */
   publicUrl: string;
 }

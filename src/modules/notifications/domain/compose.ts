@@ -9,6 +9,8 @@ export interface Reader {
   name: string;
   part: Part;
   reason: Reason;
+  /** Of a deputy: for whom they stand in. */
+  insteadOf?: { name: string; reason: Reason } | undefined;
   locale: Locale;
   timeZone: string;
 }
@@ -40,6 +42,7 @@ interface Carried {
   closesAt?: string;
   acceptBy?: string;
   approvalId?: string;
+  taskId?: string;
   nobody?: boolean;
   reference?: string;
   outcome?: 'resolved' | 'cancelled';
@@ -170,7 +173,16 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
       return { ...common, kind, author, fileNames, body: text(data.messageId) };
     }
     case 'assigned':
+    case 'queued':
       return { ...common, kind, author };
+    case 'task_given':
+    case 'task_due': {
+      const task = briefing.tasks?.get(data.taskId ?? '') ?? '';
+      const due = data.dueAt ? { taskDueAt: new Date(data.dueAt) } : {};
+      return kind === 'task_given'
+        ? { ...common, kind, author, task, ...due }
+        : { ...common, kind, task, ...due, isOver: event.type === 'task.overdue' };
+    }
     case 'file_rejected':
       return { ...common, kind, fileName: briefing.files.get(data.attachmentId ?? '') ?? '' };
     case 'approval_asked':
@@ -216,6 +228,7 @@ function commonOf({ occurredAt }: RecordedEvent, reader: Reader, briefing: Brief
     readerName: reader.name,
     readerInstitution: institution,
     reason: reader.reason,
+    ...(reader.insteadOf ? { insteadOf: reader.insteadOf } : {}),
     timeZone: reader.timeZone,
     at: occurredAt,
     url: `${briefing.publicUrl}/tickets/${ticket.reference}`,
@@ -225,7 +238,8 @@ function commonOf({ occurredAt }: RecordedEvent, reader: Reader, briefing: Brief
 }
 
 /** What the reader's own side owes next and has not missed; the requester owes nothing. */
-function dueFor({ part, reason }: Reader, at: Date, { timers }: Briefing): Date | undefined {
+function dueFor({ part, ...reader }: Reader, at: Date, { timers }: Briefing): Date | undefined {
+  const reason = reader.insteadOf?.reason ?? reader.reason;
   if (reason === 'requester' || reason === 'approver') return undefined;
   const side = part === 'home' ? 'user' : 'provider';
   const dues = timers.flatMap((timer) =>

@@ -285,6 +285,7 @@ describe('who is told', () => {
 
   it('is nobody of what only changes hands or is seen on the ticket', () => {
     expect(ticketEventTypes.filter((type) => !isTold(type)).sort()).toEqual([
+      'approval.deputised',
       'attachment.released',
       'escalation.accepted',
       'escalation.draft_sent',

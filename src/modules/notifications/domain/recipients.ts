@@ -8,11 +8,16 @@ export type Part = 'home' | 'provider';
 /**
  * People of one part. `assignee_or_…`: the assignee if there is one, else the others (without agents: the SPOCs).
  * `mentioned` and `uploader` are named by the event, and of the institution that writes; `new_assignee` too, who still has
- * it when the event is read.
+ * it when the event is read. `queue`: the team in whose queue it lies; `desk`: all of level 1, or that team's. `task_owner`:
+ * whoever has the task, or the team that has it.
  */
 export type Circle =
   | 'requester'
   | 'approver'
+  | 'task_owner'
+  | 'task_owner_or_agents'
+  | 'queue'
+  | 'desk'
   | 'assignee'
   | 'new_assignee'
   | 'assignee_or_agents'
@@ -69,13 +74,20 @@ const timerRules = (letter: 'warned' | 'missed'): readonly Rule[] => {
 
 const nobody: readonly Rule[] = [];
 
-/** By somebody else, a team's turn or a hand-over. A bulk would be a letter a ticket. */
+/** By somebody else, a team's turn or a hand-over. */
 const assigned = (part: Part): readonly Rule[] => [
   {
     part,
     to: ['new_assignee'],
     letter: 'assigned',
-    when: ({ data }) => data.bulk === undefined && data.isUnchanged !== true,
+    when: ({ data }) => data.isUnchanged !== true,
+  },
+  {
+    part,
+    to: ['queue'],
+    letter: 'queued',
+    // what comes into a queue by itself its team hears of with the ticket or the escalation
+    when: ({ data, byTime }) => typeof data.teamId === 'string' && typeof data.assigneeId !== 'string' && !byTime,
   },
 ];
 
@@ -128,7 +140,7 @@ const SENDINGS = 3;
 const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
   'ticket.opened': [
     { part: 'home', to: ['requester'], letter: 'opened', alsoToActor: true },
-    { part: 'home', to: ['agents', 'spocs'], letter: 'opened' },
+    { part: 'home', to: ['desk'], letter: 'opened' },
   ],
   'ticket.taken': nobody,
   'ticket.assigned': assigned('home'),
@@ -176,6 +188,14 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
     },
   ],
   'approval.reminded': [{ part: 'home', to: ['approver'], letter: 'approval_reminded' }],
+  // the decision itself is told; whose it was, the record says
+  'approval.deputised': nobody,
+  'task.added': [{ part: 'home', to: ['task_owner'], letter: 'task_given', when: ({ data }) => data.isGiven === true }],
+  'task.changed': [
+    { part: 'home', to: ['task_owner'], letter: 'task_given', when: ({ data }) => data.isGiven === true },
+  ],
+  'task.due_soon': [{ part: 'home', to: ['task_owner_or_agents'], letter: 'task_due' }],
+  'task.overdue': [{ part: 'home', to: ['task_owner_or_agents'], letter: 'task_due' }],
   'task.done': nobody,
   'task.undone': nobody,
   'ticket.closed': [{ part: 'home', to: ['requester'], letter: 'closed' }],
@@ -311,8 +331,7 @@ export function rulesFor(type: string, said: Said, parts: readonly Part[]): read
   const news = watched[type];
   return [
     ...table[type].filter((rule) => parts.includes(rule.part) && (rule.when?.(said) ?? true)),
-    // a bulk would be a letter a ticket to whoever watches many
-    ...(said.data.bulk === undefined && (news?.when?.(said) ?? true) ? (news?.parts ?? []) : [])
+    ...((news?.when?.(said) ?? true) ? (news?.parts ?? []) : [])
       .filter((part) => parts.includes(part))
       .map((part): Rule => ({ part, to: ['watchers'], letter: news?.letter ?? 'message' })),
   ];

@@ -3,6 +3,8 @@ import type { Circle, Part, Rule } from './recipients.js';
 
 interface Reachable {
   id: string;
+  /** Told to whoever stands in for them. */
+  name?: string;
   email: string;
 }
 
@@ -22,6 +24,12 @@ export interface Team<P extends Reachable> {
   newAssigneeId?: string | undefined;
   /** Who watches it in each part, and may still see it there. */
   watchers?: Readonly<Partial<Record<Part, readonly P[]>>>;
+  /** Who has the task that the event names, or the members of the team that has it. */
+  taskOwners?: readonly P[];
+  /** In whose queue it lies in each part: the ids of those who are there, or of all where nobody is. */
+  queues?: Readonly<Partial<Record<Part, ReadonlySet<string> | undefined>>>;
+  /** Who stands in for whoever is away, by their ids. */
+  deputies?: ReadonlyMap<string, P>;
   /** Who works on it in each part. */
   assigneeIds: Readonly<Partial<Record<Part, string | undefined>>>;
 }
@@ -30,6 +38,8 @@ export interface Team<P extends Reachable> {
 export interface Told<P> {
   person: P;
   reason: Reason;
+  /** Of a deputy: for whom, and why those would be told. */
+  insteadOf?: { name: string; reason: Reason };
   rule: Rule;
 }
 
@@ -47,8 +57,19 @@ export function toldBy<P extends Reachable>(rules: readonly Rule[], team: Team<P
       }
     }
   }
+  // after everybody whose business it is themselves
+  for (const { person, reason, rule } of [...told.values()]) {
+    const deputy = isPersonal(reason) ? team.deputies?.get(person.id) : undefined;
+    if (!deputy || deputy.email === '' || deputy.id === actorId || told.has(deputy.id)) continue;
+    // nobody decides on what they ask for themselves
+    if (reason === 'approver' && deputy.id === team.requester?.id) continue;
+    told.set(deputy.id, { person: deputy, reason: 'deputy', insteadOf: { name: person.name ?? '', reason }, rule });
+  }
   return [...told.values()];
 }
+
+/** What somebody is told because they work here: who only asked for something, or follows it, has nobody stand in. */
+const isPersonal = (reason: Reason) => !['requester', 'opened_by', 'watcher', 'uploader', 'deputy'].includes(reason);
 
 interface Named<P> {
   person: P;
@@ -64,6 +85,14 @@ function peopleOf<P extends Reachable>(circle: Circle, part: Part, team: Team<P>
       return all(team.approvers, 'approver');
     case 'agents':
       return all(team.agents, 'level_1');
+    case 'task_owner':
+      return all(team.taskOwners ?? [], 'task');
+    case 'task_owner_or_agents':
+      return orElse(all(team.taskOwners ?? [], 'task'), atTheDesk(team));
+    case 'queue':
+      return queue(part, team);
+    case 'desk':
+      return orElse(queue('home', team), [...all(team.agents, 'level_1'), ...all(team.spocs, 'spoc')]);
     case 'spocs':
       return all(team.spocs, 'spoc');
     case 'watchers':
@@ -79,13 +108,26 @@ function peopleOf<P extends Reachable>(circle: Circle, part: Part, team: Team<P>
     case 'new_assignee':
       return assignee(part, team).filter(({ person }) => person.id === team.newAssigneeId);
     case 'assignee_or_agents':
-      return orElse(assignee(part, team), orElse(all(team.agents, 'level_1'), all(team.spocs, 'spoc')));
+      return atTheDesk(team);
     case 'assignee_or_engineers':
-      return orElse(assignee(part, team), all(team.engineers, 'engineer'));
+      return orElse(assignee(part, team), orElse(queue(part, team), all(team.engineers, 'engineer')));
   }
 }
 
 const orElse = <T>(some: T[], others: T[]) => (some.length > 0 ? some : others);
+
+/** Whoever has it; else the team in whose queue it lies, else the agents, else the SPOCs. */
+function atTheDesk<P extends Reachable>(team: Team<P>): Named<P>[] {
+  const all = (people: readonly P[], reason: Reason) => people.map((person) => ({ person, reason }));
+  const others = orElse(all(team.agents, 'level_1'), all(team.spocs, 'spoc'));
+  return orElse(assignee('home', team), orElse(queue('home', team), others));
+}
+
+/** Of the team in whose queue it lies those who work on the ticket; nobody where it lies in none. */
+function queue<P extends Reachable>(part: Part, team: Team<P>): Named<P>[] {
+  const crew = part === 'home' ? [...team.agents, ...team.spocs] : team.engineers;
+  return crew.filter(({ id }) => team.queues?.[part]?.has(id)).map((person) => ({ person, reason: 'team' }));
+}
 
 /** An assignee who has left, or lost the role, works on nothing. */
 function assignee<P extends Reachable>(part: Part, team: Team<P>): Named<P>[] {

@@ -6,6 +6,8 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 @Check('approval_check', `(state = 'open') = (decided_at is null)`)
 @Check('approval_check1', `(state in ('approved', 'rejected')) = (decided_by is not null)`)
 @Check('approval_check2', `decided_by is distinct from requester_id`)
+@Check('approval_for_check', `decided_for is null or decided_by is not null`)
+@Index('approval_asked', ['institutionId', 'approverId', 'askedAt', 'id'], { where: `state = 'open'` })
 @Index('approval_waiting', ['institutionId', 'askedAt', 'id'], { where: `state = 'open'` })
 @Index('approval_reference', ['institutionId', 'reference'])
 export class ApprovalEntity {
@@ -54,4 +56,9 @@ export class ApprovalEntity {
 
   @Column('text', { nullable: true })
   reason: string | null;
+
+  /** Whose decision it was, where a deputy gave it. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('person')
+  decidedFor: string | null;
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
-import { DomainError, forbidden, newId, notFound } from '../../../kernel/index.js';
+import { Clock, DomainError, forbidden, newId, notFound } from '../../../kernel/index.js';
 import { colleague, peopleWithRole } from '../../identity/index.js';
 import type { CaseFile } from '../case-file.js';
 import { FormsStore, type TicketForm } from '../stores/forms.store.js';
@@ -19,6 +19,7 @@ export interface WholeApproval {
 export class ApprovalsService implements OnModuleInit {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly clock: Clock,
     private readonly store: ApprovalsStore,
     private readonly forms: FormsStore,
     private readonly hooks: TicketHooks,
@@ -91,7 +92,8 @@ export class ApprovalsService implements OnModuleInit {
     const manages = actor.roles.get('manager') ?? 'none';
     const services = manages === 'all' ? null : manages === 'none' ? [] : [...manages];
     return this.work.run(actor, async (tx) => {
-      const rows = await this.store.waitingFor(tx, services, limit + 1, after);
+      const absent = await this.store.standsInFor(tx, this.clock.now());
+      const rows = await this.store.waitingFor(tx, services, absent, limit + 1, after);
       return toPage(
         rows,
         limit,
@@ -104,9 +106,17 @@ export class ApprovalsService implements OnModuleInit {
   read(actor: Actor, id: string): Promise<WholeApproval> {
     return this.work.run(actor, async (tx) => {
       const approval = await this.store.byId(tx, id);
-      if (!approval) throw notFound();
+      if (!approval || (await this.isOver(tx, approval))) throw notFound();
       return this.whole(tx, approval);
     });
+  }
+
+  /** Whether the actor sees it for nothing but having stood in for the approver, and does so no more. */
+  async isOver(tx: Transaction, { approverId, decidedBy, serviceId }: Approval): Promise<boolean> {
+    const { actor } = tx;
+    const isLevel1 = actor.userServices === 'all' || actor.userServices.includes(serviceId);
+    if ([approverId, decidedBy].includes(actor.personId) || isLevel1) return false;
+    return approverId !== null && !(await this.store.standsInFor(tx, this.clock.now())).includes(approverId);
   }
 
   async whole(tx: Transaction, approval: Approval): Promise<WholeApproval> {
@@ -124,11 +134,15 @@ export class ApprovalsService implements OnModuleInit {
   }
 }
 
-/** Whoever decides: the approver, or a manager where none is named; never whoever asks. */
-export function assertMayDecide(actor: Actor, { approverId, requesterId, serviceId }: Approval): void {
+/** Whoever decides: the approver or who stands in for them, or a manager where none is named; never whoever asks. */
+export function assertMayDecide(
+  actor: Actor,
+  { approverId, requesterId, serviceId }: Approval,
+  absent: readonly string[],
+): void {
   const manages = actor.roles.get('manager') ?? 'none';
   const isManager = manages === 'all' || (manages !== 'none' && manages.includes(serviceId));
-  const may = approverId === null ? isManager : approverId === actor.personId;
+  const may = approverId === null ? isManager : approverId === actor.personId || absent.includes(approverId);
   if (!may || requesterId === actor.personId) throw forbidden('This decision is not yours.');
 }
 

@@ -21,18 +21,23 @@ export interface Approval {
   decidedByName: string | null;
   decidedAt: Date | null;
   reason: string | null;
+  /** Whose decision it was, where a deputy gave it. */
+  decidedFor: string | null;
+  decidedForName: string | null;
 }
 
 const selected = `
   select a.id, a.ticket_id as "ticketId", a.reference, a.title, a.service_id as "serviceId", s.code as "serviceCode",
          s.name as "serviceName", a.requester_id as "requesterId", coalesce(r.display_name, '') as "requesterName",
          a.approver_id as "approverId", p.display_name as "approverName", a.asked_at as "askedAt", a.state,
-         a.decided_by as "decidedBy", d.display_name as "decidedByName", a.decided_at as "decidedAt", a.reason
+         a.decided_by as "decidedBy", d.display_name as "decidedByName", a.decided_at as "decidedAt", a.reason,
+         a.decided_for as "decidedFor", f.display_name as "decidedForName"
     from approval a
     join service s on s.id = a.service_id
     left join person r on r.id = a.requester_id
     left join person p on p.id = a.approver_id
-    left join person d on d.id = a.decided_by`;
+    left join person d on d.id = a.decided_by
+    left join person f on f.id = a.decided_for`;
 
 /** Decisions that requests wait for. An approver sees those put to them, and nothing else of the ticket. */
 @Injectable()
@@ -91,10 +96,21 @@ export class ApprovalsStore {
     return row?.is === true;
   }
 
-  /** What waits for the actor, the oldest first. `manages`: the services of which they are a manager; null for all. */
+  /** For whom the actor stands in at this instant. */
+  async standsInFor(tx: Transaction, at: Date): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `select person_id as id from absence
+        where institution_id = app_institution() and deputy_id = app_person() and starts_at <= $1 and ends_at > $1`,
+      [at],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** What waits for the actor, or for those they stand in for, the oldest first. `manages`: the services of which they are a manager; null for all. */
   waitingFor(
     tx: Transaction,
     manages: readonly string[] | null,
+    absent: readonly string[],
     limit: number,
     after?: { askedAt: string; id: string },
   ): Promise<Approval[]> {
@@ -103,12 +119,12 @@ export class ApprovalsStore {
         where a.institution_id = app_institution()
           and a.state = 'open'
           and a.requester_id <> app_person()
-          and (a.approver_id = app_person()
+          and (a.approver_id = app_person() or a.approver_id = any ($5::uuid[])
                or (a.approver_id is null and ($1::uuid[] is null or a.service_id = any ($1))))
           and (a.asked_at, a.id) > ($2::timestamptz, $3::uuid)
         order by a.asked_at, a.id
         limit $4`,
-      [manages, after?.askedAt ?? '-infinity', after?.id ?? '00000000-0000-0000-0000-000000000000', limit],
+      [manages, after?.askedAt ?? '-infinity', after?.id ?? '00000000-0000-0000-0000-000000000000', limit, absent],
     );
   }
 
@@ -119,12 +135,12 @@ export class ApprovalsStore {
   async decide(
     tx: Transaction,
     id: string,
-    decided: { state: 'approved' | 'rejected'; reason: string | null; at: Date },
+    decided: { state: 'approved' | 'rejected'; reason: string | null; at: Date; for: string | null },
   ): Promise<void> {
     const touched = await tx.run(
-      `update approval set state = $2, reason = $3, decided_at = $4, decided_by = app_person()
+      `update approval set state = $2, reason = $3, decided_at = $4, decided_by = app_person(), decided_for = $5
         where id = $1 and state = 'open'`,
-      [id, decided.state, decided.reason, decided.at],
+      [id, decided.state, decided.reason, decided.at, decided.for],
     );
     if (touched !== 1) throw new Error('an approval that was locked is gone');
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Transaction } from '../../../database/index.js';
 import { assertVersion } from '../../../http/index.js';
-import { DomainError, forbidden, invalid } from '../../../kernel/index.js';
+import { DomainError, forbidden, invalid, notFound } from '../../../kernel/index.js';
 import { standingOf, type Asked } from '../desk.js';
 import { Filing } from '../filing.js';
 import { TicketsStore } from '../stores/tickets.store.js';
@@ -34,42 +34,66 @@ export class DecidingService {
   ): Promise<WholeApproval> {
     return this.work.run(actor, async (tx) => {
       const approval = await this.find(tx, reference);
-      assertMayDecide(actor, approval);
+      const absent = await this.store.standsInFor(tx, this.filing.now());
+      assertMayDecide(actor, approval, absent);
       if (decision === 'reject' && reason === undefined)
         throw invalid('reason', 'required', 'Say why: whoever asked is told.');
-      const work = () => this.settle(tx, approval, { decision, reason, ifMatch });
+      const work = () => this.settle(tx, approval, { decision, reason, ifMatch, absent });
       await tx.asOwner(actor.institution.id, work, 'oneself');
       return this.again(tx, approval.id);
     });
   }
 
-  /** Puts the decision to somebody else. */
+  /**
+   * Puts the decision to somebody else: a SPOC or manager who sees the ticket, whoever stands in for the approver, or an
+   * administrator of the institution, who is shown nothing of what is asked for.
+   */
   reassign({ actor, reference, ifMatch }: Asked, personId: string): Promise<WholeApproval> {
     return this.work.run(actor, async (tx) => {
-      const { id } = await this.find(tx, reference);
-      const ticket = await this.tickets.byReference(tx, reference);
-      const { roles } = standingOf(actor, ticket);
+      const inOwnersName = <T>(work: () => Promise<T>) => tx.asOwner(actor.institution.id, work, 'oneself');
+      if ((actor.roles.get('admin') ?? 'none') !== 'none') {
+        return inOwnersName(async () => {
+          const approval = await this.store.byReference(tx, reference);
+          if (!approval) throw notFound();
+          await this.pass(tx, approval, personId, ifMatch);
+          return { approval: (await this.again(tx, approval.id)).approval, form: undefined };
+        });
+      }
+      const approval = await this.find(tx, reference);
+      const absent = await this.store.standsInFor(tx, this.filing.now());
+      if (approval.approverId !== null && absent.includes(approval.approverId)) {
+        return inOwnersName(async () => {
+          await this.pass(tx, approval, personId, ifMatch);
+          return this.again(tx, approval.id);
+        });
+      }
+      const { roles } = standingOf(actor, await this.tickets.byReference(tx, reference));
       if (!roles.has('spoc') && !roles.has('manager')) throw forbidden('Your roles do not include this move.');
-      assertChoosesFor(actor.personId, ticket, personId);
-      const locked = await this.tickets.lock(tx, ticket.id);
-      assertVersion(ifMatch, locked?.version ?? 0);
-      const open = await this.store.lockOpen(tx, ticket.id);
-      if (!locked || !open) throw notWaiting();
-      const approverId = await this.approvals.able(tx, personId, ticket.requesterId);
-      if (approverId === null)
-        throw invalid('approver', 'unknown_person', 'No such person in your institution, or it is whoever asks.');
-      const file = this.filing.open(tx, locked, [], 'user');
-      await this.store.pass(tx, id, approverId, file.now);
-      file.record('approval.asked', 'internal', { approvalId: id, approverId });
-      await this.filing.note(file);
-      return this.again(tx, id);
+      await this.pass(tx, approval, personId, ifMatch);
+      return this.again(tx, approval.id);
     });
+  }
+
+  private async pass(tx: Transaction, { id, reference }: Approval, personId: string, ifMatch?: number): Promise<void> {
+    const ticket = await this.tickets.byReference(tx, reference);
+    assertChoosesFor(tx.actor.personId, ticket, personId);
+    const locked = await this.tickets.lock(tx, ticket.id);
+    assertVersion(ifMatch, locked?.version ?? 0);
+    const open = await this.store.lockOpen(tx, ticket.id);
+    if (!locked || !open) throw notWaiting();
+    const approverId = await this.approvals.able(tx, personId, ticket.requesterId);
+    if (approverId === null)
+      throw invalid('approver', 'unknown_person', 'No such person in your institution, or it is whoever asks.');
+    const file = this.filing.open(tx, locked, [], 'user');
+    await this.store.pass(tx, id, approverId, file.now);
+    file.record('approval.asked', 'internal', { approvalId: id, approverId });
+    await this.filing.note(file);
   }
 
   /** The approval as the actor sees it. Neither approval nor ticket: 404; a ticket without one: 409. */
   private async find(tx: Transaction, reference: string): Promise<Approval> {
     const approval = await this.store.byReference(tx, reference);
-    if (approval) return approval;
+    if (approval && !(await this.approvals.isOver(tx, approval))) return approval;
     await this.tickets.byReference(tx, reference);
     throw notWaiting();
   }
@@ -81,18 +105,26 @@ export class DecidingService {
       decision,
       reason,
       ifMatch,
-    }: { decision: 'approve' | 'reject'; reason: string | undefined; ifMatch?: number | undefined },
+      absent,
+    }: {
+      decision: 'approve' | 'reject';
+      reason: string | undefined;
+      ifMatch?: number | undefined;
+      absent: readonly string[];
+    },
   ): Promise<void> {
     const ticket = await this.tickets.lock(tx, ticketId);
     if (!ticket) throw new Error('an owner does not see its ticket');
     assertVersion(ifMatch, ticket.version);
     const open = await this.store.lockOpen(tx, ticketId);
     // put to somebody else meanwhile
-    if (open) assertMayDecide(tx.actor, open);
+    if (open) assertMayDecide(tx.actor, open, absent);
     if (!open || ticket.state !== 'waiting') throw decided();
     const file = this.filing.open(tx, ticket, [], 'user');
     const state = decision === 'approve' ? 'approved' : 'rejected';
-    await this.store.decide(tx, id, { state, reason: reason ?? null, at: file.now });
+    const decidedFor = open.approverId === tx.actor.personId ? null : open.approverId;
+    await this.store.decide(tx, id, { state, reason: reason ?? null, at: file.now, for: decidedFor });
+    if (decidedFor !== null) file.record('approval.deputised', 'internal', { approvalId: id, decidedFor });
     if (decision === 'reject') {
       await this.hooks.assertFree(tx, ticket, 'cancel');
       await cancel(file, reason ?? '');

@@ -26,6 +26,8 @@ export const appointmentKinds = [
   'escalation_follow_up',
   'remind_dispute',
   'tell_of_dispute',
+  'remind_task',
+  'task_overdue',
 ] as const;
 export type AppointmentKind = (typeof appointmentKinds)[number];
 
@@ -39,6 +41,8 @@ export interface Appointment {
   at: number;
   /** `user`: known at home only; `shared`: to the current parties. */
   audience: 'user' | 'shared';
+  /** Of which task; what is stored tells the instant alone. */
+  taskId?: string;
 }
 
 /** What service hours are asked here. Instants and durations in milliseconds. */
@@ -76,6 +80,7 @@ const DELIVERY_REMINDED = [2];
 const TRANSMITTED_AFTER = 3;
 const DISPUTE_REMINDED = [2];
 const DISPUTE_TOLD = 5;
+const TASK_REMINDED_MS = 86_400_000;
 
 /** When a ticket that was resolved at an instant closes by itself; undefined where no hours are known. */
 export function closingAt({ user }: Owed, resolvedAt: number): number | undefined {
@@ -89,7 +94,9 @@ export function acceptBy({ provider, responseTargetMinutes: minutes }: Owed, off
 
 /** What is still ahead or due on a ticket as it stands, in the order of its instants. */
 export function appointmentsOf(standstill: Standstill): Appointment[] {
-  return [...ofTicket(standstill), ...ofEscalation(standstill), ...ofDispute(standstill)].sort((a, b) => a.at - b.at);
+  return [...ofTicket(standstill), ...ofEscalation(standstill), ...ofDispute(standstill), ...ofTasks(standstill)].sort(
+    (a, b) => a.at - b.at,
+  );
 }
 
 /** Whether a ticket stands so that hours have to be known to tell its appointments. */
@@ -128,6 +135,9 @@ const overtakes: Record<AppointmentKind, readonly AppointmentKind[]> = {
   escalation_follow_up: [],
   remind_dispute: [],
   tell_of_dispute: ['remind_dispute'],
+  remind_task: [],
+  // of two tasks the other's is told after it
+  task_overdue: ['remind_task'],
 };
 
 function ofTicket({ ticket, escalations, chronicle, owed }: Standstill): Appointment[] {
@@ -218,6 +228,24 @@ function ofDispute({ ticket, escalations, chronicle, owed }: Standstill): Appoin
     ...counted(owed, since.at, remindersAfter(told, 'remind_dispute', DISPUTE_REMINDED), n, 'user'),
     ...counted(owed, since.at, [['tell_of_dispute', DISPUTE_TOLD]], n, 'shared'),
   ];
+}
+
+/**
+ * Of each task with a date, while the ticket is at work: a day before, and when the date has come. A date that lies less
+ * than a day ahead when it is set is told once it has come, and one in the past not at all.
+ */
+function ofTasks({ ticket, chronicle }: Standstill): Appointment[] {
+  if (!openTicketStates.some((state) => state === ticket.state)) return [];
+  return [...chronicle.tasks].flatMap(([taskId, { since, dueAt, isDone }]) => {
+    if (isDone || dueAt === null || dueAt <= since.at) return [];
+    const told = (type: string) => toldSince(chronicle, since, type, { about: taskId }) !== null;
+    if (told('task.overdue')) return [];
+    const reminds = dueAt - TASK_REMINDED_MS > since.at && !told('task.due_soon');
+    return [
+      ...(reminds ? dated('remind_task', dueAt - TASK_REMINDED_MS, null, 'user') : []),
+      ...dated('task_overdue', dueAt, null, 'user'),
+    ].map((appointment) => ({ ...appointment, taskId }));
+  });
 }
 
 type Step = readonly [kind: AppointmentKind, workingDays: number];

@@ -13,6 +13,16 @@ interface Telling extends Place {
   readonly workingDays: number | null;
 }
 
+/** A task as the record says it last. */
+export interface RecordedTask {
+  /** Since when it stands so: a telling counts for that. */
+  readonly since: Place;
+  readonly dueAt: number | null;
+  readonly assigneeId: string | null;
+  readonly teamId: string | null;
+  readonly isDone: boolean;
+}
+
 /**
  * What a ticket's record says about standing still: since when ticket and escalation are as they are, which text they
  * wait with, and what was told of it. A telling counts for the standstill in which it was told; the next one starts anew.
@@ -38,6 +48,8 @@ export interface Chronicle {
   /** By escalation, the last text that entered it into a state: the question, the delivery. */
   readonly escalationTexts: ReadonlyMap<number, string>;
   readonly tellings: readonly Telling[];
+  /** By their ids. A task without a date may be missing. */
+  readonly tasks: ReadonlyMap<string, RecordedTask>;
 }
 
 const endings = ['returned', 'confirmed', 'recalled'];
@@ -53,10 +65,13 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
   const escalationTexts = new Map<number, string>();
   const disputedSince = new Map<number, Place>();
   const tellings: Telling[] = [];
+  const tasks = new Map<string, RecordedTask>();
   events.forEach(({ type, occurredAt, data }, order) => {
     const place = { at: occurredAt.getTime(), order };
     const n = typeof data.n === 'number' ? data.n : null;
     const text = typeof data.messageId === 'string' ? data.messageId : undefined;
+    if (taskMoves.includes(type) && typeof data.taskId === 'string')
+      tasks.set(data.taskId, taskOf(type, data, place, tasks.get(data.taskId)));
     if (type === 'ticket.qualified') qualifiedAt = place.at;
     if (type === 'approval.asked') approvalSince = place;
     if (type === 'ticket.qualified' && data.answersDispute === true) disputedSince.clear();
@@ -72,7 +87,7 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
     }
     if (isTelling(type)) {
       const workingDays = typeof data.workingDays === 'number' ? data.workingDays : null;
-      tellings.push({ ...place, type, n, about: data.about, workingDays });
+      tellings.push({ ...place, type, n, about: data.about ?? data.taskId, workingDays });
     }
   });
   return {
@@ -85,6 +100,28 @@ export function chronicleOf(events: readonly Pick<RecordedEvent, 'type' | 'occur
     messageId,
     escalationTexts,
     tellings,
+    tasks,
+  };
+}
+
+const taskMoves = ['task.added', 'task.changed', 'task.done', 'task.undone'];
+
+/** Whoever only gives it to somebody else does not have the date told anew; whoever sets a date or takes it up again does. */
+function taskOf(
+  type: string,
+  { dueAt, assigneeId, teamId }: RecordedEvent['data'],
+  place: Place,
+  former: RecordedTask | undefined,
+): RecordedTask {
+  const due = typeof dueAt === 'string' ? Date.parse(dueAt) : dueAt === null ? null : (former?.dueAt ?? null);
+  const isDone = type === 'task.done' || (type === 'task.changed' && former?.isDone === true);
+  const isSame = former !== undefined && former.dueAt === due && former.isDone === isDone;
+  return {
+    since: isSame ? former.since : place,
+    dueAt: due,
+    assigneeId: typeof assigneeId === 'string' ? assigneeId : null,
+    teamId: typeof teamId === 'string' ? teamId : null,
+    isDone,
   };
 }
 
@@ -125,4 +162,6 @@ const isTelling = (type: string) =>
     'escalation.nobody_left',
     'approval.reminded',
     'escalation.dispute_unanswered',
+    'task.due_soon',
+    'task.overdue',
   ].includes(type);

@@ -18,8 +18,10 @@ describe('the reasons to act', () => {
 
   it('are the move of the role that can make it', () => {
     expect(kindsIn(SPOCS_ONLY)).toEqual(['question', 'transmit', 'return', 'draft']);
-    expect(kindsIn(bitsOf('agent'))).toEqual(['dispute', 'answer', 'follow_up', 'at_risk', 'qualify', 'take']);
+    expect(kindsIn(bitsOf('agent'))).toEqual(['dispute', 'answer', 'follow_up', 'at_risk', 'qualify', 'take', 'task']);
     expect(kindsIn(bitsOf('engineer'))).toEqual(['accept', 'refused', 'answered', 'follow_up', 'at_risk']);
+    // nobody's by a role: whoever is asked
+    expect(turnKinds.approval.by).toEqual([]);
     expect(bitsOf('spoc')).toBe(bitsOf('agent') | SPOCS_ONLY);
   });
 });

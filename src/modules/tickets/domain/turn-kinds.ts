@@ -33,7 +33,14 @@ export const turnKinds = {
   qualify: { place: 12, side: 'user', by: ['agent', 'spoc'] },
   /** New and qualified, and nobody has taken it. */
   take: { place: 13, side: 'user', by: ['agent', 'spoc'] },
-} as const satisfies Record<string, { place: number; side: 'user' | 'provider' | 'both'; by: readonly Handler[] }>;
+  /** A task of one's own, or one that a team of one's own gave to nobody, is due within a day, or was. */
+  task: { place: 14, side: 'user', by: ['agent', 'spoc'] },
+  /** A decision is asked for. Whoever is asked need not see the ticket, so it stands by itself and not on its part. */
+  approval: { place: 15, side: 'none', by: [] },
+} as const satisfies Record<
+  string,
+  { place: number; side: 'user' | 'provider' | 'both' | 'none'; by: readonly Handler[] }
+>;
 
 export type TurnKind = keyof typeof turnKinds;
 
@@ -43,6 +50,9 @@ export const turnKindNames = Object.keys(turnKinds) as TurnKind[];
 /** A kind that depends on the present: its instant lies ahead until it counts. */
 export const FOLLOW_UP = bitOf('follow_up');
 export const AT_RISK = bitOf('at_risk');
+/** Kinds that are found by their own rows, and never stand in `ticket_party.turn`. */
+export const TASK = bitOf('task');
+export const APPROVAL = bitOf('approval');
 
 export function bitOf(kind: TurnKind): number {
   return 1 << (turnKinds[kind].place - 1);

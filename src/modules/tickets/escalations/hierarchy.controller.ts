@@ -1,7 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../database/index.js';
-import { Acting, Allow, ApiPage, IfMatch, ReferencePipe, Refuses, UuidPipe, type Page } from '../../../http/index.js';
+import {
+  Acting,
+  Allow,
+  ApiPage,
+  Idempotent,
+  IfMatch,
+  ReferencePipe,
+  Refuses,
+  UuidPipe,
+  type Page,
+} from '../../../http/index.js';
 import {
   AlertHierarchyDto,
   DecideDto,
@@ -18,6 +28,7 @@ export class HierarchyController {
 
   /** Asks managers to decide. It tells them, and moves and stops nothing; at most one is open on each side. */
   @Post('tickets/:reference/alert-hierarchy')
+  @Idempotent()
   @Allow('hierarchy.alert')
   @ApiCreatedResponse({ type: HierarchicalEscalationDto })
   @Refuses(403, 404, 409, 422)

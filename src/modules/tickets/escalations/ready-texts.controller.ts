@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   IfMatch,
   Refuses,
   RequiredIfMatch,
@@ -36,6 +37,7 @@ export class ReadyTextsController {
   }
 
   @Post()
+  @Idempotent()
   @Allow('ready_text.keep')
   @ApiCreatedResponse({ type: ReadyTextDto })
   @Refuses(409, 422)

@@ -64,18 +64,26 @@ export class SearchingService {
   /** How many there are, up to a thousand. */
   async count(actor: Actor, listing: Listing, typed?: string): Promise<BoundedCount> {
     const clauses = typed === undefined ? undefined : orThrow(searchClauses(typed));
-    return this.work.run(actor, async (tx) => {
-      const asked = await queryOf(tx, listing);
-      // what somebody asked for may stand in another part of theirs too, and counts once
-      const ids = new Set<string>();
-      for (const [part, query] of queriesOf(actor, asked)) {
-        const among = clauses && (await this.found(tx, part, query, clauses, COUNTED + 1));
-        if (among?.length === 0) continue;
-        const found = await this.documents.first(tx, part, among ? { ...query, among } : query, COUNTED + 1);
-        for (const id of found) ids.add(id);
-      }
-      return { count: Math.min(ids.size, COUNTED), isExact: ids.size <= COUNTED };
-    });
+    return this.work.run(actor, (tx) => this.counted(tx, listing, clauses, COUNTED));
+  }
+
+  /** How many there are, up to `most`. */
+  async counted(
+    tx: Transaction,
+    listing: Listing,
+    clauses: readonly Clause[] | undefined,
+    most: number,
+  ): Promise<BoundedCount> {
+    const asked = await queryOf(tx, listing);
+    // what somebody asked for may stand in another part of theirs too, and counts once
+    const ids = new Set<string>();
+    for (const [part, query] of queriesOf(tx.actor, asked)) {
+      const among = clauses && (await this.found(tx, part, query, clauses, most + 1));
+      if (among?.length === 0) continue;
+      const found = await this.documents.first(tx, part, among ? { ...query, among } : query, most + 1);
+      for (const id of found) ids.add(id);
+    }
+    return { count: Math.min(ids.size, most), isExact: ids.size <= most };
   }
 
   private page(tx: Transaction, listing: Listing, clauses: readonly Clause[] | undefined): Promise<Page<TicketLine>> {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../database/index.js';
-import { Acting, Allow, ApiPage, Refuses, UuidPipe, type Page } from '../../../http/index.js';
+import { Acting, Allow, ApiPage, Idempotent, Refuses, UuidPipe, type Page } from '../../../http/index.js';
 import {
   DeclareMajorDto,
   EndMajorDto,
@@ -42,6 +42,7 @@ export class MajorsController {
 
   /** Declares one, and announces it to every institution with an agreement on the service that runs. */
   @Post()
+  @Idempotent()
   @Allow('major.declare')
   @ApiCreatedResponse({ type: MajorDetailsDto })
   @Refuses(403, 409, 422)
@@ -51,6 +52,7 @@ export class MajorsController {
 
   /** Says where it stands, to all of them. */
   @Post(':id/updates')
+  @Idempotent()
   @Allow('major.declare')
   @ApiCreatedResponse({ type: MajorDetailsDto })
   @Refuses(403, 404, 409)

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../database/index.js';
-import { Acting, Allow, ApiPage, NoFieldsDto, Refuses, UuidPipe, type Page } from '../../../http/index.js';
+import { Acting, Allow, ApiPage, Idempotent, NoFieldsDto, Refuses, UuidPipe, type Page } from '../../../http/index.js';
 import {
   ModelContentDto,
   ModelDto,
@@ -31,6 +31,7 @@ export class ModelsController {
 
   /** A model for the people of one's institution, as a draft. */
   @Post()
+  @Idempotent()
   @Allow('model.write')
   @ApiCreatedResponse({ type: ModelDto })
   @Refuses(403, 422)
@@ -52,6 +53,7 @@ export class ModelsController {
 
   /** The next version, as a draft. What is in force stays so until it is published. */
   @Post(':id/versions')
+  @Idempotent()
   @Allow('model.write')
   @ApiCreatedResponse({ type: ModelDto })
   @Refuses(403, 409, 422)

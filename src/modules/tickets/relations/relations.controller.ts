@@ -1,7 +1,17 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../database/index.js';
-import { Acting, Allow, ApiPage, IfMatch, ReferencePipe, Refuses, type Page, type Reply } from '../../../http/index.js';
+import {
+  Acting,
+  Allow,
+  ApiPage,
+  Idempotent,
+  IfMatch,
+  ReferencePipe,
+  Refuses,
+  type Page,
+  type Reply,
+} from '../../../http/index.js';
 import { TicketDto } from '../dto/ticket.dto.js';
 import { answer } from '../ticket-moves.controller.js';
 import { LinkDto, LinkedTicketDto, MergeDto, SplitDto, toLinkedTicketDto } from './dto/relations.dto.js';
@@ -81,6 +91,7 @@ export class RelationsController {
 
   /** Makes another ticket of a part of it. Answers the new one. */
   @Post('split')
+  @Idempotent()
   @Allow('ticket.split')
   @ApiCreatedResponse({ type: TicketDto })
   @Refuses(403, 404, 409, 422)

@@ -3,6 +3,8 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 /** Something that is to be done on a ticket. */
 @Entity('task')
 @Index('task_ticket', ['ticketId', 'position', 'id'])
+@Index('task_due', ['institutionId', 'assigneeId', 'dueAt'], { where: 'done_at is null' })
+@Index('task_due_team', ['institutionId', 'teamId', 'dueAt'], { where: 'done_at is null and assignee_id is null' })
 @Check('task_check', `(done_at is null) = (done_by is null)`)
 export class TaskEntity {
   @PrimaryColumn('uuid')
@@ -44,4 +46,9 @@ export class TaskEntity {
 
   @Column('integer')
   version: number;
+
+  /** Whose it is while nobody has it. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('team')
+  teamId: string | null;
 }

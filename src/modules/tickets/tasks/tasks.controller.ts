@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   PageQueryDto,
   ReferencePipe,
   Refuses,
@@ -37,6 +38,7 @@ export class TasksController {
   }
 
   @Post('tasks')
+  @Idempotent()
   @Allow('task.write')
   @ApiCreatedResponse({ type: TaskDto })
   @Refuses(403, 404, 409, 422)
@@ -85,6 +87,7 @@ export class TasksController {
 
   /** Enters time that one spent oneself. */
   @Post('time-spent')
+  @Idempotent()
   @Allow('time_spent.enter')
   @ApiCreatedResponse({ type: TimeSpentDto })
   @Refuses(403, 404, 422)

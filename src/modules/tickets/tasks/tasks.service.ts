@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { assertVersion } from '../../../http/index.js';
-import { Clock, DomainError, forbidden, invalid, newId, notFound } from '../../../kernel/index.js';
+import { conflict, DomainError, forbidden, invalid, newId, notFound } from '../../../kernel/index.js';
 import { colleague } from '../../identity/index.js';
+import type { CaseFile } from '../case-file.js';
 import { Desk, standingOf, type Asked } from '../desk.js';
 import { isOpenTicket } from '../domain/admission.js';
 import type { Ticket } from '../domain/ticket.js';
@@ -13,6 +14,7 @@ import { TasksStore, type Task } from './tasks.store.js';
 export interface TaskWritten {
   title: string;
   assignee?: string | null | undefined;
+  team?: string | null | undefined;
   dueAt?: string | null | undefined;
   mustBeDone?: boolean | undefined;
   intendedFor?: string | undefined;
@@ -21,6 +23,7 @@ export interface TaskWritten {
 export interface TaskChanged {
   title?: string | undefined;
   assignee?: string | null | undefined;
+  team?: string | null | undefined;
   dueAt?: string | null | undefined;
   done?: boolean | undefined;
   position?: number | undefined;
@@ -33,7 +36,6 @@ const MOST = 200;
 export class TasksService implements OnModuleInit {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly clock: Clock,
     private readonly desk: Desk,
     private readonly tickets: TicketsStore,
     private readonly store: TasksStore,
@@ -59,69 +61,75 @@ export class TasksService implements OnModuleInit {
   }
 
   add({ actor, reference }: Asked, written: TaskWritten): Promise<Task> {
-    return this.work.run(actor, async (tx) => {
-      const ticket = await this.locked(tx, reference);
+    return this.onTicket({ actor, reference }, async (file) => {
+      const { tx, ticket, now } = file;
       const tasks = await this.store.ofTicket(tx, ticket.id);
-      if (tasks.length >= MOST)
-        throw new DomainError({
-          kind: 'conflict',
-          code: 'too_many_tasks',
-          detail: `A ticket has ${MOST} tasks at most.`,
-        });
-      const id = newId(this.clock.now());
+      if (tasks.length >= MOST) throw conflict('too_many_tasks', `A ticket has ${String(MOST)} tasks at most.`);
+      const id = newId(now);
+      const whose = {
+        assigneeId: await assigneeOf(tx, written.assignee ?? null),
+        teamId: await teamOf(tx, written.team ?? null),
+        dueAt: written.dueAt ? new Date(written.dueAt) : null,
+      };
       await this.store.add(tx, {
         id,
         ticketId: ticket.id,
         position: (tasks.at(-1)?.position ?? 0) + 1,
         title: written.title,
         intendedFor: written.intendedFor ?? null,
-        assigneeId: await assigneeOf(tx, written.assignee ?? null),
-        dueAt: written.dueAt ? new Date(written.dueAt) : null,
         mustBeDone: written.mustBeDone === true,
+        ...whose,
       });
-      return this.read(tx, ticket.id, id);
+      file.record('task.added', 'internal', {
+        taskId: id,
+        ...saidOf(whose),
+        isGiven: whose.assigneeId !== null || whose.teamId !== null,
+      });
+      return id;
+    });
+  }
+
+  change(asked: Asked, id: string, changed: TaskChanged): Promise<Task> {
+    return this.onTicket(asked, async (file) => {
+      const { tx, ticket, now } = file;
+      const task = await this.read(tx, ticket.id, id);
+      assertVersion(asked.ifMatch, task.version);
+      const isDone = changed.done ?? task.doneAt !== null;
+      const turns = isDone !== (task.doneAt !== null);
+      const after: Task = {
+        ...task,
+        title: changed.title ?? task.title,
+        position: changed.position ?? task.position,
+        assigneeId: changed.assignee === undefined ? task.assigneeId : await assigneeOf(tx, changed.assignee),
+        teamId: changed.team === undefined ? task.teamId : await teamOf(tx, changed.team),
+        dueAt: changed.dueAt === undefined ? task.dueAt : changed.dueAt === null ? null : new Date(changed.dueAt),
+        ...(turns ? { doneAt: isDone ? now : null, doneBy: isDone ? asked.actor.personId : null } : {}),
+        version: task.version + 1,
+      };
+      await this.store.save(tx, after);
+      const isGiven = task.assigneeId !== after.assigneeId || task.teamId !== after.teamId;
+      if (isGiven || task.dueAt?.getTime() !== after.dueAt?.getTime() || task.title !== after.title)
+        file.record('task.changed', 'internal', { taskId: id, ...saidOf(after), isGiven });
+      if (turns) file.record(isDone ? 'task.done' : 'task.undone', 'internal', { taskId: id, ...saidOf(after) });
+      return id;
     });
   }
 
   /** The ticket is locked first: a task is not undone while the ticket is being resolved. */
-  async change(asked: Asked, id: string, changed: TaskChanged): Promise<Task> {
-    let after: Task | undefined;
+  private async onTicket(asked: Asked, make: (file: CaseFile) => Promise<string>): Promise<Task> {
+    let made: Task | undefined;
     await this.desk.change({ actor: asked.actor, reference: asked.reference }, (seen, _escalations, standing) => {
       assertInside(asked.actor, seen, true, standing.roles);
       return {
         side: 'user',
         make: async (file) => {
-          const { tx, ticket, now } = file;
-          const task = await this.read(tx, ticket.id, id);
-          assertVersion(asked.ifMatch, task.version);
-          assertOpen(ticket);
-          const isDone = changed.done ?? task.doneAt !== null;
-          const turns = isDone !== (task.doneAt !== null);
-          await this.store.save(tx, {
-            ...task,
-            title: changed.title ?? task.title,
-            position: changed.position ?? task.position,
-            assigneeId: changed.assignee === undefined ? task.assigneeId : await assigneeOf(tx, changed.assignee),
-            dueAt: changed.dueAt === undefined ? task.dueAt : changed.dueAt === null ? null : new Date(changed.dueAt),
-            ...(turns ? { doneAt: isDone ? now : null, doneBy: isDone ? asked.actor.personId : null } : {}),
-            version: task.version + 1,
-          });
-          if (turns) file.record(isDone ? 'task.done' : 'task.undone', 'internal', { taskId: id });
-          after = await this.read(tx, ticket.id, id);
+          assertOpen(file.ticket);
+          made = await this.read(file.tx, file.ticket.id, await make(file));
         },
       };
     });
-    if (!after) throw new Error('a task that was just changed is gone');
-    return after;
-  }
-
-  private async locked(tx: Transaction, reference: string): Promise<Ticket> {
-    const seen = await this.tickets.byReference(tx, reference);
-    assertInside(tx.actor, seen, true);
-    const ticket = await this.tickets.lock(tx, seen.id);
-    if (!ticket) throw notFound();
-    assertOpen(ticket);
-    return ticket;
+    if (!made) throw new Error('a task that was just written is gone');
+    return made;
   }
 
   private async read(tx: Transaction, ticketId: string, id: string): Promise<Task> {
@@ -147,6 +155,21 @@ function assertOpen(ticket: Ticket): void {
   if (isOpenTicket(ticket)) return;
   const detail = `Nothing is left to do on a ticket that is ${ticket.state}.`;
   throw new DomainError({ kind: 'conflict', code: 'ticket_not_open', detail, moves: [] });
+}
+
+/** What the record says of a task, besides what happened to it: whose it is, and when it is due. */
+function saidOf({ assigneeId, teamId, dueAt }: Pick<Task, 'assigneeId' | 'teamId' | 'dueAt'>) {
+  return { assigneeId, teamId, dueAt: dueAt && dueAt.toISOString() };
+}
+
+async function teamOf(tx: Transaction, teamId: string | null): Promise<string | null> {
+  if (teamId === null) return null;
+  const [team] = await tx.query<{ id: string }>(
+    `select id from team where institution_id = app_institution() and id = $1 and side = 'user'`,
+    [teamId],
+  );
+  if (!team) throw invalid('team', 'unknown_team', 'No such team of level 1.');
+  return team.id;
 }
 
 async function assigneeOf(tx: Transaction, personId: string | null): Promise<string | null> {

@@ -11,6 +11,8 @@ export interface Task {
   intendedFor: string | null;
   assigneeId: string | null;
   assigneeName: string | null;
+  teamId: string | null;
+  teamName: string | null;
   dueAt: Date | null;
   mustBeDone: boolean;
   doneAt: Date | null;
@@ -28,11 +30,12 @@ export interface PlannedTask {
 
 const selected = `
   select k.id, k.ticket_id as "ticketId", k.position, k.title, k.intended_for as "intendedFor",
-         k.assignee_id as "assigneeId", p.display_name as "assigneeName", k.due_at as "dueAt",
+         k.assignee_id as "assigneeId", p.display_name as "assigneeName", k.team_id as "teamId", q.name as "teamName", k.due_at as "dueAt",
          k.must_be_done as "mustBeDone", k.done_at as "doneAt", k.done_by as "doneBy", d.display_name as "doneByName",
          k.version
     from task k
     left join person p on p.id = k.assignee_id
+    left join team q on q.id = k.team_id
     left join person d on d.id = k.done_by`;
 
 /** Tasks of a ticket: the inside of its owner. */
@@ -60,12 +63,15 @@ export class TasksStore {
 
   async add(
     tx: Transaction,
-    task: Pick<Task, 'id' | 'ticketId' | 'position' | 'title' | 'intendedFor' | 'assigneeId' | 'dueAt' | 'mustBeDone'>,
+    task: Pick<
+      Task,
+      'id' | 'ticketId' | 'position' | 'title' | 'intendedFor' | 'assigneeId' | 'teamId' | 'dueAt' | 'mustBeDone'
+    >,
   ): Promise<void> {
     await tx.run(
       `insert into task (id, institution_id, ticket_id, position, title, intended_for, assignee_id, due_at,
-              must_be_done, version)
-       values ($1, app_institution(), $2, $3, $4, $5, $6, $7, $8, 1)`,
+              must_be_done, team_id, version)
+       values ($1, app_institution(), $2, $3, $4, $5, $6, $7, $8, $9, 1)`,
       [
         task.id,
         task.ticketId,
@@ -75,6 +81,7 @@ export class TasksStore {
         task.assigneeId,
         task.dueAt,
         task.mustBeDone,
+        task.teamId,
       ],
     );
   }
@@ -86,7 +93,8 @@ export class TasksStore {
     at: Date,
   ): Promise<void> {
     for (const [index, { title, intendedFor, mustBeDone }] of planned.entries()) {
-      const task = { ticketId, title, mustBeDone, intendedFor: intendedFor ?? null, assigneeId: null, dueAt: null };
+      const nobodys = { assigneeId: null, teamId: null, dueAt: null };
+      const task = { ticketId, title, mustBeDone, intendedFor: intendedFor ?? null, ...nobodys };
       await this.add(tx, { id: newId(at), position: index + 1, ...task });
     }
   }
@@ -94,9 +102,19 @@ export class TasksStore {
   async save(tx: Transaction, task: Task): Promise<void> {
     await tx.run(
       `update task
-          set position = $2, title = $3, assignee_id = $4, due_at = $5, done_at = $6, done_by = $7, version = $8
+          set position = $2, title = $3, assignee_id = $4, due_at = $5, done_at = $6, done_by = $7, version = $8, team_id = $9
         where id = $1`,
-      [task.id, task.position, task.title, task.assigneeId, task.dueAt, task.doneAt, task.doneBy, task.version],
+      [
+        task.id,
+        task.position,
+        task.title,
+        task.assigneeId,
+        task.dueAt,
+        task.doneAt,
+        task.doneBy,
+        task.version,
+        task.teamId,
+      ],
     );
   }
 }

@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   formatInstant,
   PageQueryDto,
   Refuses,
@@ -63,6 +64,7 @@ export class PresenceController {
 
   /** Says when one will not be there, and who acts meanwhile. */
   @Post('absences')
+  @Idempotent()
   @Allow('desk.keep')
   @ApiCreatedResponse({ type: AbsenceDto })
   @Refuses(403, 422)

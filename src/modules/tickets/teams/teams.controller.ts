@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   PageQueryDto,
   Refuses,
   RequiredIfMatch,
@@ -43,6 +44,7 @@ export class TeamsController {
   }
 
   @Post()
+  @Idempotent()
   @Allow('team.manage')
   @ApiCreatedResponse({ type: TeamDto })
   @Refuses(403, 409, 422)

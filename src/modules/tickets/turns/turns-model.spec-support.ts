@@ -1,54 +1,15 @@
 import type { Actor } from '../../../database/index.js';
+import { DecidingService } from '../approvals/deciding.service.js';
+import { ModelsService } from '../models/models.service.js';
 import { ReadingService } from '../reading.service.js';
+import { TasksService } from '../tasks/tasks.service.js';
+import { TeamsService } from '../teams/teams.service.js';
 import { Sweep } from '../sweep.js';
 import { ReadingMarks } from './reading-marks.service.js';
+import { byTheBook, read, type Log, type Row } from './turns-book.spec-support.js';
 import type { Office } from './turns.spec-support.js';
 
-// Whose turn it is, read by the book: from the rows of tickets, escalations, assignments, drafts, timers and messages, with
-// what was read kept here. It shares no function and no statement with what it judges.
-
-/** A row of any of those tables, by the columns that are looked at. */
-interface Row extends Record<
-  | 'id'
-  | 'ticket_id'
-  | 'institution_id'
-  | 'holder_id'
-  | 'person_id'
-  | 'role'
-  | 'service_id'
-  | 'reference'
-  | 'state'
-  | 'side'
-  | 'metric'
-  | 'kind'
-  | 'author_side'
-  | 'audience'
-  | 'stream_id',
-  string
-> {
-  waiting_cause: string | null;
-  delivery_id: string | null;
-  escalation_n: number;
-  run: number;
-  n: number;
-  service_ids: string[] | null;
-  readers: string[];
-  follow_up_at: Date | null;
-  return_settled_at: Date | null;
-  return_confirmed_at: Date | null;
-  disputed_at: Date | null;
-  delivered_at: Date | null;
-  ended_at: Date | null;
-  paused_since: Date | null;
-  qualified_at: Date | null;
-  data: { side: string; metric: string; run: number };
-}
-
-interface Log {
-  /** Who of which side could read a message when it was written. */
-  readers: Map<string, string[]>;
-  seen: { person: string; ticket: string; ids: Set<string> }[];
-}
+// Random moves, after which whose turn it is is read by the book.
 
 interface Random {
   below: (n: number) => number;
@@ -66,11 +27,12 @@ export async function turnsByTheBook(
   await office.admin.query('delete from ticket_read');
   await office.admin.query('update ticket_party set answered_at = null');
   await office.admin.query('select ticket_index(id) from ticket');
+  const models = await requestModels(office);
   const { rows } = await office.admin.query<{ id: string }>('select id from message');
   for (const { id } of rows) log.readers.set(id, []);
   const failures: string[] = [];
   for (let move = 0; move < options.moves; move += 1) {
-    const did = await act(office, people, random, log);
+    const did = await act(office, people, random, log, models);
     for (const { id, readers } of (await office.admin.query<Row>('select id, readers from message')).rows)
       if (!log.readers.has(id)) log.readers.set(id, readers);
     if (move % 8 !== 7) continue;
@@ -89,10 +51,32 @@ export async function turnsByTheBook(
   return failures;
 }
 
-const FAR = new Date('9999-01-01');
 const levels = ['high', 'medium', 'low'] as const;
 
-async function act({ app, admin, cast, desks, clock }: Office, people: readonly string[], random: Random, log: Log) {
+/** Two of UPHF that ask for a decision: of one person, and of whoever is a manager. And a team of two. */
+async function requestModels({ app, cast }: Office): Promise<{ ids: string[]; team: string }> {
+  const spoc = await cast.actor('spoc.uphf');
+  const ids: string[] = [];
+  const { personId } = await cast.actor('agent.uphf');
+  for (const approver of [{ kind: 'person' as const, personId }, { kind: 'manager' as const }]) {
+    const content = { name: { fr: 'Un', en: 'One' }, fields: [], tasks: [], approver };
+    const { model } = await app.get(ModelsService).create(spoc, 'OAE', content);
+    await app.get(ModelsService).publish(spoc, model.id);
+    ids.push(model.id);
+  }
+  const members = [personId, spoc.personId];
+  const wish = { name: 'Une équipe', mode: 'manual' as const, members };
+  const team = await app.get(TeamsService).make(await cast.actor('manager.uphf'), 'user', wish);
+  return { ids, team: team.id };
+}
+
+async function act(
+  { app, admin, cast, desks, clock }: Office,
+  people: readonly string[],
+  random: Random,
+  log: Log,
+  models: { ids: string[]; team: string },
+) {
   const { one, below } = random;
   clock.advance(below(4) === 0 ? below(12) * 3_600_000 : below(30) * 60_000);
   if (below(6) === 0) await app.get(Sweep).run();
@@ -111,6 +95,11 @@ async function act({ app, admin, cast, desks, clock }: Office, people: readonly 
     });
     return 'open';
   }
+  if (below(12) === 0) {
+    const actor = await cast.actor(one(['requester.uphf', 'agent.uphf', 'spoc.uphf']));
+    await desks.opening.open(actor, { kind: 'request', service: 'OAE', model: one(models.ids), fields: {} });
+    return 'ask';
+  }
   const who = one([...people, 'requester.uphf', 'requester.ulco']);
   const actor = await cast.actor(who);
   const reference = one(references);
@@ -119,7 +108,7 @@ async function act({ app, admin, cast, desks, clock }: Office, people: readonly 
     const offered = await app.get(ReadingService).moves(actor, reference);
     const ways = [
       ...offered.map(({ move, n }) => ({ move: move, n })),
-      ...['message', 'seen', 'draft'].map((move) => ({ move, n: null })),
+      ...['message', 'seen', 'draft', 'task', 'finish', 'decide'].map((move) => ({ move, n: null })),
     ];
     const { move, n } = one(ways);
     if (['cancel', 'close'].includes(move) && below(4) > 0) return 'nothing';
@@ -169,6 +158,18 @@ async function act({ app, admin, cast, desks, clock }: Office, people: readonly 
           'M',
           inThread[who.split('.')[0] ?? ''] ?? one(['requester', 'shared', 'internal'] as const),
         ),
+      task: () =>
+        app.get(TasksService).add(asked, {
+          title: 'T',
+          assignee: colleague,
+          team: below(2) === 0 && who.endsWith('.uphf') ? models.team : null,
+          dueAt: below(5) === 0 ? null : new Date(clock.now().getTime() + (below(72) - 12) * 3_600_000).toISOString(),
+        }),
+      finish: async () => {
+        const { items } = { items: await app.get(TasksService).list(actor, reference) };
+        if (items.length > 0) await app.get(TasksService).change(asked, one(items).id, { done: below(4) > 0 });
+      },
+      decide: () => app.get(DecidingService).decide(asked, below(3) > 0 ? 'approve' : 'reject', 'R'),
       seen: async () => {
         const { rows } = await admin.query(
           'select m.id from message m join ticket t on t.id = m.ticket_id where t.reference = $1',
@@ -187,134 +188,6 @@ async function act({ app, admin, cast, desks, clock }: Office, people: readonly 
     throw error;
   }
 }
-
-async function read({ admin }: Office) {
-  const all = async (text: string) => (await admin.query(text)).rows as Row[];
-  return {
-    tickets: await all('select * from ticket'),
-    escalations: await all('select * from escalation order by n'),
-    assignments: await all('select * from assignment'),
-    drafts: await all('select ticket_id from escalation_draft'),
-    timers: await all('select * from timer'),
-    told: await all(`select stream_id, data from event where type in ('timer.warned', 'timer.missed')`),
-    messages: await all('select * from message order by posted_at, id'),
-    grants: await all('select * from role_grant'),
-  };
-}
-
-function byTheBook(book: Awaited<ReturnType<typeof read>>, actor: Actor, log: Log, now: Date): string[] {
-  const lines: string[] = [];
-  const holds = (person: string, role: string, service: string) =>
-    book.grants.some(
-      (g) =>
-        g.institution_id === actor.institution.id &&
-        g.person_id === person &&
-        g.role === role &&
-        (!g.service_ids || g.service_ids.includes(service)),
-    );
-  for (const ticket of book.tickets) {
-    const calls = book.escalations.filter((e) => e.ticket_id === ticket.id);
-    const last = calls.at(-1);
-    const isOpen = ['new', 'in_progress', 'waiting'].includes(ticket.state);
-    const isCalled = ['offered', 'accepted', 'waiting', 'delivered'].includes(last?.state ?? '');
-    const reasons = new Set<string>();
-    for (const side of ['user', 'provider']) {
-      const held =
-        side === 'provider' &&
-        last?.holder_id === actor.institution.id &&
-        (isCalled || (last.state === 'returned' && !last.return_settled_at));
-      if (side === 'user' ? ticket.institution_id !== actor.institution.id : !held) continue;
-      const n = side === 'user' ? 0 : (last?.n ?? 0);
-      const assignee = book.assignments.find(
-        (a) =>
-          a.ticket_id === ticket.id &&
-          a.institution_id === actor.institution.id &&
-          a.side === side &&
-          a.escalation_n === n,
-      )?.person_id;
-      const mine = assignee === actor.personId;
-      const all: [string, string[], boolean][] = [];
-      const unread = book.messages.some(
-        (m) =>
-          m.ticket_id === ticket.id &&
-          log.readers.get(m.id)?.includes(`${actor.institution.id}/${side}`) &&
-          m.audience !== 'internal' &&
-          (side === 'user'
-            ? (m.author_side === 'requester' && ['message', 'reason'].includes(m.kind)) ||
-              (m.author_side === 'provider' && m.kind === 'message')
-            : m.author_side === 'user' && m.audience === 'shared' && ['message', 'answer'].includes(m.kind)) &&
-          !log.seen.some(
-            (s) =>
-              s.ticket === ticket.id &&
-              s.ids.has(m.id) &&
-              (assignee ? s.person === assignee : isOfSide(s.person, side)),
-          ),
-      );
-      const level1 = ['agent', 'spoc'];
-      if (isOpen && side === 'user') {
-        all.push(['question', ['spoc'], last?.state === 'waiting' && last.waiting_cause === 'spoc']);
-        all.push(['transmit', ['spoc'], last?.state === 'delivered']);
-        all.push([
-          'return',
-          ['spoc'],
-          last?.state === 'returned' && !last.return_settled_at && !last.return_confirmed_at,
-        ]);
-        all.push(['dispute', level1, isCalled && last?.disputed_at !== null]);
-        all.push(['draft', ['spoc'], book.drafts.some((d) => d.ticket_id === ticket.id)]);
-        all.push([
-          'follow_up',
-          level1,
-          ticket.state === 'waiting' && ticket.follow_up_at !== null && ticket.follow_up_at <= now,
-        ]);
-        all.push(['qualify', level1, ticket.state === 'new' && !ticket.qualified_at]);
-        all.push(['take', level1, ticket.state === 'new' && ticket.qualified_at !== null && !isCalled]);
-      }
-      if (isOpen && side === 'provider') {
-        all.push(['accept', ['engineer'], last?.state === 'offered']);
-        all.push([
-          'refused',
-          ['engineer'],
-          last?.state === 'accepted' && last.delivery_id !== null && !last.delivered_at,
-        ]);
-        all.push(['follow_up', ['engineer'], last?.state === 'waiting' && (last.follow_up_at ?? FAR) <= now]);
-      }
-      const running = book.timers.some(
-        (m) =>
-          m.ticket_id === ticket.id &&
-          ['running', 'missed'].includes(m.state) &&
-          !m.ended_at &&
-          !m.paused_since &&
-          (side === 'user' || m.side === 'provider') &&
-          book.told.some(
-            (e) =>
-              e.stream_id === ticket.id && e.data.side === m.side && e.data.metric === m.metric && e.data.run === m.run,
-          ),
-      );
-      if (isOpen) all.push(['at_risk', side === 'user' ? level1 : ['engineer'], running]);
-      if (ticket.state !== 'closed' && ticket.state !== 'cancelled')
-        all.push([side === 'user' ? 'answer' : 'answered', side === 'user' ? level1 : ['engineer'], unread]);
-      for (const [reason, roles, stands] of all) {
-        const may = roles.some((role) => holds(actor.personId, role, ticket.service_id));
-        const isTheirs = assignee !== undefined && roles.some((role) => holds(assignee, role, ticket.service_id));
-        if (stands && may && (mine || !isTheirs)) reasons.add(reason);
-      }
-    }
-    if (reasons.size > 0) lines.push([ticket.reference, ...order.filter((one) => reasons.has(one))].join(' '));
-  }
-  return lines.sort();
-
-  function isOfSide(person: string, side: string): boolean {
-    return book.grants.some(
-      (g) =>
-        g.institution_id === actor.institution.id &&
-        g.person_id === person &&
-        (side === 'user' ? ['agent', 'spoc'] : ['engineer']).includes(g.role),
-    );
-  }
-}
-
-const order =
-  'question transmit return accept refused answered dispute draft answer follow_up at_risk qualify take'.split(' ');
 
 function generator(seed: number): Random {
   let state = seed;

@@ -17,7 +17,7 @@ export class TurnsController {
 
   /** What one has to act on now, why and since when: at risk first, then by priority, then what has waited longest. */
   @Get('my-turn')
-  @Allow('turn.read')
+  @Allow('turn.mine')
   @ApiOkResponse({ type: MyTurnDto })
   async mine(@Acting() actor: Actor, @Query() { kind, limit = 50, cursor }: MyTurnQueryDto): Promise<MyTurnDto> {
     return toMyTurnDto(await this.turns.mine(actor, { kind, limit, cursor }));

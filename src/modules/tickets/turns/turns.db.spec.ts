@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Actor } from '../../../database/index.js';
+import { ApprovalsModule } from '../approvals/approvals.module.js';
+import { ModelsModule } from '../models/models.module.js';
 import { Sweep } from '../sweep.js';
+import { TasksModule } from '../tasks/tasks.module.js';
+import { TeamsModule } from '../teams/teams.module.js';
 import { ThreadModule } from '../thread/thread.module.js';
 import { ThreadService } from '../thread/thread.service.js';
 import { ReadingMarks } from './reading-marks.service.js';
@@ -11,7 +15,7 @@ import { openOffice, type Office } from './turns.spec-support.js';
 
 let office: Office;
 beforeAll(async () => {
-  office = await openOffice(TurnsModule, ThreadModule);
+  office = await openOffice(TurnsModule, ThreadModule, ApprovalsModule, ModelsModule, TasksModule, TeamsModule);
 });
 afterAll(() => office.close());
 
@@ -32,7 +36,9 @@ async function listed(actor: Actor, limit = 3): Promise<{ turns: Turn[]; counts:
 }
 
 const told = (turns: readonly Turn[]) =>
-  turns.map(({ reference, why, also }) => `${reference} ${[why, ...also].join(' ')}`);
+  turns.map((turn) => `${referenceOf(turn)} ${[turn.why, ...turn.also].join(' ')}`);
+
+const referenceOf = (turn: Turn) => (turn.approval ? turn.approval.reference : turn.reference);
 
 async function open(who: string, more: object = {}): Promise<string> {
   const { ticket } = await office.desks.opening.open(await office.cast.actor(who), {
@@ -49,7 +55,7 @@ const asked = async (who: string, reference: string) => ({ actor: await office.c
 const turnsOf = async (who: string) => (await listed(await office.cast.actor(who))).turns;
 const whyOf = async (who: string, reference: string) =>
   (await turnsOf(who))
-    .filter((turn) => turn.reference === reference)
+    .filter((turn) => referenceOf(turn) === reference)
     .map(({ why, also }) => [why, ...also].join(' '))[0];
 
 describe('a ticket on its way', () => {
@@ -110,7 +116,7 @@ describe('a ticket on its way', () => {
     expect(await whyOf('agent.uphf', reference)).toContain('follow_up');
     office.clock.advance(20 * 86_400_000);
     await office.app.get(Sweep).run();
-    const [turn] = (await turnsOf('agent.uphf')).filter((one) => one.reference === reference);
+    const [turn] = (await turnsOf('agent.uphf')).filter((one) => referenceOf(one) === reference);
     expect(turn).toMatchObject({ why: 'follow_up', also: ['at_risk'], timer: { state: 'missed' }, urgency: 2 });
   });
 
@@ -179,7 +185,7 @@ describe('what was read', () => {
     for (const what of ['description', message.id]) {
       office.clock.advance(3_600_000);
       expect(await thread.share(spoc, [what])).toHaveLength(1);
-      const [turn] = (await turnsOf('engineer.ulco')).filter((one) => one.reference === reference);
+      const [turn] = (await turnsOf('engineer.ulco')).filter((one) => referenceOf(one) === reference);
       expect(turn).toMatchObject({ why: 'answered', since: office.clock.now() });
       await marks.seen(engineer.actor, reference);
       expect(await whyOf('engineer.ulco', reference)).toBeUndefined();
@@ -201,7 +207,7 @@ describe('what was read', () => {
 
 describe('after random moves', () => {
   it('the list paged to its end, the counts and the rules read by the book are the same, for everybody', async () => {
-    const failures = await turnsByTheBook(office, people, {
+    const failures = await turnsByTheBook(office, [...people, 'manager.uphf'], {
       moves: Number(process.env.TURNS_MOVES ?? 260),
       seed: 7,
       listed: async (actor) => {

@@ -7,11 +7,11 @@ import { kindsIn, type TurnKind } from '../domain/turn-kinds.js';
 import { TurnsStore, type TurnLine, type TurnPosition } from './turns.store.js';
 
 /** A line of my turn: why, and for whom where one acts for somebody else. */
-export interface Turn extends TurnLine {
+export type Turn = TurnLine & {
   why: TurnKind;
   also: TurnKind[];
   actsFor: { id: string; name: string } | null;
-}
+};
 
 export interface MyTurn extends Page<Turn> {
   counts: ReadonlyMap<TurnKind, number>;
@@ -47,7 +47,8 @@ export class TurnsService {
         (line): Turn => {
           const [why, ...also] = kindsIn(line.bits);
           if (!why) throw new Error('a line of my turn without a reason');
-          return { ...line, why, also, actsFor: crew.absent.find(({ id }) => id === line.assigneeId) ?? null };
+          const whose = line.approval === null ? line.assigneeId : line.approval.approverId;
+          return { ...line, why, also, actsFor: crew.absent.find(({ id }) => id === whose) ?? null };
         },
       );
       return { ...page, counts };

@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   PageQueryDto,
   Refuses,
   RequiredIfMatch,
@@ -26,6 +27,7 @@ export class ViewsController {
 
   /** Keeps a question to the list of tickets under a name. */
   @Post()
+  @Idempotent()
   @ApiCreatedResponse({ type: ViewDto })
   @Refuses(403, 409, 422)
   async make(

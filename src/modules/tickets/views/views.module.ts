@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FindingModule } from '../finding/finding.module.js';
 import { TicketsModule } from '../tickets.module.js';
 import { ViewsController } from './views.controller.js';
 import { ViewsService } from './views.service.js';
@@ -6,7 +7,7 @@ import { ViewsStore } from './views.store.js';
 
 /** Saved views: questions to the list of tickets under a name. */
 @Module({
-  imports: [TicketsModule],
+  imports: [FindingModule, TicketsModule],
   controllers: [ViewsController],
   providers: [ViewsService, ViewsStore],
 })

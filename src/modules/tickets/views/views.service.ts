@@ -3,7 +3,8 @@ import { UnitOfWork, type Actor, type Transaction } from '../../../database/inde
 import { assertVersion, decodeCursor, invalidInput, placeByName, toPage, type Page } from '../../../http/index.js';
 import { Clock, DomainError, forbidden, newId, notFound } from '../../../kernel/index.js';
 import { requirePermission } from '../../identity/index.js';
-import { filterOf, ListingService, partsOf } from '../listing.service.js';
+import { SearchingService } from '../finding/searching.service.js';
+import { filterOf, partsOf } from '../listing.service.js';
 import type { TicketFilter } from '../stores/ticket-filter.js';
 import type { TicketLine } from '../stores/ticket-list.store.js';
 import { readFilter } from './reading-filter.js';
@@ -22,6 +23,13 @@ export interface ShownView extends SavedView {
   outdated: string[];
 }
 
+export interface ViewCount {
+  id: string;
+  name: string;
+  count: number | null;
+  isExact: boolean;
+}
+
 /** A count goes up to this; more is "more than". */
 export const BOUND = 100;
 const MOST_VIEWS = 50;
@@ -33,7 +41,7 @@ export class ViewsService {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly views: ViewsStore,
-    private readonly listing: ListingService,
+    private readonly searching: SearchingService,
   ) {}
 
   async list(actor: Actor, limit: number, cursor?: string): Promise<Page<ShownView>> {
@@ -99,28 +107,42 @@ export class ViewsService {
   /** What the list shows for it. A view of which a part is not known any more shows nothing: less said would find more. */
   async tickets(actor: Actor, id: string, limit: number, cursor?: string): Promise<Page<TicketLine>> {
     const view = await this.work.run(actor, (tx) => this.found(tx, id));
-    const { listing, errors } = await readFilter(view.filter, view.sort);
-    if (!listing) {
+    const { question, errors } = await readFilter(view.filter, view.sort);
+    if (!question) {
       const detail = 'Parts of this view are not known any more: save it anew.';
       throw new DomainError({ kind: 'conflict', code: 'view_outdated', detail, errors });
     }
-    return this.listing.list(actor, { ...listing, limit, cursor });
+    return this.searching.lines(actor, { ...question.listing, limit, cursor }, question.typed);
   }
 
-  /** How many tickets each of one's views finds, own and shared, in one go; null for what is outdated. */
-  async counts(actor: Actor): Promise<{ id: string; name: string; count: number | null; isExact: boolean }[]> {
+  /**
+   * How many tickets each of one's views finds, own and shared; null for what is outdated. Those without words in one
+   * statement, those with words by the search.
+   */
+  async counts(actor: Actor): Promise<ViewCount[]> {
     const views = await this.work.run(actor, (tx) => this.views.all(tx, MOST_VIEWS));
     const read = await Promise.all(
-      views.map(async (view) => ({ view, listing: (await readFilter(view.filter, view.sort)).listing })),
+      views.map(async (view) => ({ view, question: (await readFilter(view.filter, view.sort)).question })),
     );
     return this.work.run(actor, async (tx) => {
       const filters: TicketFilter[] = [];
-      for (const { listing } of read) if (listing) filters.push(await filterOf(tx, listing));
+      for (const { question } of read)
+        if (question && !question.clauses) filters.push(await filterOf(tx, question.listing));
       const counts = await this.views.counts(tx, partsOf(actor), filters, BOUND);
-      return read.map(({ view: { id, name }, listing }) => {
-        const count = listing ? (counts.shift() ?? 0) : null;
-        return { id, name, count: count && Math.min(count, BOUND), isExact: count === null || count <= BOUND };
-      });
+      const counted: ViewCount[] = [];
+      for (const { view, question } of read) {
+        const { id, name } = view;
+        if (!question) counted.push({ id, name, count: null, isExact: true });
+        else if (question.clauses) {
+          // words are looked for by the search itself, so that it counts what it would find
+          const found = await this.searching.counted(tx, question.listing, question.clauses, BOUND);
+          counted.push({ id, name, ...found });
+        } else {
+          const count = counts.shift() ?? 0;
+          counted.push({ id, name, count: Math.min(count, BOUND), isExact: count <= BOUND });
+        }
+      }
+      return counted;
     });
   }
 

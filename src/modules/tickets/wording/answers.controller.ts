@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   PageQueryDto,
   ReferencePipe,
   Refuses,
@@ -32,6 +33,7 @@ export class AnswersController {
   }
 
   @Post('canned-answers')
+  @Idempotent()
   @ApiCreatedResponse({ type: AnswerDto })
   @Refuses(403, 422)
   async add(

@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   PageQueryDto,
   Refuses,
   RequiredIfMatch,
@@ -31,6 +32,7 @@ export class TemplatesController {
   }
 
   @Post()
+  @Idempotent()
   @ApiCreatedResponse({ type: TemplateDto })
   @Refuses(403, 422)
   async add(

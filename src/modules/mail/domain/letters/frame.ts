@@ -25,6 +25,9 @@ const reasons: Record<Locale, Record<Reason, string>> = {
     mentioned: 'ce message vous mentionne',
     uploader: 'vous avez ajouté ce fichier',
     approver: 'cette décision vous revient',
+    team: 'cette demande est dans la file de votre équipe',
+    task: 'cette tâche vous est confiée, ou à votre équipe',
+    deputy: 'vous remplacez une personne absente',
   },
   en: {
     requester: 'you opened this ticket',
@@ -38,6 +41,9 @@ const reasons: Record<Locale, Record<Reason, string>> = {
     mentioned: 'this message mentions you',
     uploader: 'you added this file',
     approver: 'this decision is yours',
+    team: 'this ticket lies in the queue of your team',
+    task: 'this task is yours, or your team’s',
+    deputy: 'you stand in for somebody who is away',
   },
 };
 
@@ -71,13 +77,20 @@ export function frameOf(letter: Letter, passage: Passage, locale: Locale): Frame
     link: linkOf(letter, french),
     cut: french ? '[La suite est à lire dans la demande.]' : '[The rest is in the ticket.]',
     why: french
-      ? `Vous recevez ce message parce que ${reasons.fr[letter.reason]}.`
-      : `You get this message because ${reasons.en[letter.reason]}.`,
+      ? `Vous recevez ce message parce que ${whyOf(letter, 'fr')}.`
+      : `You get this message because ${whyOf(letter, 'en')}.`,
   };
 }
 
-function linkOf({ reason }: Letter, french: boolean): string {
-  if (reason === 'approver') return french ? 'Lire et décider' : 'Read and decide';
+function whyOf({ reason, insteadOf }: Letter, locale: Locale): string {
+  if (reason !== 'deputy' || !insteadOf) return reasons[locale][reason];
+  return locale === 'fr'
+    ? `vous remplacez ${insteadOf.name}, en son absence`
+    : `you stand in for ${insteadOf.name}, who is away`;
+}
+
+function linkOf({ reason, insteadOf }: Letter, french: boolean): string {
+  if (reason === 'approver' || insteadOf?.reason === 'approver') return french ? 'Lire et décider' : 'Read and decide';
   return french ? 'Ouvrir la demande' : 'Open the ticket';
 }
 

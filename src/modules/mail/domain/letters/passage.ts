@@ -20,6 +20,7 @@ import { calledOutside, disputeReminded, disputeUnanswered, drafted, externalAns
 import { message, opened, waiting } from './opening.js';
 import { escalated, forwarded, recalled } from './sending.js';
 import { assigned, fileRejected, filesAdded, mention, shared } from './thread.js';
+import { queued, taskDue, taskGiven } from './tasks.js';
 import { missed, warned } from './targets.js';
 
 const wordings: { [K in LetterKind]: Wording<K> } = {
@@ -29,6 +30,9 @@ const wordings: { [K in LetterKind]: Wording<K> } = {
   shared,
   files_added: filesAdded,
   assigned,
+  queued,
+  task_given: taskGiven,
+  task_due: taskDue,
   file_rejected: fileRejected,
   waiting,
   question,

@@ -48,6 +48,10 @@ export class ApprovalLineDto {
   state: string;
 
   decidedBy: ApprovalPersonDto | null;
+
+  /** Whose decision it was, where a deputy gave it. */
+  decidedFor: ApprovalPersonDto | null;
+
   decidedAt: string | null;
   reason: string | null;
 }
@@ -58,7 +62,7 @@ export class ApprovalDto extends ApprovalLineDto {
 }
 
 export function toApprovalLineDto(approval: Approval): Readonly<ApprovalLineDto> {
-  const { approverId, approverName, decidedBy, decidedByName, decidedAt } = approval;
+  const { approverId, approverName, decidedBy, decidedByName, decidedFor, decidedForName, decidedAt } = approval;
   return {
     id: approval.id,
     ticket: approval.reference,
@@ -69,6 +73,7 @@ export function toApprovalLineDto(approval: Approval): Readonly<ApprovalLineDto>
     askedAt: formatInstant(approval.askedAt),
     state: approval.state,
     decidedBy: decidedBy ? { id: decidedBy, name: decidedByName ?? '' } : null,
+    decidedFor: decidedFor ? { id: decidedFor, name: decidedForName ?? '' } : null,
     decidedAt: decidedAt ? formatInstant(decidedAt) : null,
     reason: approval.reason,
   };

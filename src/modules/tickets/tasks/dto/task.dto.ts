@@ -28,6 +28,13 @@ export class AddTaskDto {
   @IsUUID()
   assignee?: string | null;
 
+  /** Id of a team of level 1, whose it is while nobody has it. */
+  @ApiProperty({ type: String, nullable: true, required: false })
+  @ValidateIf(isGiven)
+  @IsUUID()
+  team?: string | null;
+
+  /** Told a day before, and when it has come. */
   @ApiProperty({ type: String, nullable: true, required: false })
   @ValidateIf(isGiven)
   @IsInstant()
@@ -58,6 +65,12 @@ export class ChangeTaskDto {
   @ValidateIf(isGiven)
   @IsUUID()
   assignee?: string | null;
+
+  /** Id of a team of level 1; null for none. */
+  @ApiProperty({ type: String, nullable: true, required: false })
+  @ValidateIf(isGiven)
+  @IsUUID()
+  team?: string | null;
 
   @ApiProperty({ type: String, nullable: true, required: false })
   @ValidateIf(isGiven)
@@ -90,6 +103,7 @@ export class TaskDto {
   title: string;
   intendedFor: string | null;
   assignee: TaskPersonDto | null;
+  team: TaskPersonDto | null;
   dueAt: string | null;
   mustBeDone: boolean;
   doneAt: string | null;
@@ -101,13 +115,14 @@ export class TaskDto {
 }
 
 export function toTaskDto(task: Task): TaskDto {
-  const { assigneeId, assigneeName, doneBy, doneByName } = task;
+  const { assigneeId, assigneeName, teamId, teamName, doneBy, doneByName } = task;
   return {
     id: task.id,
     position: task.position,
     title: task.title,
     intendedFor: task.intendedFor,
     assignee: assigneeId ? { id: assigneeId, name: assigneeName ?? '' } : null,
+    team: teamId ? { id: teamId, name: teamName ?? '' } : null,
     dueAt: task.dueAt ? formatInstant(task.dueAt) : null,
     mustBeDone: task.mustBeDone,
     doneAt: task.doneAt ? formatInstant(task.doneAt) : null,

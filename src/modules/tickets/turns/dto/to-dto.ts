@@ -11,16 +11,34 @@ export function toMyTurnDto({ items, nextCursor, counts }: MyTurn): MyTurnDto {
 }
 
 function toTurnDto(turn: Turn): TurnDto {
+  const { why: kind, also, actsFor } = turn;
+  const since = formatInstant(turn.since);
+  if (turn.approval !== null) {
+    const { reference, title, service, requester } = turn.approval;
+    return {
+      kind,
+      also,
+      since,
+      side: null,
+      ticket: null,
+      approval: { id: turn.id, ticket: reference, title, service, requester },
+      escalation: null,
+      timerAtRisk: null,
+      assignee: null,
+      for: actsFor,
+    };
+  }
   const { timer, assigneeId, assigneeName } = turn;
   return {
-    kind: turn.why,
-    also: turn.also,
-    since: formatInstant(turn.since),
+    kind,
+    also,
+    since,
     side: turn.side,
     ticket: toTicketLineDto(turn),
+    approval: null,
     escalation: turn.escalationN,
     timerAtRisk: timer && { ...timer, dueAt: timer.dueAt === null ? null : formatInstant(new Date(timer.dueAt)) },
     assignee: assigneeId === null ? null : { id: assigneeId, name: assigneeName ?? '' },
-    for: turn.actsFor,
+    for: actsFor,
   };
 }

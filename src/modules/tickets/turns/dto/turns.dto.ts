@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { PageQueryDto } from '../../../../http/index.js';
+import { ServiceRefDto } from '../../../catalogue/index.js';
 import { AssigneeDto, TicketLineDto } from '../../dto/ticket.dto.js';
 import { turnKindNames, type TurnKind } from '../../domain/turn-kinds.js';
 
@@ -27,7 +28,19 @@ export class TimerAtRiskDto {
   dueAt: string | null;
 }
 
-/** A ticket on which one has to act. */
+/** A decision that is asked of one, with what one is shown of it: one need not see the ticket. */
+export class TurnApprovalDto {
+  id: string;
+
+  /** Reference of the ticket. */
+  ticket: string;
+
+  title: string;
+  service: ServiceRefDto;
+  requester: AssigneeDto;
+}
+
+/** A ticket on which one has to act, or a decision that one has to give. */
 export class TurnDto {
   /** Why; where there are several reasons, the most urgent one. */
   @ApiProperty({ enum: turnKindNames, enumName: 'TurnKind' })
@@ -40,10 +53,15 @@ export class TurnDto {
   /** Since when, for the first reason. */
   since: string;
 
-  @ApiProperty({ enum: ['user', 'provider'] })
-  side: string;
+  /** Null of a decision. */
+  @ApiProperty({ type: String, enum: ['user', 'provider', null], nullable: true })
+  side: string | null;
 
-  ticket: TicketLineDto;
+  /** Null of a decision. */
+  ticket: TicketLineDto | null;
+
+  /** What one decides on; else null. */
+  approval: TurnApprovalDto | null;
 
   /** The escalation that it is about, if there is one. */
   escalation: number | null;
@@ -53,7 +71,7 @@ export class TurnDto {
   /** Null: nobody has it yet. */
   assignee: AssigneeDto | null;
 
-  /** Whose ticket it is, when one acts for somebody who is away. */
+  /** Whose ticket or decision it is, when one acts for somebody who is away. */
   for: AssigneeDto | null;
 }
 
@@ -72,6 +90,8 @@ export class TurnCountsDto implements Record<TurnKind | 'total', number> {
   at_risk: number;
   qualify: number;
   take: number;
+  task: number;
+  approval: number;
   total: number;
 }
 

@@ -39,7 +39,7 @@ export class SaveViewDto {
   @MaxLength(100)
   name: string;
 
-  /** Parameters of `GET /tickets`, as texts. */
+  /** Parameters of `GET /tickets`, as texts; `q` too, the words that are looked for. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string' },

@@ -1,0 +1,37 @@
+import type { Transaction } from '../../database/index.js';
+import { colleague, type Colleague } from '../identity/index.js';
+
+/** The members of a team who are there, by their ids; all of them where nobody is, for somebody has to hear of it. */
+export async function membersThere(tx: Transaction, teamId: string, at: Date): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string; isThere: boolean }>(
+    `select m.person_id as id,
+            not exists (select 1 from presence s
+                         where s.institution_id = m.institution_id and s.person_id = m.person_id and s.state = 'away'
+                           and (s.until is null or s.until > $2))
+            and not exists (select 1 from absence a
+                             where a.institution_id = m.institution_id and a.person_id = m.person_id
+                               and a.starts_at <= $2 and a.ends_at > $2) as "isThere"
+       from team_member m
+       join person p on p.id = m.person_id
+      where m.institution_id = app_institution() and m.team_id = $1 and p.left_at is null`,
+    [teamId, at],
+  );
+  const there = rows.filter(({ isThere }) => isThere);
+  return new Set((there.length > 0 ? there : rows).map(({ id }) => id));
+}
+
+/** Who stands in now for whom, by the id of whoever is away. */
+export async function deputiesNow(tx: Transaction, at: Date): Promise<ReadonlyMap<string, Colleague>> {
+  const rows = await tx.query<{ personId: string; deputyId: string }>(
+    `select person_id as "personId", deputy_id as "deputyId"
+       from absence
+      where institution_id = app_institution() and deputy_id is not null and starts_at <= $1 and ends_at > $1`,
+    [at],
+  );
+  const deputies = new Map<string, Colleague>();
+  for (const { personId, deputyId } of rows) {
+    const deputy = await colleague(tx, deputyId);
+    if (deputy) deputies.set(personId, deputy);
+  }
+  return deputies;
+}

@@ -1,0 +1,76 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Config } from '../../config/index.js';
+import type { Transaction } from '../../database/index.js';
+import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
+import { Clock, newId, SYSTEM_PERSON } from '../../kernel/index.js';
+import { peopleWithRole } from '../identity/index.js';
+import { queueMail, writeRecurringLetter, type InstitutionName, type Locale } from '../mail/index.js';
+import { MailRounds } from './mail-rounds.js';
+
+interface Paused {
+  title: string;
+  makerName: string;
+  serviceId: string;
+  service: InstitutionName;
+}
+
+const reasons = ['maker_left', 'rights_lost', 'refused'] as const;
+
+/** Tells the SPOCs of a recurring ticket that was paused because it could not be opened; of one that was removed, nothing. */
+@Injectable()
+export class RecurringLettersConsumer implements Consumer, OnModuleInit {
+  readonly name = 'recurring-mail';
+
+  constructor(
+    private readonly consumers: Consumers,
+    private readonly rounds: MailRounds,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.consumers.register(this);
+  }
+
+  async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+    for (const event of events) {
+      const why = reasons.find((reason) => reason === event.data.why);
+      if (event.type !== 'recurring.paused' || event.actorId !== SYSTEM_PERSON || !why) continue;
+      const paused = await pausedOne(tx, event.data.recurringId);
+      if (!paused) continue;
+      const date = typeof event.data.date === 'string' ? event.data.date : null;
+      for (const person of await peopleWithRole(tx, 'spoc', paused.serviceId)) {
+        if (person.email === '') continue;
+        const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+        const url = `${this.config.publicUrl}/recurring-tickets/${String(event.data.recurringId)}`;
+        const now = this.clock.now();
+        await queueMail(tx, {
+          id: newId(now),
+          institutionId,
+          ticketId: null,
+          eventId: event.id,
+          personId: person.id,
+          toAddress: person.email,
+          ...writeRecurringLetter({ why, ...paused, date, readerName: person.name, url }, locale),
+          createdAt: now,
+        });
+      }
+    }
+    tx.afterCommit(() => {
+      this.rounds.nudge();
+    });
+  }
+}
+
+async function pausedOne(tx: Transaction, id: unknown): Promise<Paused | undefined> {
+  const [row] = await tx.query<Paused>(
+    `select r.title, coalesce(p.display_name, '') as "makerName", r.service_id as "serviceId",
+            json_build_object('code', s.code, 'name', s.name) as service
+       from recurring_ticket r
+       join service s on s.id = r.service_id
+       left join person p on p.id = r.maker_id
+      where r.institution_id = app_institution() and r.id = $1`,
+    [id],
+  );
+  return row;
+}

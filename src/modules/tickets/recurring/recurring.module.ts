@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '../../../events/index.js';
+import { CatalogueModule } from '../../catalogue/index.js';
+import { TicketsModule } from '../tickets.module.js';
+import { SiteCalendar } from './calendar.js';
+import { RecurringController } from './recurring.controller.js';
+import { RecurringRounds } from './recurring-rounds.js';
+import { RecurringService } from './recurring.service.js';
+import { RecurringStore } from './recurring.store.js';
+
+/** Tickets that open by themselves, again and again. */
+@Module({
+  imports: [EventsModule, CatalogueModule, TicketsModule],
+  controllers: [RecurringController],
+  providers: [RecurringRounds, RecurringService, RecurringStore, SiteCalendar],
+  exports: [RecurringRounds, RecurringService],
+})
+export class RecurringModule {}
