@@ -22,6 +22,7 @@ import { MailIn1795600000022 } from './0022-mail-in.js';
 import { DeskWork1795600000023 } from './0023-desk-work.js';
 import { Recurring1795600000024 } from './0024-recurring.js';
 import { Idempotency1795600000025 } from './0025-idempotency.js';
+import { Speed1795600000026 } from './0026-speed.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   DeskWork1795600000023,
   Recurring1795600000024,
   Idempotency1795600000025,
+  Speed1795600000026,
 ];

@@ -2,8 +2,8 @@
  * A list as a file: the whole of what somebody sees, in both formats, with the memory that the process takes on for it.
  * The reader is of the largest institution, which sees its own tickets and those that were escalated to it.
  */
-import { table } from './figures.mjs';
-import { busiest } from './fill.mjs';
+import { percentile, table } from './figures.mjs';
+import { busiest } from './filling/consortium.mjs';
 import { startProgram } from './program.mjs';
 
 export async function measureExport(databases, { tickets }) {
@@ -17,9 +17,24 @@ export async function measureExport(databases, { tickets }) {
       body: JSON.stringify(account),
     });
     const { accessToken } = await signIn.json();
-    const rows = [['', 'lines', 'seconds', 'lines/s', 'MB', 'memory before', 'at most']];
+    const rows = [['', 'lines', 'seconds', 'lines/s', 'MB', 'memory before', 'at most', 'GET p95 before', 'meanwhile']];
+    const page = async () => {
+      const askedAt = performance.now();
+      const answer = await fetch(`${program.url}/api/v1/tickets`, {
+        headers: { authorization: `Bearer ${accessToken}` },
+      });
+      await answer.arrayBuffer();
+      return performance.now() - askedAt;
+    };
+    const alone = [];
+    for (let turn = 0; turn < 60; turn += 1) alone.push(await page());
     for (const format of ['csv', 'jsonl', 'csv', 'jsonl']) {
       const before = program.residentMegabytes();
+      let isRead = false;
+      const beside = [];
+      const asking = (async () => {
+        while (!isRead) beside.push(await page());
+      })();
       const startedAt = performance.now();
       const response = await fetch(`${program.url}/api/v1/tickets/export?format=${format}`, {
         headers: { authorization: `Bearer ${accessToken}` },
@@ -31,6 +46,8 @@ export async function measureExport(databases, { tickets }) {
         most = Math.max(most, program.residentMegabytes());
       }
       const seconds = (performance.now() - startedAt) / 1000;
+      isRead = true;
+      await asking;
       rows.push([
         format,
         lines,
@@ -39,6 +56,8 @@ export async function measureExport(databases, { tickets }) {
         (bytes / 1e6).toFixed(1),
         `${before.toFixed(0)} MB`,
         `${most.toFixed(0)} MB`,
+        `${percentile(alone.slice(10), 0.95).toFixed(1)} ms`,
+        `${percentile(beside, 0.95).toFixed(1)} ms`,
       ]);
     }
     table(`Exports of a list, in a database of ${String(tickets)} tickets`, rows);

@@ -1,111 +1,98 @@
 /**
- * What PostgreSQL does for the requests that are made most, as the role of the API with the settings of an actor: time,
- * pages touched and the kind of scan of every large table, statement by statement. Printed, to be read; `--only plans`.
+ * What PostgreSQL does for the requests that are made most, as the role of the API with the settings of an actor, planned as
+ * the program has them planned: which index is walked, how many rows and pages that takes. `--write docs/plans` keeps it.
+ * Without times, so that two of them can be compared.
  */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
-import { table } from './figures.mjs';
+import { prepareValue } from 'pg/lib/utils.js';
+import { busiest } from './filling/consortium.mjs';
 import { startRecorder } from './recording.mjs';
-import { newIds, replay, scriptOf } from './replay.mjs';
 
-const LARGE = /\b(?:ticket|ticket_party|message|event|timer|escalation|outbox|event_stream|event_chain)\b/;
-const opening = { kind: 'incident', service: 'OAE', title: 'Page blanche', description: 'Rien ne s’ouvre.' };
+const hot = {
+  'my-turn': ['/my-turn'],
+  lists: ['/tickets', '/tickets?state=in_progress', '/tickets?nextActor=provider', '/tickets?sort=-updatedAt'],
+  'lists-of-a-provider': ['/tickets', '/tickets?institution=ULCO', '/tickets?waitingCause=spoc'],
+  search: ['/tickets?q=page+blanche+', '/tickets?q=terme2000+terme3+'],
+  counts: ['/tickets/count?state=closed', '/tickets/count?q=page+blanche+', '/views/counts'],
+  ticket: ['', '/messages', '/timeline'],
+};
+const IDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const LARGE = /\b(?:ticket|ticket_party|ticket_document|message|event|timer|escalation|attachment)\b/;
 
-export async function showPlans(databases, { sizes }) {
-  for (const tickets of sizes) {
-    const database = await databases.of(tickets);
-    const { rows } = await database.admin.query(
-      `select t.reference from ticket t join escalation e on e.ticket_id = t.id
-        where t.reference like 'ULCO-%' and t.state = 'in_progress' order by t.opened_at desc limit 1`,
-    );
-    const one = `/tickets/${rows[0].reference}`;
-    const recorder = await startRecorder(database);
-    try {
-      const spoc = await recorder.signIn('spoc.ulco@guichet.example');
-      const requests = [
-        ['GET', '/tickets'],
-        ['GET', '/tickets?state=in_progress'],
-        ['GET', '/tickets?late=true'],
-        ['GET', '/tickets?nextActor=FUN'],
-        ['GET', one],
-        ['GET', `${one}/messages`],
-        ['GET', `${one}/timeline`],
-        ['POST', '/tickets', opening],
-      ];
-      for (const [method, path, payload] of requests) {
-        await recorder.record(method, path, spoc, payload);
-        const [first, second] = [
-          await recorder.record(method, path, spoc, payload),
-          await recorder.record(method, path, spoc, payload),
-        ];
-        const script = scriptOf(first.statements, method === 'POST' ? second.statements : undefined);
-        await explain(`${method} ${path}, ${String(tickets)} tickets`, database.urls.api, script);
+export async function showPlans(databases, { tickets, folder }) {
+  const database = await databases.of(tickets);
+  const { rows } = await database.admin.query(
+    `select t.reference from ticket t join escalation e on e.ticket_id = t.id
+      where t.reference like $1 and t.state = 'in_progress' order by t.opened_at desc limit 1`,
+    [`${busiest}-%`],
+  );
+  const recorder = await startRecorder(database);
+  if (folder) mkdirSync(folder, { recursive: true });
+  try {
+    for (const [name, paths] of Object.entries(hot)) {
+      const who = name === 'lists-of-a-provider' ? 'engineer.fun' : `spoc.${busiest.toLowerCase()}`;
+      const token = await recorder.signIn(`${who}@guichet.example`);
+      const parts = [`${String(tickets)} tickets, of 76 institutions; asked by ${who}`];
+      for (const path of paths) {
+        const asked = name === 'ticket' ? `/tickets/${rows[0].reference}${path}` : path;
+        await recorder.record('GET', asked, token);
+        const { statements } = await recorder.record('GET', asked, token);
+        const shown = asked.replace(rows[0].reference, '{reference}');
+        parts.push(`GET ${shown}\n${'='.repeat(shown.length + 4)}`, ...(await plansOf(database.urls.api, statements)));
       }
-    } finally {
-      await recorder.close();
+      const text = `${parts.join('\n\n')}\n`;
+      if (folder) writeFileSync(join(folder, `${name}.txt`), text);
+      else console.log(text);
     }
-    await explain(
-      `The sweep's look for what is due, ${String(tickets)} tickets`,
-      database.urls.worker,
-      scriptOf([
-        {
-          name: 'due',
-          text: `select distinct ticket_id, institution_id
-                 from (select ticket_id, institution_id from timer where wake_at <= $1 order by wake_at limit 200) due`,
-          values: [new Date(Date.now() + 3_600_000)],
-        },
-      ]),
-    );
+  } finally {
+    await recorder.close();
   }
 }
 
-/** Writes are made and taken back. The program plans each statement once per connection, not each time as here. */
-async function explain(heading, connectionString, script) {
-  const client = new pg.Client({ connectionString });
+async function plansOf(connectionString, statements) {
+  const client = new pg.Client({ connectionString, options: '-c plan_cache_mode=force_generic_plan' });
   await client.connect();
-  const rows = [['', 'planned in', 'ran in', 'pages', 'scans of large tables']];
-  const explained = {
-    query: async (statement) => {
-      if (typeof statement === 'string') return client.query(statement === 'commit' ? 'rollback' : statement);
-      const { rows: lines } = await client.query({
-        text: `explain (analyze, buffers) ${statement.text}`,
-        values: statement.values,
-      });
-      rows.push(
-        rowOf(
-          statement.text,
-          lines.map((line) => line['QUERY PLAN']),
-        ),
-      );
-      return { rows: [{ last: 99_999 }] };
-    },
-  };
+  const plans = [];
   try {
-    await replay(explained, script, newIds);
-    rows.length = 1; // the first time a connection learns the catalogue
-    await replay(explained, script, newIds);
+    for (const [k, { text, values }] of statements.entries()) {
+      if (text.startsWith('begin')) await client.query(text);
+      if (!LARGE.test(text) || /^(?:begin|set|commit)/.test(text)) continue;
+      // explained as it is run: a prepared statement with a plan that knows no values
+      const name = `hot_${String(k)}`;
+      await client.query(`prepare ${name} as ${text}`);
+      const given = values.map(literal).join(', ');
+      const { rows } = await client.query(
+        `explain (analyze, buffers, costs off, timing off, summary off) execute ${name}${given && `(${given})`}`,
+      );
+      const asked = text.replaceAll(/\s+/g, ' ').trim().replaceAll(IDS, '{id}');
+      plans.push(`${asked.length > 150 ? `${asked.slice(0, 150)} ...` : asked}\n${readable(rows)}`);
+    }
+    return plans;
   } finally {
     await client.end();
   }
-  table(heading, rows);
 }
 
-function rowOf(text, lines) {
-  const time = (what) => `${/[\d.]+/.exec(lines.find((line) => line.startsWith(what)) ?? '-')?.[0] ?? '-'} ms`;
-  const pages = lines.slice(0, lines.indexOf('Planning:') + 1 || undefined).find((line) => line.includes('Buffers:'));
-  const scans = lines
-    .filter((line) => /Scan/.test(line) && LARGE.test(line))
-    .map((line) => {
-      const [, how, , what] =
-        /((?:Seq|Index Only|Index|Bitmap Heap) Scan)( Backward)?(?: using \w+)? on (\w+)/.exec(line) ?? [];
-      const [, index] = /using (\w+)/.exec(line) ?? [];
-      return how && `${how === 'Seq Scan' ? 'SEQ SCAN' : ''}${index ?? what}`;
-    });
-  const shown = text.replace(/\s+/g, ' ').trim().slice(0, 60);
-  return [
-    shown,
-    time('Planning Time'),
-    time('Execution Time'),
-    (pages ?? '').match(/\d+/g)?.join('+') ?? '-',
-    [...new Set(scans.filter(Boolean))].join(' '),
-  ];
+/** Written without a type: it is that of the parameter. */
+function literal(value) {
+  const given = prepareValue(value);
+  if (given === null) return 'null';
+  return pg.escapeLiteral(Buffer.isBuffer(given) ? `\\x${given.toString('hex')}` : String(given));
+}
+
+/** Without the settings of the wall, which are read once and fill pages; long conditions cut. */
+function readable(rows) {
+  const lines = rows.map((row) => row['QUERY PLAN']);
+  const kept = [];
+  let deeper = Infinity;
+  for (const line of lines) {
+    const depth = line.search(/\S/);
+    if (depth > deeper) continue;
+    deeper = /InitPlan \d/.test(line) && !/\(InitPlan/.test(line) ? depth : Infinity;
+    if (deeper < Infinity || /Index Searches|Planning:|Storage:|Memory Usage|Heap Fetches/.test(line)) continue;
+    kept.push(line.length > 130 ? `${line.slice(0, 127)}...` : line);
+  }
+  return kept.join('\n').replaceAll(IDS, '{id}');
 }

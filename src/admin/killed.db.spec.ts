@@ -9,10 +9,11 @@ import { checkRecord, SignedHeads } from '../record/index.js';
 import { checkTimers } from './check-timers.js';
 import { agreementsIn, generator, type Agreement } from './random-people.spec-support.js';
 import { twiceIn, type RecordedLine } from './twice.spec-support.js';
+import { tries } from '../kernel/effort.spec-support.js';
 
 const SEED = Number(process.env['GUICHET_SEED'] ?? 20260311);
 /** Each process works on four tickets at a time when it is killed: 24 histories are cut in the middle. */
-const KILLS = Number(process.env['GUICHET_KILLS'] ?? 6);
+const KILLS = Number(process.env['GUICHET_KILLS'] ?? tries(6, 2));
 const PROCESSES = 3;
 /** How many moves a process may have under way when it is killed. */
 const AT_ONCE = 4;

@@ -20,9 +20,10 @@ import { checkRecord, SignedHeads } from '../record/index.js';
 import { checkTimers } from './check-timers.js';
 import { oracleDifferences } from './oracle.spec-support.js';
 import { agreementsIn, generator, RandomPeople, type People, type RandomTicket } from './random-people.spec-support.js';
+import { tries } from '../kernel/effort.spec-support.js';
 
 const SEED = Number(process.env['GUICHET_SEED'] ?? 20260310);
-const TICKETS = 200;
+const TICKETS = tries(200, 90);
 const AT_ONCE = 30;
 const MOVES = 5;
 const hour = 3_600_000;

@@ -154,6 +154,7 @@ export const doorsOfTickets: Record<string, () => Promise<void>> = {
   'ticket_document_follow()': () => triggerDoor('ticket_document_follow()'),
 
   'ticket_document_title()': () => triggerDoor('ticket_document_title()'),
+  'ticket_document_named()': () => triggerDoor('ticket_document_named()'),
 
   'person_name_follow()': () => triggerDoor('person_name_follow()'),
 

@@ -13,6 +13,7 @@ import { verifyPassword } from '../modules/identity/password.js';
 import { Settling, TicketsStore } from '../modules/tickets/index.js';
 import { rowOf, TimersStore } from '../modules/timers/index.js';
 import { seedDemo, type DemoSummary } from './demo.js';
+import { itThorough } from '../kernel/effort.spec-support.js';
 
 const NOW = new Date('2026-11-21T21:30:00Z');
 
@@ -193,42 +194,46 @@ describe('the demonstration', () => {
     expect(await verifyPassword(credential?.hash ?? '', 'the second password')).toBe(true);
   });
 
-  it('cut short, is told to its end at the next start', async () => {
-    const urls = await newDatabase();
-    const folder = mkdtempSync(join(tmpdir(), 'guichet-demo-'));
-    const options = { installation: { dataDir: folder, urls }, password: 'any', now: NOW };
-    const owner = new pg.Client({ connectionString: urls.owner });
-    await owner.connect();
-    const told = async () =>
-      (
-        await owner.query<{ n: number; titles: number }>(
-          'select count(*)::int as n, count(distinct title)::int as titles from ticket',
-        )
-      ).rows[0];
-    try {
-      const dying = async (clock: Clock) => {
-        let moves = 0;
-        const moveTo = (clock as MovableClock).moveTo.bind(clock);
-        (clock as MovableClock).moveTo = (instant) => {
-          moves += 1;
-          if (moves > 60) throw new Error('the power went');
-          moveTo(instant);
+  itThorough(
+    'cut short, is told to its end at the next start',
+    async () => {
+      const urls = await newDatabase();
+      const folder = mkdtempSync(join(tmpdir(), 'guichet-demo-'));
+      const options = { installation: { dataDir: folder, urls }, password: 'any', now: NOW };
+      const owner = new pg.Client({ connectionString: urls.owner });
+      await owner.connect();
+      const told = async () =>
+        (
+          await owner.query<{ n: number; titles: number }>(
+            'select count(*)::int as n, count(distinct title)::int as titles from ticket',
+          )
+        ).rows[0];
+      try {
+        const dying = async (clock: Clock) => {
+          let moves = 0;
+          const moveTo = (clock as MovableClock).moveTo.bind(clock);
+          (clock as MovableClock).moveTo = (instant) => {
+            moves += 1;
+            if (moves > 60) throw new Error('the power went');
+            moveTo(instant);
+          };
+          return createContext(clock, urls);
         };
-        return createContext(clock, urls);
-      };
-      await expect(seedDemo({ ...options, createContext: dying })).rejects.toThrow('the power went');
-      const before = (await told())?.n ?? 0;
-      expect(before).toBeGreaterThan(0);
-      expect(before).toBeLessThan(30);
+        await expect(seedDemo({ ...options, createContext: dying })).rejects.toThrow('the power went');
+        const before = (await told())?.n ?? 0;
+        expect(before).toBeGreaterThan(0);
+        expect(before).toBeLessThan(30);
 
-      await seedDemo({ ...options, createContext: (clock) => createContext(clock, urls) });
-      expect(await told()).toEqual({ n: 30, titles: 30 });
-    } finally {
-      await owner.end();
-      await urls.drop();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }, 120_000);
+        await seedDemo({ ...options, createContext: (clock) => createContext(clock, urls) });
+        expect(await told()).toEqual({ n: 30, titles: 30 });
+      } finally {
+        await owner.end();
+        await urls.drop();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    120_000,
+  );
 });
 
 function inOrder(timers: readonly object[]): unknown[] {

@@ -7,12 +7,13 @@ import { storedClosures, storedHolidays } from './hours.js';
 /**
  * Writes the consortium as the owner of the database: institutions, services, agreements and people, in one transaction,
  * so that it is there whole or not at all. Does nothing where institutions exist. Says who can sign in, either way.
+ * `consortium`: another one than the demonstration's.
  */
 export async function installConsortium(
   ownerUrl: string,
-  options: { passwordHash: string; now: Date },
+  options: { passwordHash: string; now: Date; consortium?: Consortium },
 ): Promise<{ accounts: DemoAccount[] }> {
-  const consortium = readConsortium();
+  const { consortium = readConsortium() } = options;
   const accounts = accountsOf(consortium);
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();

@@ -36,29 +36,82 @@ export async function checkRecord(maintenanceUrl: string, signed: SignedHeads): 
   await client.query('begin isolation level repeatable read read only');
   try {
     const flaws: string[] = [];
-    const hashes = new Map<string, Buffer>();
-    const tails = new Map<string, { number: number; hash: Buffer }>();
-    const numbers = new Map<string, number>();
+    const wanted = new Set(days.flatMap(({ heads }) => (heads ?? []).map(nameOfHead)));
+    const hashes = new Map<string, string>();
+    const heads = new StoredHeads(client, flaws);
     let events = 0;
     for await (const line of linesOf(client)) {
       events += 1;
       const name = `event ${String(line.number)} of stream ${line.streamId}`;
-      const chain = `${line.streamId}/${line.domain}`;
-      const expected = (numbers.get(line.streamId) ?? 0) + 1;
+      const stream = await heads.streamOf(line.streamId);
+      const expected = stream.number + 1;
       if (line.number !== expected) flaws.push(`${name}: number ${String(expected)} is missing before it`);
-      numbers.set(line.streamId, line.number);
-      const before = tails.get(chain)?.hash ?? sha256(chain);
+      stream.number = line.number;
+      const before = stream.tails.get(line.domain)?.hash ?? sha256(`${line.streamId}/${line.domain}`);
       if (!before.equals(line.previousHash)) flaws.push(`${name}: does not follow the one before in its chain`);
       if (!sha256(line.previousHash, line.canonical).equals(line.hash)) flaws.push(`${name}: was changed`);
-      tails.set(chain, { number: line.number, hash: line.hash });
-      hashes.set(`${line.streamId}/${line.domain}/${String(line.number)}`, line.hash);
+      stream.tails.set(line.domain, { number: line.number, hash: line.hash });
+      if (wanted.has(nameOfHead(line))) hashes.set(nameOfHead(line), line.hash.toString('hex'));
     }
-    await compareStoredHeads(client, tails, flaws);
-    const heads = compareSignedHeads(days, hashes, flaws);
+    const chains = await heads.end();
+    const kept = compareSignedHeads(days, hashes, flaws);
     if (events === 0) flaws.push('there was no event to check');
-    return { events, chains: tails.size, heads, days: days.length, flaws };
+    return { events, chains, heads: kept, days: days.length, flaws };
   } finally {
     await client.end();
+  }
+}
+
+interface Stream {
+  number: number;
+  /** The last event of each domain. */
+  tails: Map<string, { number: number; hash: Buffer }>;
+}
+
+const STREAMS = 1000;
+
+/** Compares stored heads with the ends of the chains, some streams at a time: a record is larger than memory. */
+class StoredHeads {
+  private readonly streams = new Map<string, Stream>();
+  private compared = 0;
+
+  constructor(
+    private readonly client: pg.Client,
+    private readonly flaws: string[],
+  ) {}
+
+  /** Events come stream by stream: whoever begins another one has ended those before. */
+  async streamOf(streamId: string): Promise<Stream> {
+    const known = this.streams.get(streamId);
+    if (known) return known;
+    if (this.streams.size === STREAMS) await this.compare();
+    const stream: Stream = { number: 0, tails: new Map() };
+    this.streams.set(streamId, stream);
+    return stream;
+  }
+
+  /** How many chains there are. */
+  async end(): Promise<number> {
+    await this.compare();
+    const { rows } = await this.client.query<{ heads: number }>('select count(*)::int as heads from event_chain');
+    const heads = rows[0]?.heads ?? 0;
+    if (heads !== this.compared) this.flaws.push(`${String(this.compared)} chains have ${String(heads)} heads`);
+    return this.compared;
+  }
+
+  private async compare(): Promise<void> {
+    const { rows } = await this.client.query<{ streamId: string; domain: string; number: number; hash: Buffer }>(
+      `select stream_id as "streamId", domain, last_number as number, last_hash as hash
+         from event_chain where stream_id = any ($1)`,
+      [[...this.streams.keys()]],
+    );
+    for (const { streamId, domain, number, hash } of rows) {
+      const tail = this.streams.get(streamId)?.tails.get(domain);
+      if (tail?.number !== number || !tail.hash.equals(hash))
+        this.flaws.push(`chain ${streamId}/${domain}: its head is not its last event`);
+    }
+    for (const { tails } of this.streams.values()) this.compared += tails.size;
+    this.streams.clear();
   }
 }
 
@@ -81,33 +134,20 @@ async function* linesOf(client: pg.Client): AsyncGenerator<Line> {
   }
 }
 
-async function compareStoredHeads(
-  client: pg.Client,
-  tails: ReadonlyMap<string, { number: number; hash: Buffer }>,
-  flaws: string[],
-): Promise<void> {
-  const { rows } = await client.query<{ chain: string; number: number; hash: Buffer }>(
-    `select stream_id || '/' || domain as chain, last_number as number, last_hash as hash from event_chain`,
-  );
-  for (const { chain, number, hash } of rows) {
-    const tail = tails.get(chain);
-    if (tail?.number !== number || !tail.hash.equals(hash))
-      flaws.push(`chain ${chain}: its head is not its last event`);
-  }
-  if (rows.length !== tails.size) flaws.push(`${String(tails.size)} chains have ${String(rows.length)} heads`);
+function nameOfHead(head: { streamId: string; domain: string; number: number }): string {
+  return `${head.streamId}/${head.domain}/${String(head.number)}`;
 }
 
 function compareSignedHeads(
   days: ReturnType<SignedHeads['days']>,
-  hashes: ReadonlyMap<string, Buffer>,
+  hashes: ReadonlyMap<string, string>,
   flaws: string[],
 ): number {
   let heads = 0;
   for (const { day, heads: kept } of days) {
     if (!kept) flaws.push(`the heads kept on ${day} are not signed by this installation`);
     for (const head of kept ?? []) {
-      const found = hashes.get(`${head.streamId}/${head.domain}/${String(head.number)}`);
-      if (found?.toString('hex') === head.hash) heads += 1;
+      if (hashes.get(nameOfHead(head)) === head.hash) heads += 1;
       else
         flaws.push(
           `stream ${head.streamId}: event ${String(head.number)} stood there on ${day} and is gone or another`,

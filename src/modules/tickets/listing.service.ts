@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
-import { decodeCursor, placeBy, placeInTime, toPage, type Page } from '../../http/index.js';
+import { decodeCursor, encodeCursor, placeBy, placeInTime, toPage, type Page } from '../../http/index.js';
 import { serviceByCode } from '../catalogue/index.js';
 import { institutionByCode } from '../institutions/index.js';
 import type { Priority, TicketState } from '../timers/index.js';
 import type { Kind, NextActorKind } from './domain/ticket.js';
 import type { Part, TicketFilter, WaitingCause } from './stores/ticket-filter.js';
-import { TicketListStore, type ListQuery, type SortKey, type TicketLine } from './stores/ticket-list.store.js';
+import {
+  TicketListStore,
+  type ListQuery,
+  type Place,
+  type SortKey,
+  type TicketLine,
+} from './stores/ticket-list.store.js';
 
 export interface Asking {
   state?: readonly TicketState[] | undefined;
@@ -51,26 +57,38 @@ export class ListingService {
 
   /** Tickets of the own institution and tickets escalated to it, as far as the actor answers for them. */
   list(actor: Actor, listing: Listing): Promise<Page<TicketLine>> {
-    return this.work.run(actor, (tx) => pageOf(tx, listing, (part, query) => this.lines.page(tx, part, query)));
+    return this.work.run(actor, (tx) =>
+      pageOf(tx, listing, async (part, query) => ({ lines: await this.lines.page(tx, part, query) })),
+    );
   }
 }
 
-/** A page of lists, one of each part in which the actor stands; `read` reads a part. */
+/** What was read of one part. `upTo`: only as far as that place of its list; there may be more after it. */
+export interface Reading {
+  lines: TicketLine[];
+  upTo?: Place | undefined;
+}
+
+/**
+ * A page of lists, one of each part in which the actor stands; `read` reads a part. Where a part was not read to its end or
+ * to a whole page, the page ends there, and the next one goes on from that place.
+ */
 export async function pageOf(
   tx: Transaction,
   listing: Listing,
-  read: (part: Part, query: ListQuery) => Promise<TicketLine[]>,
+  read: (part: Part, query: ListQuery) => Promise<Reading>,
 ): Promise<Page<TicketLine>> {
   const query = await queryOf(tx, listing);
-  const pages: TicketLine[][] = [];
-  for (const part of queriesOf(tx.actor, query)) pages.push(await read(...part));
-  const rows = merge(pages, listing).slice(0, listing.limit + 1);
-  return toPage(
-    rows,
-    listing.limit,
-    (row) => ({ key: keyOf(row, listing.sort), id: row.id }),
-    (row) => row,
-  );
+  const readings: Reading[] = [];
+  for (const part of queriesOf(tx.actor, query)) readings.push(await read(...part));
+  const placeOf = (line: TicketLine): Place => ({ key: keyOf(line, listing.sort), id: line.id });
+  const [end] = readings.flatMap(({ upTo }) => upTo ?? []).sort((a, b) => compare(a, b, listing));
+  const rows = merge(
+    readings.map(({ lines }) => lines),
+    listing,
+  ).filter((line) => !end || compare(placeOf(line), end, listing) <= 0);
+  const page = toPage(rows.slice(0, listing.limit + 1), listing.limit, placeOf, (row) => row);
+  return end && page.nextCursor === null ? { ...page, nextCursor: encodeCursor(end) } : page;
 }
 
 /** What is asked for, with ids for codes, and one line more than the page holds. */
@@ -134,7 +152,7 @@ export function partsOf(actor: Actor): Part[] {
 }
 
 /** The pages of several parts as one; a ticket that stands in two of them as the first shows it. */
-function merge(pages: readonly TicketLine[][], { sort, descending }: Listing): TicketLine[] {
+function merge(pages: readonly TicketLine[][], listing: Listing): TicketLine[] {
   if (pages.length === 1) return pages[0] ?? [];
   const unique = new Map(
     pages
@@ -142,11 +160,15 @@ function merge(pages: readonly TicketLine[][], { sort, descending }: Listing): T
       .reverse()
       .map((line) => [line.id, line]),
   );
-  const sign = descending ? -1 : 1;
-  return [...unique.values()].sort((a, b) => {
-    const [x, y] = [keyOf(a, sort) + a.id, keyOf(b, sort) + b.id];
-    return x === y ? 0 : x < y ? -sign : sign;
-  });
+  const placeOf = (line: TicketLine) => ({ key: keyOf(line, listing.sort), id: line.id });
+  return [...unique.values()].sort((a, b) => compare(placeOf(a), placeOf(b), listing));
+}
+
+/** Which of two places of a list comes first. */
+function compare(a: Place, b: Place, { descending }: Listing): number {
+  const [x, y] = [a.key + a.id, b.key + b.id];
+  if (x === y) return 0;
+  return x < y === descending ? 1 : -1;
 }
 
 function keyOf(line: TicketLine, sort: SortKey): string {

@@ -11,6 +11,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Index('ticket_party_open', ['institutionId', 'side', 'openedAt', 'ticketId'], { where: `next_actor <> 'nobody'` })
 @Index('ticket_party_state', ['institutionId', 'side', 'state', 'openedAt', 'ticketId'])
 @Index('ticket_party_service', ['institutionId', 'side', 'serviceId', 'openedAt', 'ticketId'])
+@Index('ticket_party_owner', ['institutionId', 'ownerId', 'openedAt', 'ticketId'], { where: `side = 'provider'` })
 @Index('ticket_party_due', ['institutionId', 'side', 'dueAt', 'ticketId'], { where: 'due_at is not null' })
 @Index('ticket_party_assignee', ['institutionId', 'side', 'assigneeId', 'openedAt', 'ticketId'], {
   where: 'assignee_id is not null',
@@ -122,4 +123,8 @@ export class TicketPartyEntity {
   /** Since when, by the place of the bit. */
   @Column({ type: 'timestamptz', array: true, nullable: true })
   turnAt: (Date | null)[] | null;
+
+  /** Whose ticket it is; it never changes. */
+  @Column('uuid', { nullable: true })
+  ownerId: string | null;
 }

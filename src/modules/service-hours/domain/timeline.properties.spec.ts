@@ -8,6 +8,7 @@ import { DAY, given, oracleDue, oracleElapsed, oracleEndOfDay } from './timeline
 import { endOfWorkingDay } from './working-day.js';
 import { due, elapsed, nextOpening } from './working-time.js';
 import { at, HOUR, MINUTE, schedule } from './working-time.spec-support.js';
+import { tries } from '../../../kernel/effort.spec-support.js';
 
 const short = given(2 * DAY);
 const long = given(60 * DAY);
@@ -21,7 +22,7 @@ describe('hours that change on the way', () => {
           oracleElapsed(it, it.from, it.from + it.span),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 
@@ -33,7 +34,7 @@ describe('hours that change on the way', () => {
         const isBefore = dueAt !== undefined && dueAt <= until;
         expect(isBefore ? dueAt : undefined).toBe(oracleDue(it, wanted, until));
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 
@@ -48,7 +49,7 @@ describe('hours that change on the way', () => {
           expected !== undefined && expected <= until - 2 * DAY ? expected : undefined,
         );
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 
@@ -141,7 +142,7 @@ describe('hours that change on the way', () => {
         const counted = parts.reduce((sum, part) => sum + (part.counted ? part.to - part.from : 0), 0);
         expect(counted).toBe(elapsedIn(it.timeline, it.from, to, it.pauses));
       }),
-      { numRuns: 40 },
+      { numRuns: tries(40) },
     );
   });
 

@@ -8,6 +8,7 @@ import { parseSchedule, type Schedule } from './schedule.js';
 import { segments } from './segments.js';
 import { due, elapsed, nextOpening } from './working-time.js';
 import { at, HOUR, MINUTE } from './working-time.spec-support.js';
+import { tries } from '../../../kernel/effort.spec-support.js';
 
 const DAY = 24 * HOUR;
 
@@ -104,7 +105,7 @@ describe('working time', () => {
           oracleElapsed(it, it.from, it.from + it.span),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 
@@ -115,7 +116,7 @@ describe('working time', () => {
         const dueAt = orThrow(due(it.schedule, it.from, target, it.pauses));
         expect(dueAt <= until ? dueAt : undefined).toBe(oracleDue(it, it.from, target, until));
       }),
-      { numRuns: 60 },
+      { numRuns: tries(60) },
     );
   });
 
@@ -192,7 +193,7 @@ describe('working time', () => {
         expect(cursor).toBe(to);
         expect(counted).toBe(elapsed(it.schedule, it.from, to, it.pauses));
       }),
-      { numRuns: 40 },
+      { numRuns: tries(40) },
     );
   });
 

@@ -3,20 +3,21 @@ import type { Transaction } from '../../../database/index.js';
 import type { MessageKind } from '../domain/message.js';
 import type { TicketLine } from '../stores/ticket-list.store.js';
 import { excerptOf, markedText, type TextPart } from './domain/marked-text.js';
-import { foldWord, wordsIn, type Clause } from './domain/search-words.js';
+import { beginningsOf, foldWord, mayHold, wordsIn, type Clause } from './domain/search-words.js';
 import { SearchStore } from './search.store.js';
-import { TextsStore, type TextOfTicket } from './texts.store.js';
+import { TextsStore, type FileOfTicket, type TextOfTicket } from './texts.store.js';
 
 /** Where a search was found, as the reader may read it. */
 export interface Highlight {
-  field: 'reference' | 'title' | 'service' | MessageKind;
+  field: 'reference' | 'title' | 'service' | 'attachment' | MessageKind;
   messageId: string | null;
   parts: TextPart[];
 }
 
-const MOST_WORDS = 1000;
-/** Stems end differently; two words with one stem begin alike. */
-const ALIKE = 3;
+/** Of words that are not what was looked for but may have its stem. */
+const MOST_WORDS = 300;
+/** Excerpts of a ticket. */
+const MOST_TEXTS = 3;
 
 @Injectable()
 export class Highlighting {
@@ -25,24 +26,62 @@ export class Highlighting {
     private readonly texts: TextsStore,
   ) {}
 
-  /** By ticket: reference, title and service where they match, and excerpts of up to three texts, the newest first. */
+  /**
+   * By ticket: reference, title and service where they match, excerpts of up to three texts, the newest first, and names
+   * of files. For all tickets of a page together: their texts in one statement, their files in one, and one that says
+   * which of the words that begin alike have the same stem.
+   */
   async of(tx: Transaction, lines: readonly TicketLine[], words: readonly Clause[]): Promise<Map<string, Highlight[]>> {
-    const texts = await this.texts.ofTickets(
-      tx,
-      lines.map(({ id }) => id),
-      words,
-    );
-    const bodies = [
+    const beginnings = beginningsOf(words);
+    if (lines.length === 0 || beginnings.length === 0) return new Map();
+    const ids = lines.map(({ id }) => id);
+    const texts = await this.texts.ofTickets(tx, ids, mayHold(beginnings));
+    const files = await this.texts.filesOfTickets(tx, ids, mayHold(beginnings));
+    const all = [
       ...lines.flatMap((line) => fieldsOf(line).map(([, text]) => text)),
       ...texts.map(({ body }) => body),
+      ...files.map(({ name }) => name),
     ];
-    const matching = new Set(await this.documents.matching(tx, candidates(bodies, words), words));
-    const isMatch = (word: string) => matching.has(word.toLowerCase());
-    const byTicket = new Map<string, TextOfTicket[]>(lines.map(({ id }) => [id, []]));
-    for (const text of texts) byTicket.get(text.ticketId)?.push(text);
+    const isMatch = await this.matcher(tx, all, words, beginnings);
+    const textsOf = byTicket(texts);
+    const filesOf = byTicket(files);
     return new Map(
-      lines.map((line) => [line.id, [...inLine(line, isMatch), ...inTexts(byTicket.get(line.id) ?? [], isMatch)]]),
+      lines.map((line) => [
+        line.id,
+        [
+          ...inLine(line, isMatch),
+          ...inTexts(textsOf.get(line.id) ?? [], isMatch),
+          ...inFiles(filesOf.get(line.id) ?? [], isMatch),
+        ],
+      ]),
     );
+  }
+
+  /** Which words of these texts match. What is spelt alike is known here; of stems the database is asked. */
+  private async matcher(
+    tx: Transaction,
+    texts: readonly string[],
+    clauses: readonly Clause[],
+    beginnings: readonly string[],
+  ): Promise<(word: string) => boolean> {
+    const spelt = clauses.map(({ words, prefix }) => ({ words: foldWord(words), prefix }));
+    const known = new Map<string, boolean>();
+    const doubtful = new Set<string>();
+    for (const text of texts) {
+      for (const found of wordsIn(text)) {
+        const word = found.toLowerCase();
+        if (known.has(word)) continue;
+        const folded = foldWord(word);
+        const isSpelt = spelt.some(({ words, prefix }) => (prefix ? folded.startsWith(words) : folded === words));
+        known.set(word, isSpelt);
+        // what holds a digit has no other forms
+        const mayBe = !isSpelt && !/\d/.test(folded) && beginnings.some((one) => folded.startsWith(one));
+        if (mayBe && doubtful.size < MOST_WORDS) doubtful.add(word);
+      }
+    }
+    const stemmed = clauses.filter(({ exact }) => !exact);
+    for (const word of await this.documents.matching(tx, [...doubtful], stemmed)) known.set(word, true);
+    return (word) => known.get(word.toLowerCase()) ?? false;
   }
 }
 
@@ -61,22 +100,28 @@ function inLine(line: TicketLine, isMatch: (word: string) => boolean): Highlight
 }
 
 function inTexts(texts: readonly TextOfTicket[], isMatch: (word: string) => boolean): Highlight[] {
-  return texts.flatMap(({ kind, messageId, body }) => {
+  const found: Highlight[] = [];
+  for (const { kind, messageId, body } of texts) {
     const parts = excerptOf(body, isMatch);
-    return parts ? [{ field: kind, messageId, parts }] : [];
-  });
+    if (parts) found.push({ field: kind, messageId, parts });
+    if (found.length === MOST_TEXTS) break;
+  }
+  return found;
 }
 
-/** The different words of texts that may match: those that begin like one that is looked for. The database decides. */
-function candidates(texts: readonly string[], clauses: readonly Clause[]): string[] {
-  const beginnings = [...new Set(clauses.map(({ words }) => foldWord(words).slice(0, ALIKE)))];
-  const found = new Set<string>();
-  for (const text of texts) {
-    for (const word of wordsIn(text)) {
-      const folded = foldWord(word);
-      if (beginnings.some((one) => folded.startsWith(one))) found.add(word.toLowerCase());
-      if (found.size >= MOST_WORDS) return [...found];
-    }
+function inFiles(files: readonly FileOfTicket[], isMatch: (word: string) => boolean): Highlight[] {
+  return files
+    .map(({ messageId, name }) => ({ field: 'attachment' as const, messageId, parts: markedText(name, isMatch) }))
+    .filter(({ parts }) => parts.some((part) => part.isMatch))
+    .slice(0, MOST_TEXTS);
+}
+
+function byTicket<T extends { ticketId: string }>(rows: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.ticketId);
+    if (group) group.push(row);
+    else groups.set(row.ticketId, [row]);
   }
-  return [...found];
+  return groups;
 }

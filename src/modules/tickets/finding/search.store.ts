@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import type { Part } from '../stores/ticket-filter.js';
-import { selectionOf, type ListQuery } from '../stores/ticket-list.store.js';
+import { selectionOf, type ListQuery, type Place } from '../stores/ticket-list.store.js';
 import type { Clause } from './domain/search-words.js';
 import type { Having } from './domain/likeness.js';
 
@@ -11,6 +11,8 @@ export interface Look {
   seen: number;
   /** The tickets among them that match. */
   ids: string[];
+  /** The last row that was looked at. */
+  last: Place | null;
 }
 
 /**
@@ -21,21 +23,27 @@ export interface Look {
 export class SearchStore {
   /** Which of the first `count` rows of a list match. */
   async look(tx: Transaction, part: Part, query: ListQuery, clauses: readonly Clause[], count: number): Promise<Look> {
-    const { values, conditions, order } = selectionOf(tx, part, query);
+    const { values, conditions, order, backwards, column } = selectionOf(tx, part, query);
     const asked = `$${String(values.push(JSON.stringify(clauses)))}`;
-    const [row] = await tx.query<Look>(
+    const [row] = await tx.query<Omit<Look, 'last'> & { lastKey: Date | string | null; lastId: string | null }>(
       `with near as materialized (
-         select p.ticket_id
+         select p.*
            from ticket_party p
           where ${conditions.join('\n            and ')}
           order by ${order}
-          limit ${count})
+          limit ${String(count)})
        select (select count(*)::integer from near) as seen,
-              array(select ticket_found(ticket_query(${asked}::jsonb), array(select ticket_id from near))) as ids`,
+              array(select ticket_found(ticket_query(${asked}::jsonb), array(select ticket_id from near))) as ids,
+              l.key as "lastKey", l.id as "lastId"
+         from (values (1)) one
+         left join (select ${column} as key, p.ticket_id as id from near p order by ${backwards} limit 1) l on true`,
       values,
       { prepared: false },
     );
-    return row ?? { seen: 0, ids: [] };
+    if (!row) return { seen: 0, ids: [], last: null };
+    const { lastKey, lastId } = row;
+    const key = lastKey instanceof Date ? lastKey.toISOString() : lastKey;
+    return { seen: row.seen, ids: row.ids, last: key !== null && lastId !== null ? { key, id: lastId } : null };
   }
 
   /** At most so many tickets of one side that match, wherever they stand; by the index of words. */
@@ -61,11 +69,23 @@ export class SearchStore {
          from ticket_party p
         where ${conditions.join('\n          and ')}
         order by ${order}
-        limit ${count}`,
+        limit ${String(count)}`,
       values,
       { prepared: false },
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** How many rows a list has, up to a number. */
+  async many(tx: Transaction, part: Part, query: ListQuery, most: number): Promise<number> {
+    const { values, conditions } = selectionOf(tx, part, query);
+    const [row] = await tx.query<{ n: number }>(
+      `select count(*)::integer as n
+         from (select 1 from ticket_party p where ${conditions.join('\n          and ')} limit ${String(most)}) c`,
+      values,
+      { prepared: false },
+    );
+    return row?.n ?? 0;
   }
 
   /** Which of these words (each a clause) each ticket has; tickets without any are left out. */

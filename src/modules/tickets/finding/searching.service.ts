@@ -4,10 +4,10 @@ import type { Page } from '../../../http/index.js';
 import { orThrow } from '../../../kernel/index.js';
 import { pageOf, queriesOf, queryOf, type Listing } from '../listing.service.js';
 import type { Part } from '../stores/ticket-filter.js';
-import { TicketListStore, type ListQuery, type TicketLine } from '../stores/ticket-list.store.js';
+import { TicketListStore, type ListQuery, type Place, type TicketLine } from '../stores/ticket-list.store.js';
 import { searchClauses, wordsToMark, type Clause } from './domain/search-words.js';
 import { Highlighting, type Highlight } from './highlighting.js';
-import { SearchStore } from './search.store.js';
+import { SearchStore, type Look } from './search.store.js';
 
 export interface FoundLine {
   line: TicketLine;
@@ -20,21 +20,31 @@ export interface BoundedCount {
   isExact: boolean;
 }
 
+/** Tickets of one part that match. */
+interface Found {
+  ids: string[];
+  /** Only the list up to here was looked through; undefined: all that match are there, or enough. */
+  upTo?: Place | undefined;
+}
+
 const COUNTED = 1000;
+const STEP = 600;
+/** A word that stands in more than every twentieth of the first tickets is not counted to the end. */
+const FREQUENT = 20;
 
 /**
  * Lists, searched. The order is that of the list, so that a search takes every filter and sort, and pages by the same
  * cursors. What is common is found among the first rows of the list; what is not, is rare, and the index of words gives all
  * of it. Only what stands in many tickets and in none of those rows (a common word under a filter that contradicts it) is
- * looked for row by row.
+ * looked for row by row, so far and no further: then a page is short, and its cursor goes on from there.
  */
 @Injectable()
 export class SearchingService {
   /**
-   * `near`: rows of a list that are looked through first; a common search is answered by the newest. `most`: matches that
-   * are fetched by the index of words.
+   * Rows of a list that are looked through: `first` at first, for a common search is answered by the newest; `near` before
+   * the index of words is asked; `far` for one page; `counted` for a count. `most`: matches that the index may give.
    */
-  readonly reach = { near: 600, most: 20_000 };
+  readonly reach = { first: 150, near: 600, most: 5000, far: 20_000, counted: 700 };
 
   constructor(
     private readonly work: UnitOfWork,
@@ -46,7 +56,7 @@ export class SearchingService {
   /** The lines alone, for whoever does not show where it was found. */
   async lines(actor: Actor, listing: Listing, typed?: string): Promise<Page<TicketLine>> {
     const clauses = typed === undefined ? undefined : orThrow(searchClauses(typed));
-    return this.work.run(actor, (tx) => this.page(tx, listing, clauses));
+    return this.work.run(actor, async (tx) => this.page(tx, listing, clauses));
   }
 
   async list(actor: Actor, listing: Listing, typed?: string): Promise<Page<FoundLine>> {
@@ -61,35 +71,41 @@ export class SearchingService {
     });
   }
 
-  /** How many there are, up to a thousand. */
+  /** How many there are: up to a thousand, and of frequent words at least so many. */
   async count(actor: Actor, listing: Listing, typed?: string): Promise<BoundedCount> {
     const clauses = typed === undefined ? undefined : orThrow(searchClauses(typed));
-    return this.work.run(actor, (tx) => this.counted(tx, listing, clauses, COUNTED));
+    return this.work.run(actor, (tx) => this.countIn(tx, listing, clauses, COUNTED));
   }
 
-  /** How many there are, up to `most`. */
-  async counted(
+  /** The same up to `most`, at most a thousand, in a transaction that is open. */
+  async countIn(
     tx: Transaction,
     listing: Listing,
     clauses: readonly Clause[] | undefined,
     most: number,
   ): Promise<BoundedCount> {
-    const asked = await queryOf(tx, listing);
+    const queries = queriesOf(tx.actor, await queryOf(tx, listing));
+    const [only] = queries;
+    if (!clauses && only && queries.length === 1)
+      return bounded(await this.documents.many(tx, ...only, most + 1), true, most);
     // what somebody asked for may stand in another part of theirs too, and counts once
     const ids = new Set<string>();
-    for (const [part, query] of queriesOf(tx.actor, asked)) {
-      const among = clauses && (await this.found(tx, part, query, clauses, most + 1));
-      if (among?.length === 0) continue;
-      const found = await this.documents.first(tx, part, among ? { ...query, among } : query, most + 1);
-      for (const id of found) ids.add(id);
+    let isWhole = true;
+    for (const [part, query] of queries) {
+      const found = clauses
+        ? await this.counted(tx, part, query, clauses)
+        : { ids: await this.documents.first(tx, part, query, most + 1) };
+      if (found.upTo) isWhole = false;
+      for (const id of found.ids) ids.add(id);
     }
-    return { count: Math.min(ids.size, most), isExact: ids.size <= most };
+    return bounded(ids.size, isWhole, most);
   }
 
   private page(tx: Transaction, listing: Listing, clauses: readonly Clause[] | undefined): Promise<Page<TicketLine>> {
     return pageOf(tx, listing, async (part, query) => {
-      const among = clauses && (await this.found(tx, part, query, clauses, query.limit));
-      return among?.length === 0 ? [] : this.ticketLines.page(tx, part, among ? { ...query, among } : query);
+      if (!clauses) return { lines: await this.ticketLines.page(tx, part, query) };
+      const { ids, upTo } = await this.found(tx, part, query, clauses, query.limit);
+      return { lines: ids.length === 0 ? [] : await this.ticketLines.page(tx, part, { ...query, among: ids }), upTo };
     });
   }
 
@@ -100,17 +116,69 @@ export class SearchingService {
     query: ListQuery,
     clauses: readonly Clause[],
     enough: number,
-  ): Promise<string[]> {
-    const { near, most } = this.reach;
-    const first = await this.documents.look(tx, part, query, clauses, near);
-    if (first.ids.length >= enough || first.seen < near) return first.ids;
+  ): Promise<Found> {
+    const { near, most, far } = this.reach;
+    const first = await this.nearby(tx, part, query, clauses, enough);
+    if (first.ids.length >= enough || first.seen < near) return first;
     if (part !== 'requester') {
       const all = await this.documents.anywhere(tx, part, clauses, most + 1);
-      if (all.length <= most) return all;
+      if (all.length <= most) return { ids: all };
     }
-    for (let rows = most; ; rows *= 5) {
-      const look = await this.documents.look(tx, part, query, clauses, rows);
-      if (look.ids.length >= enough || look.seen < rows) return look.ids;
-    }
+    return this.onwards(tx, part, query, clauses, { enough, first, far });
   }
+
+  /** Among the first rows: among very few of them, and if these are not enough, among some more. */
+  private async nearby(
+    tx: Transaction,
+    part: Part,
+    query: ListQuery,
+    clauses: readonly Clause[],
+    enough: number,
+  ): Promise<Look> {
+    const { first, near } = this.reach;
+    const few = Math.min(first, near);
+    const look = await this.documents.look(tx, part, query, clauses, few);
+    if (look.ids.length >= enough || look.seen < few || !look.last || few === near) return look;
+    const more = await this.documents.look(tx, part, { ...query, after: look.last }, clauses, near - few);
+    return { seen: look.seen + more.seen, ids: [...look.ids, ...more.ids], last: more.last ?? look.last };
+  }
+
+  /** Row by row, on from where the first look ended. */
+  private async onwards(
+    tx: Transaction,
+    part: Part,
+    query: ListQuery,
+    clauses: readonly Clause[],
+    { enough, first, far }: { enough: number; first: Found & { seen: number; last: Place | null }; far: number },
+  ): Promise<Found> {
+    const ids = [...first.ids];
+    let { last, seen: rows } = first;
+    for (let step = Math.max(rows, STEP); rows < far; step *= 2) {
+      const count = Math.min(step, far - rows);
+      const onwards = last ? { ...query, after: last } : query;
+      const look = await this.documents.look(tx, part, onwards, clauses, count);
+      ids.push(...look.ids);
+      if (ids.length >= enough || look.seen < count) return { ids };
+      rows += look.seen;
+      last = look.last;
+    }
+    return { ids, upTo: last ?? undefined };
+  }
+
+  /** Tickets that match, all of them or so many that nobody counts on. */
+  private async counted(tx: Transaction, part: Part, query: ListQuery, clauses: readonly Clause[]): Promise<Found> {
+    const { counted, most } = this.reach;
+    const first = await this.documents.look(tx, part, query, clauses, counted);
+    if (first.seen < counted) return { ids: first.ids };
+    const isFrequent = first.ids.length * FREQUENT > first.seen;
+    if (part === 'requester' || isFrequent)
+      return this.onwards(tx, part, query, clauses, { enough: COUNTED + 1, first, far: 2 * counted });
+    const all = await this.documents.anywhere(tx, part, clauses, most + 1);
+    const ids = await this.documents.first(tx, part, { ...query, among: all }, COUNTED + 1);
+    return all.length <= most ? { ids } : { ids, upTo: first.last ?? undefined };
+  }
+}
+
+function bounded(found: number, isWhole: boolean, most: number): BoundedCount {
+  return { count: Math.min(found, most), isExact: isWhole && found <= most };
 }

@@ -6,13 +6,19 @@ import { conditionsOf, UNREAD, type Part, type TicketFilter } from './ticket-fil
 
 export type SortKey = 'openedAt' | 'updatedAt' | 'dueAt' | 'priority';
 
+/** A place in a list: the sort key of a row as text, and its ticket. */
+export interface Place {
+  key: string;
+  id: string;
+}
+
 export interface ListQuery extends TicketFilter {
   sort: SortKey;
   descending: boolean;
   limit: number;
   /** Without what stands on the user side too: another list has it. */
   elsewhere?: boolean;
-  after?: { key: string; id: string };
+  after?: Place;
   /** None but these. */
   among?: readonly string[];
 }
@@ -59,26 +65,50 @@ const sortColumns: Record<SortKey, { column: string; type: string }> = {
  * holds; only then each with the ticket it stands for. The wall is asked per row shown, never per ticket stored. (Whoever
  * sees the party's row sees the ticket, so the joins lose nothing.)
  *
+ * These are two statements. Filters make thousands of texts of the first one, too many to be kept prepared; it is about
+ * one table, so that planning it is cheap. The second one, with all that a line shows, is always the same and planned once.
+ *
  * The limit is written out, for it is a checked whole number: of a parameter PostgreSQL assumes a tenth of the table, and
- * prefers to sort it all. The statement is not prepared: filters make thousands of them, and each would be kept.
+ * prefers to sort it all.
  */
 @Injectable()
 export class TicketListStore {
   /** Up to `limit` lines of one side (`requester`: only what the actor asked for). */
   async page(tx: Transaction, part: Part, query: ListQuery): Promise<TicketLine[]> {
     const { values, conditions, order } = selectionOf(tx, part, query);
-    return tx.query<TicketLine>(
-      `select ${lineColumns(part)}
-         from (select p.ticket_id, p.opened_at, p.updated_at, p.due_at, p.is_late, p.priority, p.parting, p.assignee_id,
-                      p.team_id, p.turn
-                 from ticket_party p
-                where ${conditions.join('\n                  and ')}
-                order by ${order}
-                limit ${query.limit}) p
-         ${lineJoins}
-        order by ${order}`,
+    const rows = await tx.query<{ id: string; key: Date | string | null }>(
+      `select p.ticket_id as id, ${sortColumns[query.sort].column} as key
+         from ticket_party p
+        where ${conditions.join('\n          and ')}
+        order by ${order}
+        limit ${String(query.limit)}`,
       values,
       { prepared: false },
+    );
+    const lines = await this.lines(
+      tx,
+      part,
+      rows.map(({ id }) => id),
+    );
+    // a ticket may have moved in between: the next page begins where this one was cut
+    const keys = new Map(rows.map(({ id, key }) => [id, key]));
+    return lines.map((line) => Object.assign(line, { [query.sort]: keys.get(line.id) }));
+  }
+
+  /** What lines show of these tickets, in this order. */
+  async lines(tx: Transaction, part: Part, ticketIds: readonly string[]): Promise<TicketLine[]> {
+    if (ticketIds.length === 0) return [];
+    return tx.query<TicketLine>(
+      `select ${lineColumns(part)}
+         from unnest($3::uuid[]) with ordinality o (id, place)
+        -- each by its key, also where the plan was made when there were few
+        cross join lateral (select *
+                              from ticket_party y
+                             where y.institution_id = $1 and y.side = $2 and y.ticket_id = o.id
+                            offset 0) p
+         ${lineJoins}
+        order by o.place`,
+      [tx.actor.institution.id, part === 'requester' ? 'user' : part, ticketIds],
     );
   }
 }
@@ -88,7 +118,7 @@ export function selectionOf(
   tx: Transaction,
   part: Part,
   query: ListQuery,
-): { values: unknown[]; conditions: string[]; order: string } {
+): { values: unknown[]; conditions: string[]; order: string; backwards: string; column: string } {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${String(values.push(value))}`;
   const { column, type } = sortColumns[query.sort];
@@ -104,9 +134,9 @@ export function selectionOf(
         ]
       : []),
   ];
-  const direction = query.descending ? 'desc' : 'asc';
-  const order = `${column} ${direction}, p.ticket_id ${direction}`;
-  return { values, conditions, order };
+  const ordered = (direction: 'asc' | 'desc') => `${column} ${direction}, p.ticket_id ${direction}`;
+  const [order, backwards] = query.descending ? [ordered('desc'), ordered('asc')] : [ordered('asc'), ordered('desc')];
+  return { values, conditions, order, backwards, column };
 }
 
 /** What a line shows, of a party `p` with its ticket; of what is inside a side nothing to whoever asked. */

@@ -12,6 +12,7 @@ import { turnsByTheBook } from './turns-model.spec-support.js';
 import { TurnsModule } from './turns.module.js';
 import { TurnsService, type Turn } from './turns.service.js';
 import { openOffice, type Office } from './turns.spec-support.js';
+import { tries } from '../../../kernel/effort.spec-support.js';
 
 let office: Office;
 beforeAll(async () => {
@@ -208,7 +209,7 @@ describe('what was read', () => {
 describe('after random moves', () => {
   it('the list paged to its end, the counts and the rules read by the book are the same, for everybody', async () => {
     const failures = await turnsByTheBook(office, [...people, 'manager.uphf'], {
-      moves: Number(process.env.TURNS_MOVES ?? 260),
+      moves: Number(process.env.TURNS_MOVES ?? tries(260, 80)),
       seed: 7,
       listed: async (actor) => {
         const { turns, counts } = await listed(actor);

@@ -56,6 +56,9 @@ export interface TurnPage {
   counts: ReadonlyMap<TurnKind, number>;
 }
 
+/** A page of the usual size, and one line more. */
+const USUAL = 51;
+
 type Bind = (value: unknown) => string;
 /** Nobody's row makes one of these come back: the counts stand on every row, and on one without a ticket. */
 type Row = { counts: Record<string, number>; turnId: string | null } & (TurnLine | { [K in keyof TurnLine]: null });
@@ -86,14 +89,9 @@ export class TurnsStore {
     const walks = sides.map((side) => walk(tx, crew, side, bind));
     if (sides.includes('user')) walks.push(tasks(tx, crew, bind));
     const places = `array[${turnKindNames.map((one) => String(bitOf(one))).join(', ')}]`;
-    const conditions = [
-      ...(kind ? [`m.place = ${String(turnKinds[kind].place)}`] : []),
-      ...(after
-        ? [
-            `(m.urgency, m.since, m.turn_id) > (${bind(after.urgency)}::integer, ${bind(after.since)}::timestamptz, ${bind(after.id)}::uuid)`,
-          ]
-        : []),
-    ];
+    const [place, urgency, since, id] = [kind && turnKinds[kind].place, after?.urgency, after?.since, after?.id].map(
+      (value) => bind(value ?? null),
+    );
     const rows = await tx.query<Row>(
       `with held as (
          ${[...walks, NOTHING_HELD].join('\n union all ')}
@@ -114,7 +112,9 @@ export class TurnsStore {
          ${approvals(tx, crew, bind)}
        ), page as (
          select * from mine m
-          ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}
+          where (${place}::integer is null or m.place = ${place})
+            and (${urgency}::integer is null
+                 or (m.urgency, m.since, m.turn_id) > (${urgency}, ${since}::timestamptz, ${id}::uuid))
           order by m.urgency, m.since, m.turn_id
           limit ${String(limit)}
        )
@@ -148,7 +148,8 @@ export class TurnsStore {
             where a.id = m.turn_id and m.side = 'approval') d on true
         order by m.urgency, m.since, m.turn_id`,
       values,
-      { prepared: false },
+      // planning takes longer than running; of texts there are as many as there are sets of roles, and limits
+      { prepared: limit === USUAL },
     );
     const counts = Object.entries(rows[0]?.counts ?? {});
     return {

@@ -135,7 +135,7 @@ export class ViewsService {
         if (!question) counted.push({ id, name, count: null, isExact: true });
         else if (question.clauses) {
           // words are looked for by the search itself, so that it counts what it would find
-          const found = await this.searching.counted(tx, question.listing, question.clauses, BOUND);
+          const found = await this.searching.countIn(tx, question.listing, question.clauses, BOUND);
           counted.push({ id, name, ...found });
         } else {
           const count = counts.shift() ?? 0;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { anyTicket, bothWays } from './any-ticket.spec-support.js';
 import { nameOf } from './comparable.spec-support.js';
 import { evaluate } from './evaluate.js';
+import { tries } from '../../../kernel/effort.spec-support.js';
 
 describe('any history under terms and hours that change', () => {
   it('comes out as a walk through its minutes says', () => {
@@ -10,7 +11,7 @@ describe('any history under terms and hours that change', () => {
       fc.property(anyTicket, (ticket) => {
         for (const { computed, expected } of bothWays(ticket)) expect(computed).toEqual(expected);
       }),
-      { numRuns: 250 },
+      { numRuns: tries(250) },
     );
   });
 
@@ -28,7 +29,7 @@ describe('any history under terms and hours that change', () => {
           expect(verdictsAt(instant)).toEqual(expect.arrayContaining(verdictsAt(instants[index] ?? first)));
         });
       }),
-      { numRuns: 100 },
+      { numRuns: tries(100) },
     );
   });
 
@@ -43,7 +44,7 @@ describe('any history under terms and hours that change', () => {
           if (run.state !== 'cancelled' || run.verdict !== null) expect(later.get(nameOf(run))).toEqual(run);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 
@@ -66,7 +67,7 @@ describe('any history under terms and hours that change', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { officeHours, on } from './office-hours.spec-support.js';
 import { expectedRuns } from './oracle.spec-support.js';
 import { promised, providerTargets, userTargets, warnings } from './scenario.spec-support.js';
 import { oddFacts, steps, walk } from './walk.spec-support.js';
+import { tries } from '../../../kernel/effort.spec-support.js';
 
 const later = fc.oneof(fc.constantFrom(0, 1, 3_600_000), fc.nat(6 * 24 * 3_600_000));
 const alsoPauses = fc.subarray(['third_party', 'change', 'planned'] as const);
@@ -30,7 +31,7 @@ describe('any plausible history', () => {
           expect(comparable(part, commitments, now)).toEqual(expectedRuns(part, all, now));
         }
       }),
-      { numRuns: 250 },
+      { numRuns: tries(250) },
     );
   });
 
@@ -48,7 +49,7 @@ describe('any plausible history', () => {
           expect(verdictsAt(index + 2, next.at)).toEqual(expect.arrayContaining(verdictsAt(index + 1, fact.at)));
         });
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 
@@ -60,7 +61,7 @@ describe('any plausible history', () => {
         const past = facts.filter((fact) => fact.at <= now);
         expect(evaluate(facts, agreed, now)).toEqual(evaluate(past, agreed, now));
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 
@@ -81,7 +82,7 @@ describe('any plausible history', () => {
           expect(same?.consumedMs).toBe(run.consumedMs + between);
         });
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 
@@ -100,7 +101,7 @@ describe('any plausible history', () => {
           expect(names(run.wakeAt)).toContain(nameOf(run));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 
@@ -114,7 +115,7 @@ describe('any plausible history', () => {
           highest.set(nameOf(fact), fact.percent);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: tries(150) },
     );
   });
 });
@@ -126,7 +127,7 @@ describe('any impossible history', () => {
         const now = (facts.at(-1)?.at ?? on('mon 08:00')) + wait;
         for (const run of evaluate(facts, agreed, now).runs) expect(run.consumedMs).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 300 },
+      { numRuns: tries(300) },
     );
   });
 });

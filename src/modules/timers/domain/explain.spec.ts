@@ -18,6 +18,7 @@ import {
 } from './scenario.spec-support.js';
 import { constant } from './terms.js';
 import { steps, walk } from './walk.spec-support.js';
+import { tries } from '../../../kernel/effort.spec-support.js';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri'];
 const hours = {
@@ -184,7 +185,7 @@ describe('the explanation of a timer', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: tries(200) },
     );
   });
 });

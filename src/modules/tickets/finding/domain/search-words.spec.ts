@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { searchClauses, tellingWords, wordsToMark } from './search-words.js';
+import { orThrow } from '../../../../kernel/index.js';
+import { beginningsOf, mayHold, searchClauses, tellingWords, wordsToMark } from './search-words.js';
 
 /** As it is read: =exact, * goes on, - not. */
 function read(typed: string): string[] | string {
@@ -76,4 +77,31 @@ it('finds what a text is about, each word once, without what every ticket says',
     'blanche',
     'ORA',
   ]);
+});
+
+describe('texts that may hold a word', () => {
+  const may = (typed: string, text: string) =>
+    new RegExp(mayHold(beginningsOf(wordsToMark(orThrow(searchClauses(`${typed} `)))))).test(text);
+
+  it.each([
+    ['evenement', 'un Événement', true],
+    ['événement', 'UN EVENEMENT', true],
+    ['evenement', 'un e\u0301ve\u0301nement', true],
+    ['coeur', 'le cœur', true],
+    ['œuvre', 'une oeuvre', true],
+    ['oeuvre', 'une Œuvre', true],
+    ['æther', 'aether', true],
+    ['page', 'des pages', true],
+    ['page', 'un cours', false],
+    ['12', 'le 12 mars', true],
+    ['"page blanche"', 'blanche', true],
+    ['привет', 'Привет', true],
+  ])('%s: %s', (typed, text, expected) => {
+    expect(may(typed, text)).toBe(expected);
+  });
+
+  it('are looked for by letters alone: nothing typed is an operator of the expression', () => {
+    expect(beginningsOf([{ words: '...', exact: false, prefix: false, without: false }])).toEqual(['...']);
+    expect(new RegExp(mayHold(['...'])).test('abc')).toBe(true);
+  });
 });

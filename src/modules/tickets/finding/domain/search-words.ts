@@ -83,6 +83,55 @@ export function wordsIn(text: string): string[] {
   return text.match(WORD) ?? [];
 }
 
+/** Stems end differently; two words with one stem begin alike. */
+const ALIKE = 3;
+
+/** How words begin that may match one of these; in letters without accents and case. */
+export function beginningsOf(clauses: readonly Clause[]): string[] {
+  return [...new Set(clauses.map(({ words }) => foldWord(words).slice(0, ALIKE)))].filter((one) => one !== '');
+}
+
+/**
+ * A regular expression of PostgreSQL that every text matches in which a word begins so, however it is accented; others may
+ * too. It looks at characters and not at rules of a language, so it is quick: it says which texts are worth reading.
+ */
+export function mayHold(beginnings: readonly string[]): string {
+  return beginnings
+    .map((beginning) => {
+      const letters = Array.from(beginning, (letter, place) => {
+        // written as one with the letter before: œ, æ
+        const isOptional = letter === 'e' && place > 0;
+        return `${classOf(letter)}${isOptional ? '?' : ''}${MARKS}`;
+      });
+      return letters.join('');
+    })
+    .join('|');
+}
+
+const MARKS = '[\\u0300-\\u036F]*';
+
+/** The letters that are this one when accents and case are aside. */
+function classOf(letter: string): string {
+  if (!/[\p{L}\p{N}]/u.test(letter)) return '.';
+  const variants = VARIANTS.get(letter) ?? '';
+  return `[${letter}${letter.toUpperCase()}${variants}]`;
+}
+
+const VARIANTS: ReadonlyMap<string, string> = variantsOf([0xc0, 0x24f], [0x1e00, 0x1eff]);
+
+function variantsOf(...ranges: readonly (readonly [number, number])[]): Map<string, string> {
+  const variants = new Map<string, string>();
+  for (const [first, last] of ranges) {
+    for (let code = first; code <= last; code += 1) {
+      const character = String.fromCodePoint(code);
+      // œ and æ count as what they begin with
+      const [folded = ''] = foldWord(character);
+      if (/[a-z]/.test(folded)) variants.set(folded, `${variants.get(folded) ?? ''}${character}`);
+    }
+  }
+  return variants;
+}
+
 /** The words of a text that say what it is about, each once: at most `most`, in their order. */
 export function tellingWords(text: string, most: number): string[] {
   const words = new Map<string, string>();

@@ -8,7 +8,7 @@ import type { FoundLine } from '../searching.service.js';
 
 export class SearchQueryDto extends TicketQueryDto {
   /**
-   * Words that all have to occur, in what the caller may read: reference, title, service, texts. Without accents and in
+   * Words that all have to occur, in what the caller may read: reference, title, service, texts, names of files. Without accents and in
    * another form too (French, English). `"in quotes"`: next to each other, as spelt; `-word`: not; `word*`: its beginning,
    * as for the last word unless a space follows. Refused (422) beyond 500 characters or 20 words.
    */
@@ -25,14 +25,14 @@ export class TextPartDto {
   isMatch: boolean;
 }
 
-const fields = ['reference', 'title', 'service', ...messageKinds] as const;
+const fields = ['reference', 'title', 'service', 'attachment', ...messageKinds] as const;
 
 export class HighlightDto {
   /** Where it was found. */
   @ApiProperty({ enum: fields })
   field: string;
 
-  /** Of a text. */
+  /** Of a text, or of the text that a file belongs to. */
   messageId: string | null;
 
   /** The text, or an excerpt of it, cut into what matches and what does not. Plain text: escape it like any other. */
