@@ -127,6 +127,67 @@ grant insert, select on agreement_version to guichet_api;
 grant select on agreement_version to guichet_maintenance, guichet_worker;
 grant update (recorded_at, state, decided_by, decided_at, decision_reason) on agreement_version to guichet_api;
 
+-- table answer_unread, owned by guichet_owner
+create table answer_unread (
+  institution_id uuid not null,
+  ticket_id uuid not null,
+  message_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint answer_unread_pkey PRIMARY KEY (institution_id, ticket_id),
+  constraint answer_unread_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint answer_unread_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
+  constraint answer_unread_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX answer_unread_at ON public.answer_unread USING btree (at);
+alter table answer_unread enable row level security;
+alter table answer_unread force row level security;
+create policy maintenance_reads on answer_unread for select to guichet_maintenance
+  using (true);
+create policy put_down_at_home on answer_unread for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM ticket t
+  WHERE ((t.id = answer_unread.ticket_id) AND (t.institution_id = app_institution()))))));
+create policy worker_looks on answer_unread for all to guichet_worker
+  using (true);
+grant insert on answer_unread to guichet_api;
+grant select on answer_unread to guichet_maintenance;
+grant delete, select on answer_unread to guichet_worker;
+
+-- table api_token, owned by guichet_owner
+create table api_token (
+  id uuid not null,
+  institution_id uuid,
+  person_id uuid not null,
+  name text not null,
+  scopes text[] not null,
+  token_hash bytea not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  last_used_at timestamp(3) with time zone,
+  constraint api_token_pkey PRIMARY KEY (id),
+  constraint api_token_token_hash_key UNIQUE (token_hash),
+  constraint api_token_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint api_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX api_token_listed ON public.api_token USING btree (institution_id, created_at, id);
+CREATE INDEX api_token_person ON public.api_token USING btree (person_id);
+alter table api_token enable row level security;
+alter table api_token force row level security;
+create policy made_by_oneself on api_token for insert to guichet_api
+  with check (((COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid) = app_institution()) AND (app_scope() = 'staff'::text) AND (person_id = app_person())));
+create policy maintenance_reads on api_token for select to guichet_maintenance
+  using (true);
+create policy own_institution on api_token for select to guichet_api
+  using (((COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid) = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
+create policy owner_keeps on api_token for all to guichet_owner
+  using (true)
+  with check (true);
+create policy taken_back_at_home on api_token for delete to guichet_api
+  using (((COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid) = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
+grant delete, insert on api_token to guichet_api;
+grant select on api_token to guichet_maintenance;
+grant select (id, institution_id, person_id, name, scopes, created_at, expires_at, last_used_at) on api_token to guichet_api;
+
 -- table appointment, owned by guichet_owner
 create table appointment (
   ticket_id uuid not null,
@@ -182,10 +243,12 @@ create table approval (
   decided_by uuid,
   decided_at timestamp(3) with time zone,
   reason text,
+  decided_for uuid,
   constraint approval_pkey PRIMARY KEY (id),
   constraint approval_institution_id_ticket_id_key UNIQUE (institution_id, ticket_id),
   constraint approval_approver_id_fkey FOREIGN KEY (approver_id) REFERENCES person(id),
   constraint approval_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint approval_decided_for_fkey FOREIGN KEY (decided_for) REFERENCES person(id),
   constraint approval_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint approval_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES person(id),
   constraint approval_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
@@ -193,8 +256,10 @@ create table approval (
   constraint approval_check CHECK (((state = 'open'::text) = (decided_at IS NULL))),
   constraint approval_check1 CHECK (((state = ANY (ARRAY['approved'::text, 'rejected'::text])) = (decided_by IS NOT NULL))),
   constraint approval_check2 CHECK ((decided_by IS DISTINCT FROM requester_id)),
+  constraint approval_for_check CHECK (((decided_for IS NULL) OR (decided_by IS NOT NULL))),
   constraint approval_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text])))
 );
+CREATE INDEX approval_asked ON public.approval USING btree (institution_id, approver_id, asked_at, id) WHERE (state = 'open'::text);
 CREATE INDEX approval_reference ON public.approval USING btree (institution_id, reference);
 CREATE INDEX approval_waiting ON public.approval USING btree (institution_id, asked_at, id) WHERE (state = 'open'::text);
 alter table approval enable row level security;
@@ -204,7 +269,9 @@ create policy asked_by_the_owner on approval for insert to guichet_api, guichet_
    FROM ticket t
   WHERE ((t.id = approval.ticket_id) AND (t.institution_id = approval.institution_id) AND (t.requester_id = approval.requester_id) AND (t.service_id = approval.service_id))))));
 create policy asked_or_level_1 on approval for select to guichet_api, guichet_worker
-  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND ((approver_id = ( SELECT app_person() AS app_person)) OR (decided_by = ( SELECT app_person() AS app_person)) OR app_serves('user'::text, service_id))));
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND ((approver_id = ( SELECT app_person() AS app_person)) OR (decided_by = ( SELECT app_person() AS app_person)) OR app_serves('user'::text, service_id) OR (EXISTS ( SELECT 1
+   FROM absence b
+  WHERE ((b.institution_id = approval.institution_id) AND (b.person_id = approval.approver_id) AND (b.deputy_id = ( SELECT app_person() AS app_person)) AND (b.ends_at > approval.asked_at)))))));
 create policy decided_once on approval for update to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (state = 'open'::text) AND app_serves('user'::text, service_id)))
   with check (((institution_id = app_institution()) AND app_serves('user'::text, service_id)));
@@ -212,7 +279,7 @@ create policy maintenance_reads on approval for select to guichet_maintenance
   using (true);
 grant insert, select on approval to guichet_api, guichet_worker;
 grant select on approval to guichet_maintenance;
-grant update (approver_id, asked_at, state, decided_by, decided_at, reason) on approval to guichet_api, guichet_worker;
+grant update (approver_id, asked_at, state, decided_by, decided_at, reason, decided_for) on approval to guichet_api, guichet_worker;
 
 -- table assignment, owned by guichet_owner
 create table assignment (
@@ -268,6 +335,7 @@ create table attachment (
 );
 CREATE INDEX attachment_message ON public.attachment USING btree (message_id, added_at, id);
 CREATE INDEX attachment_ticket ON public.attachment USING btree (ticket_id, added_at, id);
+CREATE TRIGGER ticket_document_named AFTER INSERT ON public.attachment FOR EACH ROW EXECUTE FUNCTION ticket_document_named();
 alter table attachment enable row level security;
 alter table attachment force row level security;
 create policy answered_by_the_scanner on attachment for update to guichet_worker
@@ -275,6 +343,8 @@ create policy answered_by_the_scanner on attachment for update to guichet_worker
   with check ((state = ANY (ARRAY['clean'::text, 'rejected'::text])));
 create policy maintenance_reads on attachment for select to guichet_maintenance
   using (true);
+create policy owner_refreshes on attachment for select to guichet_owner
+  using ((ticket_id = ( SELECT app_uuid('app.refreshing'::text) AS app_uuid)));
 create policy readers_of_its_message on attachment for select to guichet_api, guichet_worker
   using ((EXISTS ( SELECT 1
    FROM message m
@@ -339,6 +409,37 @@ grant delete, insert, select on attachment_upload to guichet_api;
 grant select on attachment_upload to guichet_maintenance;
 grant delete, select, update on attachment_upload to guichet_worker;
 grant update (is_clearing) on attachment_upload to guichet_api;
+
+-- table bulk_news, owned by guichet_owner
+create table bulk_news (
+  institution_id uuid not null,
+  bulk_id uuid not null,
+  person_id uuid not null,
+  event_id uuid not null,
+  ticket_id uuid not null,
+  part text not null,
+  reason text not null,
+  letter text not null,
+  noted_at timestamp(3) with time zone not null,
+  constraint bulk_news_pkey PRIMARY KEY (institution_id, bulk_id, person_id, event_id),
+  constraint bulk_news_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  constraint bulk_news_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint bulk_news_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint bulk_news_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint bulk_news_part_check CHECK ((part = ANY (ARRAY['home'::text, 'provider'::text])))
+);
+alter table bulk_news enable row level security;
+alter table bulk_news force row level security;
+create policy maintenance_reads on bulk_news for select to guichet_maintenance
+  using (true);
+create policy own_institution on bulk_news for all to guichet_worker
+  using ((institution_id = ( SELECT app_institution() AS app_institution)))
+  with check ((institution_id = app_institution()));
+create policy worker_looks on bulk_news for select to guichet_worker
+  using (true);
+grant select on bulk_news to guichet_maintenance;
+grant delete, insert, select on bulk_news to guichet_worker;
+grant update (noted_at) on bulk_news to guichet_worker;
 
 -- table canned_answer, owned by guichet_owner
 create table canned_answer (
@@ -833,6 +934,38 @@ grant insert, select on hierarchical_escalation to guichet_api;
 grant select on hierarchical_escalation to guichet_maintenance, guichet_worker;
 grant update (decision, decision_text, decided_at, decided_by, decider_name, decider_institution_id) on hierarchical_escalation to guichet_api;
 
+-- table idempotent_answer, owned by guichet_owner
+create table idempotent_answer (
+  institution_id uuid not null,
+  person_id uuid not null,
+  key text not null,
+  request bytea not null,
+  status smallint not null,
+  headers jsonb not null,
+  body text not null,
+  kept_at timestamp(3) with time zone not null,
+  constraint idempotent_answer_pkey PRIMARY KEY (institution_id, person_id, key),
+  constraint idempotent_answer_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint idempotent_answer_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX idempotent_answer_kept ON public.idempotent_answer USING btree (kept_at);
+alter table idempotent_answer enable row level security;
+alter table idempotent_answer force row level security;
+create policy maintenance_reads on idempotent_answer for select to guichet_maintenance
+  using (true);
+create policy own_answers on idempotent_answer for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)))
+  with check (((institution_id = app_institution()) AND (person_id = app_person())));
+create policy worker_clears on idempotent_answer for delete to guichet_worker
+  using (true);
+create policy worker_looks on idempotent_answer for select to guichet_worker
+  using (true);
+grant insert, select on idempotent_answer to guichet_api;
+grant select on idempotent_answer to guichet_maintenance;
+grant delete on idempotent_answer to guichet_worker;
+grant update (request, status, headers, body, kept_at) on idempotent_answer to guichet_api;
+grant select (kept_at) on idempotent_answer to guichet_worker;
+
 -- table institution, owned by guichet_owner
 create table institution (
   id uuid not null,
@@ -952,6 +1085,124 @@ grant select on mail to guichet_maintenance;
 grant insert, select on mail to guichet_worker;
 grant update (state, attempts, sent_at, error) on mail to guichet_worker;
 
+-- table mail_in, owned by guichet_owner
+create table mail_in (
+  id uuid not null,
+  mailbox text not null,
+  digest bytea not null,
+  size integer not null,
+  received_at timestamp(3) with time zone not null,
+  state text not null,
+  due_at timestamp(3) with time zone not null,
+  attempts integer not null default 0,
+  outcome text,
+  reason text,
+  institution_id uuid,
+  side text not null default 'user'::text,
+  service_id uuid,
+  ticket_id uuid,
+  sender_digest bytea,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  decision_reason text,
+  cleared_at timestamp(3) with time zone,
+  constraint mail_in_pkey PRIMARY KEY (id),
+  constraint mail_in_mailbox_digest_key UNIQUE (mailbox, digest),
+  constraint mail_in_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint mail_in_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint mail_in_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint mail_in_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint mail_in_check CHECK (((state = 'received'::text) = (outcome IS NULL))),
+  constraint mail_in_outcome_check CHECK ((outcome = ANY (ARRAY['created'::text, 'appended'::text, 'ignored'::text, 'quarantined'::text]))),
+  constraint mail_in_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text]))),
+  constraint mail_in_state_check CHECK ((state = ANY (ARRAY['received'::text, 'done'::text, 'quarantined'::text, 'released'::text, 'discarded'::text])))
+);
+CREATE INDEX mail_in_due ON public.mail_in USING btree (due_at) WHERE (state = 'received'::text);
+CREATE INDEX mail_in_kept ON public.mail_in USING btree (received_at) WHERE (cleared_at IS NULL);
+CREATE INDEX mail_in_quarantined ON public.mail_in USING btree (institution_id, received_at, id) WHERE (state = 'quarantined'::text);
+CREATE INDEX mail_in_quota ON public.mail_in USING btree (sender_digest, received_at) WHERE (sender_digest IS NOT NULL);
+alter table mail_in enable row level security;
+alter table mail_in force row level security;
+create policy decided_once on mail_in for update to guichet_api
+  using (((state = 'quarantined'::text) AND
+CASE
+    WHEN (institution_id IS NULL) THEN ((( SELECT app_institution() AS app_institution) = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT app_scope() AS app_scope) = 'staff'::text))
+    ELSE ((institution_id = ( SELECT app_institution() AS app_institution)) AND
+    CASE
+        WHEN (service_id IS NULL) THEN app_has_side(side)
+        ELSE app_serves(side, service_id)
+    END)
+END))
+  with check (((state = ANY (ARRAY['released'::text, 'discarded'::text])) AND (decided_by IS NOT NULL) AND ((app_person() = decided_by) OR (app_person() = '00000000-0000-0000-0000-000000000000'::uuid))));
+create policy maintenance_reads on mail_in for select to guichet_maintenance
+  using (true);
+create policy whom_it_concerns on mail_in for select to guichet_api
+  using (((state <> 'received'::text) AND
+CASE
+    WHEN (institution_id IS NULL) THEN ((( SELECT app_institution() AS app_institution) = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT app_scope() AS app_scope) = 'staff'::text))
+    ELSE ((institution_id = ( SELECT app_institution() AS app_institution)) AND
+    CASE
+        WHEN (service_id IS NULL) THEN app_has_side(side)
+        ELSE app_serves(side, service_id)
+    END)
+END));
+create policy worker_receives on mail_in for all to guichet_worker
+  using (true)
+  with check (true);
+grant select on mail_in to guichet_api, guichet_maintenance;
+grant insert, select, update on mail_in to guichet_worker;
+grant update (state, ticket_id, decided_at, decided_by, decision_reason) on mail_in to guichet_api;
+
+-- table mail_in_content, owned by guichet_owner
+create table mail_in_content (
+  mail_in_id uuid not null,
+  institution_id uuid,
+  raw bytea not null,
+  sender text,
+  subject text,
+  text_body text,
+  constraint mail_in_content_pkey PRIMARY KEY (mail_in_id),
+  constraint mail_in_content_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint mail_in_content_mail_in_id_fkey FOREIGN KEY (mail_in_id) REFERENCES mail_in(id)
+);
+alter table mail_in_content enable row level security;
+alter table mail_in_content force row level security;
+create policy as_the_mail on mail_in_content for select to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM mail_in m
+  WHERE ((m.id = mail_in_content.mail_in_id) AND (m.state = 'quarantined'::text))))));
+create policy maintenance_reads on mail_in_content for select to guichet_maintenance
+  using (true);
+create policy the_institution_or_nobody on mail_in_content for all to guichet_worker
+  using (((COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid) = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)))
+  with check ((( SELECT app_scope() AS app_scope) = 'staff'::text));
+grant select on mail_in_content to guichet_api, guichet_maintenance;
+grant delete, insert, select, update on mail_in_content to guichet_worker;
+
+-- table mail_in_effect, owned by guichet_owner
+create table mail_in_effect (
+  mail_in_id uuid not null,
+  institution_id uuid not null,
+  outcome text not null,
+  reason text not null,
+  ticket_id uuid,
+  constraint mail_in_effect_pkey PRIMARY KEY (mail_in_id),
+  constraint mail_in_effect_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint mail_in_effect_mail_in_id_fkey FOREIGN KEY (mail_in_id) REFERENCES mail_in(id),
+  constraint mail_in_effect_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint mail_in_effect_outcome_check CHECK ((outcome = ANY (ARRAY['created'::text, 'appended'::text, 'ignored'::text])))
+);
+alter table mail_in_effect enable row level security;
+alter table mail_in_effect force row level security;
+create policy done_at_home on mail_in_effect for insert to guichet_api
+  with check ((institution_id = app_institution()));
+create policy maintenance_reads on mail_in_effect for select to guichet_maintenance
+  using (true);
+create policy worker_finishes on mail_in_effect for select to guichet_worker
+  using (true);
+grant insert on mail_in_effect to guichet_api;
+grant select on mail_in_effect to guichet_maintenance, guichet_worker;
+
 -- table mail_queue, owned by guichet_owner
 create table mail_queue (
   mail_id uuid not null,
@@ -970,6 +1221,46 @@ create policy worker_sends on mail_queue for all to guichet_worker
   with check (true);
 grant select on mail_queue to guichet_maintenance;
 grant delete, insert, select, update on mail_queue to guichet_worker;
+
+-- table mail_suppression, owned by guichet_owner
+create table mail_suppression (
+  institution_id uuid not null,
+  address text not null,
+  since timestamp(3) with time zone not null,
+  constraint mail_suppression_pkey PRIMARY KEY (institution_id, address),
+  constraint mail_suppression_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+alter table mail_suppression enable row level security;
+alter table mail_suppression force row level security;
+create policy maintenance_reads on mail_suppression for select to guichet_maintenance
+  using (true);
+create policy own_institution on mail_suppression for all to guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)))
+  with check (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
+grant select on mail_suppression to guichet_maintenance;
+grant delete, insert, select on mail_suppression to guichet_worker;
+
+-- table mail_thread, owned by guichet_owner
+create table mail_thread (
+  mail_id uuid not null,
+  institution_id uuid not null,
+  ticket_id uuid,
+  constraint mail_thread_pkey PRIMARY KEY (mail_id),
+  constraint mail_thread_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint mail_thread_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES mail(id),
+  constraint mail_thread_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX mail_thread_ticket ON public.mail_thread USING btree (ticket_id, institution_id) WHERE (ticket_id IS NOT NULL);
+alter table mail_thread enable row level security;
+alter table mail_thread force row level security;
+create policy maintenance_reads on mail_thread for select to guichet_maintenance
+  using (true);
+create policy worker_finds on mail_thread for select to guichet_worker
+  using (true);
+create policy written_with_the_mail on mail_thread for insert to guichet_worker
+  with check ((institution_id = app_institution()));
+grant select on mail_thread to guichet_maintenance;
+grant insert, select on mail_thread to guichet_worker;
 
 -- table major_audience, owned by guichet_owner
 create table major_audience (
@@ -1690,6 +1981,136 @@ grant delete, insert, select on ready_text to guichet_api;
 grant select on ready_text to guichet_maintenance;
 grant update (name, code, text_fr, text_en, version, updated_at) on ready_text to guichet_api;
 
+-- table recurring_due, owned by guichet_owner
+create table recurring_due (
+  recurring_id uuid not null,
+  institution_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint recurring_due_pkey PRIMARY KEY (recurring_id),
+  constraint recurring_due_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint recurring_due_recurring_id_fkey FOREIGN KEY (recurring_id) REFERENCES recurring_ticket(id) ON DELETE CASCADE
+);
+CREATE INDEX recurring_due_at ON public.recurring_due USING btree (at);
+alter table recurring_due enable row level security;
+alter table recurring_due force row level security;
+create policy kept_at_home on recurring_due for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM recurring_ticket r
+  WHERE ((r.id = recurring_due.recurring_id) AND (r.institution_id = recurring_due.institution_id))))))
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM recurring_ticket r
+  WHERE ((r.id = recurring_due.recurring_id) AND (r.institution_id = recurring_due.institution_id))))));
+create policy maintenance_reads on recurring_due for select to guichet_maintenance
+  using (true);
+create policy worker_opens on recurring_due for all to guichet_worker
+  using (true)
+  with check (true);
+grant delete, insert on recurring_due to guichet_api;
+grant select on recurring_due to guichet_maintenance;
+grant delete, insert, select on recurring_due to guichet_worker;
+grant select (recurring_id, institution_id), update (at) on recurring_due to guichet_api;
+grant update (at) on recurring_due to guichet_worker;
+
+-- table recurring_occurrence, owned by guichet_owner
+create table recurring_occurrence (
+  institution_id uuid not null,
+  recurring_id uuid not null,
+  on_date date not null,
+  outcome text not null,
+  reason text,
+  ticket_id uuid,
+  reference text,
+  decided_at timestamp(3) with time zone not null,
+  decided_by uuid not null,
+  constraint recurring_occurrence_pkey PRIMARY KEY (institution_id, recurring_id, on_date),
+  constraint recurring_occurrence_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint recurring_occurrence_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint recurring_occurrence_recurring_id_fkey FOREIGN KEY (recurring_id) REFERENCES recurring_ticket(id) ON DELETE CASCADE,
+  constraint recurring_occurrence_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint recurring_occurrence_check CHECK (((outcome = 'opened'::text) = (ticket_id IS NOT NULL))),
+  constraint recurring_occurrence_check1 CHECK (((outcome = 'skipped'::text) = (reason IS NOT NULL))),
+  constraint recurring_occurrence_outcome_check CHECK ((outcome = ANY (ARRAY['opened'::text, 'skipped'::text])))
+);
+alter table recurring_occurrence enable row level security;
+alter table recurring_occurrence force row level security;
+create policy maintenance_reads on recurring_occurrence for select to guichet_maintenance
+  using (true);
+create policy noted_at_home on recurring_occurrence for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM recurring_ticket r
+  WHERE ((r.id = recurring_occurrence.recurring_id) AND (r.institution_id = recurring_occurrence.institution_id))))));
+create policy with_it on recurring_occurrence for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM recurring_ticket r
+  WHERE ((r.id = recurring_occurrence.recurring_id) AND (r.institution_id = recurring_occurrence.institution_id))))));
+grant insert, select on recurring_occurrence to guichet_api, guichet_worker;
+grant select on recurring_occurrence to guichet_maintenance;
+
+-- table recurring_ticket, owned by guichet_owner
+create table recurring_ticket (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  site_id uuid not null,
+  maker_id uuid not null,
+  kind text not null,
+  title text not null,
+  description text not null,
+  impact text,
+  urgency text,
+  requester_id uuid,
+  assignee_id uuid,
+  team_id uuid,
+  model_id uuid,
+  fields jsonb,
+  recurrence text not null,
+  starts_on date not null,
+  at_time text not null,
+  time_zone text not null,
+  move_to_working_day text not null,
+  state text not null,
+  paused_reason text,
+  last_on date,
+  next_on date,
+  next_at timestamp(3) with time zone,
+  version integer not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint recurring_ticket_pkey PRIMARY KEY (id),
+  constraint recurring_ticket_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id),
+  constraint recurring_ticket_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint recurring_ticket_maker_id_fkey FOREIGN KEY (maker_id) REFERENCES person(id),
+  constraint recurring_ticket_model_id_fkey FOREIGN KEY (model_id) REFERENCES request_model(id),
+  constraint recurring_ticket_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES person(id),
+  constraint recurring_ticket_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint recurring_ticket_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint recurring_ticket_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint recurring_ticket_check CHECK (((state = 'paused'::text) = (paused_reason IS NOT NULL))),
+  constraint recurring_ticket_check1 CHECK (((state = 'running'::text) = (next_at IS NOT NULL))),
+  constraint recurring_ticket_check2 CHECK (((next_on IS NULL) = (next_at IS NULL))),
+  constraint recurring_ticket_kind_check CHECK ((kind = ANY (ARRAY['incident'::text, 'request'::text]))),
+  constraint recurring_ticket_move_to_working_day_check CHECK ((move_to_working_day = ANY (ARRAY['none'::text, 'next'::text, 'previous'::text]))),
+  constraint recurring_ticket_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text])))
+);
+CREATE INDEX recurring_ticket_listed ON public.recurring_ticket USING btree (institution_id, created_at, id);
+alter table recurring_ticket enable row level security;
+alter table recurring_ticket force row level security;
+create policy changed_by_level_1 on recurring_ticket for update to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('user'::text, service_id)))
+  with check (((institution_id = app_institution()) AND app_serves('user'::text, service_id)));
+create policy level_1 on recurring_ticket for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('user'::text, service_id)));
+create policy made_by_level_1 on recurring_ticket for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('user'::text, service_id) AND (maker_id = app_person())));
+create policy maintenance_reads on recurring_ticket for select to guichet_maintenance
+  using (true);
+create policy removed_by_level_1 on recurring_ticket for delete to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('user'::text, service_id)));
+grant delete, insert, select on recurring_ticket to guichet_api;
+grant select on recurring_ticket to guichet_maintenance, guichet_worker;
+grant update (maker_id, title, description, impact, urgency, requester_id, assignee_id, team_id, fields, recurrence, starts_on, at_time, time_zone, move_to_working_day, state, paused_reason, last_on, next_on, next_at, version, updated_at) on recurring_ticket to guichet_api;
+grant update (state, paused_reason, last_on, next_on, next_at, version, updated_at) on recurring_ticket to guichet_worker;
+
 -- table reference_counter, owned by guichet_owner
 create table reference_counter (
   institution_id uuid not null,
@@ -2124,13 +2545,17 @@ create table task (
   done_at timestamp(3) with time zone,
   done_by uuid,
   version integer not null,
+  team_id uuid,
   constraint task_pkey PRIMARY KEY (id),
   constraint task_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id),
   constraint task_done_by_fkey FOREIGN KEY (done_by) REFERENCES person(id),
   constraint task_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint task_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
   constraint task_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
   constraint task_check CHECK (((done_at IS NULL) = (done_by IS NULL)))
 );
+CREATE INDEX task_due ON public.task USING btree (institution_id, assignee_id, due_at) WHERE (done_at IS NULL);
+CREATE INDEX task_due_team ON public.task USING btree (institution_id, team_id, due_at) WHERE ((done_at IS NULL) AND (assignee_id IS NULL));
 CREATE INDEX task_ticket ON public.task USING btree (ticket_id, "position", id);
 alter table task enable row level security;
 alter table task force row level security;
@@ -2148,7 +2573,7 @@ create policy maintenance_reads on task for select to guichet_maintenance
   using (true);
 grant insert, select on task to guichet_api, guichet_worker;
 grant select on task to guichet_maintenance;
-grant update ("position", title, intended_for, assignee_id, due_at, done_at, done_by, version) on task to guichet_api;
+grant update ("position", title, intended_for, assignee_id, due_at, done_at, done_by, version, team_id) on task to guichet_api;
 
 -- table team, owned by guichet_owner
 create table team (
@@ -2336,7 +2761,9 @@ create policy read_with_its_text on ticket_form for select to guichet_api, guich
    FROM message m
   WHERE (m.id = ticket_form.message_id))) OR (EXISTS ( SELECT 1
    FROM approval a
-  WHERE ((a.ticket_id = ticket_form.ticket_id) AND (a.institution_id = ticket_form.institution_id) AND ((a.approver_id = ( SELECT app_person() AS app_person)) OR (a.decided_by = ( SELECT app_person() AS app_person))))))));
+  WHERE ((a.ticket_id = ticket_form.ticket_id) AND (a.institution_id = ticket_form.institution_id) AND ((a.approver_id = ( SELECT app_person() AS app_person)) OR (a.decided_by = ( SELECT app_person() AS app_person)) OR (EXISTS ( SELECT 1
+           FROM absence b
+          WHERE ((b.institution_id = a.institution_id) AND (b.person_id = a.approver_id) AND (b.deputy_id = ( SELECT app_person() AS app_person)) AND (b.ends_at > a.asked_at))))))))));
 grant insert, select on ticket_form to guichet_api, guichet_worker;
 grant select on ticket_form to guichet_maintenance;
 
@@ -2406,6 +2833,7 @@ create table ticket_party (
   follow_up_at timestamp(3) with time zone,
   turn integer not null default 0,
   turn_at timestamp with time zone[],
+  owner_id uuid,
   constraint ticket_party_pkey PRIMARY KEY (institution_id, side, ticket_id),
   constraint ticket_party_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint ticket_party_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
@@ -2416,6 +2844,7 @@ CREATE INDEX ticket_party_due ON public.ticket_party USING btree (institution_id
 CREATE INDEX ticket_party_follow_up ON public.ticket_party USING btree (institution_id, side, follow_up_at, ticket_id) WHERE (follow_up_at IS NOT NULL);
 CREATE INDEX ticket_party_open ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id) WHERE (next_actor <> 'nobody'::text);
 CREATE INDEX ticket_party_opened ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id);
+CREATE INDEX ticket_party_owner ON public.ticket_party USING btree (institution_id, owner_id, opened_at, ticket_id) WHERE (side = 'provider'::text);
 CREATE INDEX ticket_party_priority ON public.ticket_party USING btree (institution_id, side, priority, ticket_id);
 CREATE INDEX ticket_party_requester ON public.ticket_party USING btree (institution_id, requester_id, opened_at, ticket_id) WHERE (side = 'user'::text);
 CREATE INDEX ticket_party_service ON public.ticket_party USING btree (institution_id, side, service_id, opened_at, ticket_id);
@@ -2424,6 +2853,7 @@ CREATE INDEX ticket_party_team ON public.ticket_party USING btree (institution_i
 CREATE INDEX ticket_party_ticket ON public.ticket_party USING btree (ticket_id);
 CREATE INDEX ticket_party_turn ON public.ticket_party USING btree (institution_id, side, assignee_id, turn, priority, team_id, service_id, requester_id, turn_at, ticket_id) WHERE (turn <> 0);
 CREATE INDEX ticket_party_updated ON public.ticket_party USING btree (institution_id, side, updated_at, ticket_id);
+CREATE TRIGGER ticket_party_owned BEFORE INSERT ON public.ticket_party FOR EACH ROW EXECUTE FUNCTION ticket_party_owned();
 alter table ticket_party enable row level security;
 alter table ticket_party force row level security;
 create policy maintenance_reads on ticket_party for select to guichet_maintenance
@@ -2821,6 +3251,36 @@ begin
   return new;
 end $function$;
 grant execute on function agreement_version_guard() to public;
+
+-- function api_token_person(p_token_hash bytea, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.api_token_person(p_token_hash bytea, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update api_token set last_used_at = p_at
+   where token_hash = p_token_hash and expires_at > p_at
+     and (last_used_at is null or last_used_at <= p_at - interval '1 minute');
+  select jsonb_build_object(
+           'scopes', t.scopes,
+           'person', jsonb_build_object(
+             'id', p.id, 'name', p.display_name, 'email', p.email, 'locale', p.locale,
+             'isOperator', p.is_operator and t.institution_id is null,
+             'memberships', coalesce((
+               select jsonb_agg(jsonb_build_object(
+                        'institution', jsonb_build_object('id', i.id, 'code', i.code, 'name', i.name),
+                        'siteId', m.site_id,
+                        'grants', (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'serviceIds', g.service_ids) order by g.role), '[]')
+                                     from role_grant g where g.person_id = p.id and g.institution_id = i.id)))
+                 from membership m join institution i on i.id = m.institution_id
+                where m.person_id = p.id and m.institution_id = t.institution_id), '[]')))
+    from api_token t join person p on p.id = t.person_id
+   where t.token_hash = p_token_hash and t.expires_at > p_at and p.left_at is null
+     and (t.institution_id is null
+          or exists (select 1 from membership m where m.person_id = p.id and m.institution_id = t.institution_id))
+$function$;
+grant execute on function api_token_person(p_token_hash bytea, p_at timestamp with time zone) to guichet_api;
 
 -- function app_has_side(side text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_has_side(side text)
@@ -3698,9 +4158,10 @@ declare
   gained text[];
   home text;
   own boolean;
-  added tsvector;
+  said text;
   kept text[];
   wanted text[];
+  before text := current_setting('app.refreshing', true);
 begin
   if tg_op <> 'INSERT' and (tg_op = 'DELETE' or old.body <> new.body) then
     perform ticket_document_refresh(old.ticket_id);
@@ -3723,21 +4184,22 @@ begin
     || case when own and (home || '/provider' = any (gained) or tg_op = 'INSERT' and new.audience = 'requester')
             then array[home || '/person/' || t.requester_id || '/provider'] else '{}'::text[] end;
   if wanted = '{}' then return null; end if;
-  added := ticket_words(new.body);
-  begin
-    with changed as (
-      update ticket_document d set words = d.words || added
-       where d.ticket_id = t.id and d.reader = any (wanted)
-      returning d.reader)
-    select coalesce(array_agg(reader), '{}') into kept from changed;
-  exception when program_limit_exceeded then
-    -- more different words than a document can hold, a megabyte of them: it goes on being found by those it has
-    return null;
-  end;
+  said := new.body;
+  -- a text that crosses later takes the names of its files along; a new one has none yet
+  if tg_op = 'UPDATE' then
+    perform set_config('app.refreshing', t.id::text, true);
+    said := ticket_text(new);
+    perform set_config('app.refreshing', coalesce(before, ''), true);
+  end if;
+  with changed as (
+    update ticket_document d set words = ticket_words_beside(d.words, said)
+     where d.ticket_id = t.id and d.reader = any (wanted)
+    returning d.reader)
+  select coalesce(array_agg(reader), '{}') into kept from changed;
   if kept @> wanted then return null; end if;
   insert into ticket_document (reader, ticket_id, service_id, is_own, is_personal, words)
   select w.reader, t.id, t.service_id, own and starts_with(w.reader, home), strpos(w.reader, '/person/') > 0,
-         array_to_tsvector(array['@' || w.reader]) || ticket_document_head(t) || added
+         ticket_words_beside(array_to_tsvector(array['@' || w.reader]) || ticket_document_head(t), said)
     from unnest(wanted) w (reader)
    where w.reader <> all (kept);
   return null;
@@ -3753,6 +4215,33 @@ AS $function$
   select ticket_words(concat_ws(' ', t.reference, t.title, s.name, s.code)) from service s where s.id = t.service_id
 $function$;
 grant execute on function ticket_document_head(t ticket) to public;
+
+-- function ticket_document_named(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_document_named()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  t ticket;
+  m message;
+  before text := current_setting('app.refreshing', true);
+begin
+  select * into t from ticket where id = new.ticket_id;
+  perform set_config('app.refreshing', new.ticket_id::text, true);
+  select * into m from message where id = new.message_id;
+  perform set_config('app.refreshing', coalesce(before, ''), true);
+  update ticket_document d set words = ticket_words_beside(d.words, new.name)
+   where d.ticket_id = new.ticket_id
+     and (d.reader = any (m.readers)
+          or d.reader = t.institution_id || '/both'
+             and m.readers && array[reader_key(t.institution_id, 'user'), reader_key(t.institution_id, 'provider')]
+          or d.is_personal
+             and (m.audience = 'requester'
+                  or d.reader like '%/provider' and m.readers @> array[reader_key(t.institution_id, 'provider')]));
+  return null;
+end $function$;
 
 -- function ticket_document_readers(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_document_readers()
@@ -3792,10 +4281,10 @@ begin
   own := exists (select 1 from message where ticket_id = t.id and readers @> array[reader_key(t.institution_id, 'provider')]);
   insert into ticket_document (reader, ticket_id, service_id, is_own, is_personal, words)
   select r.reader, t.id, t.service_id, own and starts_with(r.reader, t.institution_id::text), r.is_personal,
-         array_to_tsvector(array['@' || r.reader]) || ticket_document_head(t)
-           || coalesce((select ticket_words(left(string_agg(m.body, ' ' order by m.posted_at, m.id), 300000)) from message m
-                         where m.ticket_id = t.id
-                           and (m.readers && r.keys or r.is_personal and m.audience = 'requester')), '')
+         ticket_words_beside(array_to_tsvector(array['@' || r.reader]) || ticket_document_head(t),
+           coalesce((select string_agg(ticket_text(m), ' ' order by m.posted_at, m.id) from message m
+                      where m.ticket_id = t.id
+                        and (m.readers && r.keys or r.is_personal and m.audience = 'requester')), ''))
     from (select key as reader, array[key] as keys, false as is_personal
             from (select unnest(m.readers) as key from message m where m.ticket_id = t.id
                   union select reader_key(p.institution_id, p.side) from ticket_party p where p.ticket_id = t.id) k
@@ -3842,8 +4331,21 @@ CREATE OR REPLACE FUNCTION public.ticket_found(p_query tsquery, p_tickets uuid[]
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 declare
-  mine text[] := ticket_document_readers();
+  mine constant text[] := ticket_document_readers();
+  of_user constant text := app_services('user');
+  of_provider constant text := app_services('provider');
+  -- what is null serves nothing
+  user_served constant uuid[] := case when of_user <> '*' then string_to_array(of_user, ',')::uuid[] end;
+  provider_served constant uuid[] := case when of_provider <> '*' then string_to_array(of_provider, ',')::uuid[] end;
 begin
+  if cardinality(mine) = 1 and (mine[1] like '%/user' and of_user = '*' or mine[1] like '%/provider' and of_provider = '*') then
+    return query
+      select d.ticket_id
+        from unnest(p_tickets) one (id)
+        join ticket_document d on d.reader = mine[1] and d.ticket_id = one.id
+       where d.words @@ p_query;
+    return;
+  end if;
   return query
     select d.ticket_id
       from unnest(p_tickets) one (id)
@@ -3855,8 +4357,8 @@ begin
             limit 1) d
      where d.words @@ p_query
        and (strpos(d.reader, '/person/') > 0
-            or d.reader not like '%/provider' and app_serves('user', d.service_id)
-            or d.reader not like '%/user' and app_serves('provider', d.service_id));
+            or d.reader not like '%/provider' and (of_user = '*' or d.service_id = any (user_served))
+            or d.reader not like '%/user' and (of_provider = '*' or d.service_id = any (provider_served)));
 end $function$;
 grant execute on function ticket_found(p_query tsquery, p_tickets uuid[]) to guichet_api;
 
@@ -3982,6 +4484,18 @@ begin
 end $function$;
 grant execute on function ticket_over() to public;
 
+-- function ticket_party_owned(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_party_owned()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  new.owner_id := (select institution_id from ticket where id = new.ticket_id);
+  return new;
+end $function$;
+grant execute on function ticket_party_owned() to public;
+
 -- function ticket_query(clauses jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_query(clauses jsonb)
  RETURNS tsquery
@@ -4018,6 +4532,18 @@ begin
   return all_of;
 end $function$;
 grant execute on function ticket_query(clauses jsonb) to public;
+
+-- function ticket_text(m message), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_text(m message)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select concat_ws(' ', m.body, (select string_agg(a.name, ' ' order by a.added_at, a.id)
+                                   from attachment a where a.message_id = m.id))
+$function$;
+grant execute on function ticket_text(m message) to public;
 
 -- function ticket_timer_shown(p ticket_party, m timer), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_timer_shown(p ticket_party, m timer)
@@ -4134,6 +4660,28 @@ AS $function$
          || to_tsvector('simple', ticket_fold(body))
 $function$;
 grant execute on function ticket_words(body text) to public;
+
+-- function ticket_words_beside(p_there tsvector, p_body text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_words_beside(p_there tsvector, p_body text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  -- every character beyond may be one more word, in two spellings
+  size integer := least(length(p_body), 300000);
+begin
+  while size > 0 loop
+    begin
+      return p_there || ticket_words(left(p_body, size));
+    exception when program_limit_exceeded then
+      size := size / 4;
+    end;
+  end loop;
+  return p_there;
+end $function$;
+grant execute on function ticket_words_beside(p_there tsvector, p_body text) to public;
 
 -- function unit_dated(u handled_unit), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.unit_dated(u handled_unit)
