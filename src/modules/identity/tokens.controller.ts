@@ -16,7 +16,10 @@ export class TokensController {
   @Allow('token.manage')
   @ApiCreatedResponse({ type: MadeTokenDto })
   @Refuses(403, 409, 422)
-  async make(@Acting() actor: Actor, @Body() { name, scopes, expiresAt }: NewTokenDto): Promise<Readonly<MadeTokenDto>> {
+  async make(
+    @Acting() actor: Actor,
+    @Body() { name, scopes, expiresAt }: NewTokenDto,
+  ): Promise<Readonly<MadeTokenDto>> {
     const made = await this.tokens.make(actor, { name, scopes, expiresAt: new Date(expiresAt) });
     return toMadeTokenDto(made, made.token);
   }

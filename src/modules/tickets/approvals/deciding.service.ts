@@ -51,7 +51,8 @@ export class DecidingService {
   reassign({ actor, reference, ifMatch }: Asked, personId: string): Promise<WholeApproval> {
     return this.work.run(actor, async (tx) => {
       const inOwnersName = <T>(work: () => Promise<T>) => tx.asOwner(actor.institution.id, work, 'oneself');
-      if ((actor.roles.get('admin') ?? 'none') !== 'none') {
+      const worksHere = actor.userServices !== 'none' || actor.providerServices !== 'none';
+      if (!worksHere && (actor.roles.get('admin') ?? 'none') !== 'none') {
         return inOwnersName(async () => {
           const approval = await this.store.byReference(tx, reference);
           if (!approval) throw notFound();
