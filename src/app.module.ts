@@ -10,7 +10,7 @@ import { Clock } from './kernel/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import { IdentityModule } from './modules/identity/index.js';
 import { InstitutionsModule } from './modules/institutions/index.js';
-import { MailModule } from './modules/mail/index.js';
+import { MailInModule, MailModule } from './modules/mail/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { PreviewModule, ReportsModule, SimulationModule } from './modules/reports/index.js';
 import { ServiceHoursModule } from './modules/service-hours/index.js';
@@ -94,6 +94,7 @@ export class AppModule {
         LiveModule.with({ url: urls.worker, secretKeys }),
         EscalationsModule,
         ByMailModule,
+        MailInModule,
         MailModule.with({
           smtpUrl: config.mail.smtpUrl,
           from: config.mail.from,

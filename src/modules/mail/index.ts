@@ -16,6 +16,7 @@ export { writeLetter } from './domain/letter.js';
 export { writeMajorLetter } from './domain/major-letter.js';
 export { writeProblemLetter } from './domain/problem-letter.js';
 export { writeRecurringLetter } from './domain/recurring-letter.js';
+export { MailInModule } from './in/mail-in.module.js';
 export { MailModule } from './mail.module.js';
 export { MailSender } from './mail.service.js';
 export type { MailSettings } from './mail.settings.js';

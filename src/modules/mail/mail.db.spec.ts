@@ -64,7 +64,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await admin.query('truncate mail, mail_queue');
+  await admin.query('truncate mail, mail_queue cascade');
   transport = new Scripted();
   sender = new MailSender(work, transport, settings);
 });

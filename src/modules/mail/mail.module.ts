@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DemoMailController } from './demo-mail.controller.js';
-import { MailInModule } from './in/mail-in.module.js';
 import { KeptTransport } from './kept-transport.js';
 import { MailSender } from './mail.service.js';
 import { MAIL_SETTINGS, type MailSettings } from './mail.settings.js';
@@ -16,7 +15,6 @@ export class MailModule {
       module: MailModule,
       global: true,
       controllers: [DemoMailController],
-      imports: [MailInModule],
       providers: [
         { provide: MAIL_SETTINGS, useValue: settings },
         {

@@ -69,7 +69,7 @@ interface SentMail {
 
 /** Has every institution read the record to its end, and returns what that wrote, by reader. */
 async function mails(): Promise<SentMail[]> {
-  await admin.query('truncate mail_queue, mail');
+  await admin.query('truncate mail_queue, mail cascade');
   await tell();
   const { rows } = await admin.query<SentMail>(
     `select split_part(m.to_address, '@', 1) as to, m.subject, m.text_body as text, m.html_body as html,
@@ -294,7 +294,7 @@ describe('mails that follow from the record', () => {
   });
 
   it('belong to the institution of their reader, every one', async () => {
-    await admin.query('truncate mail_queue, mail; update consumer_cursor set last_number = 0');
+    await admin.query('truncate mail_queue, mail cascade; update consumer_cursor set last_number = 0');
     await tell();
     const { rows } = await admin.query<{ all: string; strangers: string }>(
       `select count(*) as all,

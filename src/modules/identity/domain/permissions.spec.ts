@@ -3,37 +3,39 @@ import type { ServiceScope } from '../../../database/index.js';
 import { can, permissions, roles, servicesFor, type Permission, type Role } from './permissions.js';
 
 const anyone = 'me.read me.sign_out catalogue.read working_time.compute';
-const everybody = 'model.read approval.decide';
+const everybody = 'model.read approval.decide turn.mine';
 const terms = 'agreement.read hours.read targets.read';
 /** Whoever has a side: what helps them through the day. */
 const staff =
-  'ticket.list ticket.read ticket.time major.read time_spent.read desk.keep team.read ticket.watch view.keep';
+  'ticket.list ticket.read ticket.time major.read time_spent.read desk.keep team.read ticket.watch view.keep ' +
+  'problem.read problem.follow approval.reassign';
 const reading = `${everybody} ${staff} ${terms}`;
 /** Whoever works on tickets. */
 const working = 'message.post turn.read turn.see canned_answer.use time_spent.enter';
 const level1 =
   `${reading} ${working} ticket.open ticket.take ticket.assign ticket.wait ticket.resume ticket.resolve ticket.close ` +
   'ticket.cancel ticket.qualify ticket.move_many ticket.reopen ticket.draft_escalation people.find template.use ' +
-  'ticket.link ticket.links ticket.merge ticket.split ticket.attach task.read task.write';
+  'ticket.link ticket.links ticket.merge ticket.split ticket.attach ticket.link_problem task.read task.write ' +
+  'recurring.read recurring.keep';
 
 // written down by role, where the code says it by permission
 const expected: Record<Role, string> = {
-  requester: `${everybody} ticket.list ticket.read ticket.open ticket.reopen message.post`,
+  requester: `${everybody} ticket.list ticket.read ticket.open ticket.reopen message.post problem.read problem.follow`,
   agent: level1,
   spoc:
     `${level1} major.declare report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse ` +
-    'message.share hierarchy.alert hierarchy.read model.write approval.reassign mail.quarantine',
+    'message.share hierarchy.alert hierarchy.read model.write mail.quarantine',
   engineer:
     `${reading} ${working} major.declare escalation.work hierarchy.alert hierarchy.read ready_text.read ` +
-    'ready_text.keep mail.quarantine',
+    'ready_text.keep mail.quarantine problem.write ticket.link_problem',
   change_manager: `${reading} report.read ready_text.read`,
   cab_member: everybody,
   manager:
     `${reading} ticket.links major.declare hierarchy.alert hierarchy.read hierarchy.decide ready_text.read ` +
     'ready_text.keep report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record ' +
-    'targets.record model.write approval.reassign task.read template.use canned_answer.use team.manage',
-  admin: `${everybody} ${terms} token.read token.manage`,
-  auditor: `${reading} ticket.links report.read hierarchy.read ready_text.read task.read token.read`,
+    'targets.record model.write task.read template.use canned_answer.use team.manage recurring.read problem.write',
+  admin: `${everybody} ${terms} token.read token.manage approval.reassign`,
+  auditor: `${reading} ticket.links report.read hierarchy.read ready_text.read task.read token.read recurring.read`,
 };
 const all = Object.keys(permissions) as Permission[];
 const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });

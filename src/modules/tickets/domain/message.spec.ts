@@ -19,5 +19,5 @@ it('the kinds of texts that are stored are those that threads and excerpts say t
   };
   const shown = (schema: string, property: string) => components.schemas[schema]?.properties[property]?.enum ?? [];
   expect(shown('MessageDto', 'kind')).toEqual(stored);
-  expect(shown('HighlightDto', 'field')).toEqual(['reference', 'title', 'service', ...stored]);
+  expect(shown('HighlightDto', 'field')).toEqual(['reference', 'title', 'service', 'attachment', ...stored]);
 });
