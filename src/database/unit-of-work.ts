@@ -44,7 +44,10 @@ export class UnitOfWork {
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Runs `work` in one transaction of `actor`; commits when it returns, rolls back when it throws. */
+  /**
+   * Runs `work` in one transaction of `actor`; commits when it returns, rolls back when it throws. Inside `together` it
+   * joins the transaction there, which decides both at its end.
+   */
   run<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
     const open = this.joined.getStore();
     // what was begun inside and goes on after the end is on its own
