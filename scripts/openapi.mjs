@@ -1,9 +1,14 @@
 // Writes the API document, or with nothing to write checks that the committed one is what the program serves.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { lineDiff } from './line-diff.mjs';
 import { openApiOf } from '../dist/src/openapi-document.js';
 
 const file = 'openapi.json';
+const twice = repeatedNames();
+if (twice.length > 0) {
+  console.error(`a schema is known by the name of its class, and these are there twice: ${twice.join(', ')}`);
+  process.exit(1);
+}
 const document = `${JSON.stringify(await openApiOf(), null, 2)}\n`;
 
 if (process.argv.includes('--write')) {
@@ -17,3 +22,11 @@ if (committed !== document) {
   process.exit(1);
 }
 process.exit(0);
+
+function repeatedNames() {
+  const sources = readdirSync('src', { recursive: true }).filter((path) => path.endsWith('.ts'));
+  const names = sources.flatMap((path) =>
+    [...readFileSync(`src/${path}`, 'utf8').matchAll(/^export class (\w+Dto)\b/gm)].map(([, name]) => name),
+  );
+  return [...new Set(names.filter((name, place) => names.indexOf(name) !== place))];
+}

@@ -14,7 +14,7 @@ import {
 } from '../../../http/index.js';
 import {
   AlertHierarchyDto,
-  DecideDto,
+  DecideHierarchyDto,
   HierarchicalEscalationDto,
   HierarchyQueryDto,
   toHierarchicalEscalationDto,
@@ -63,7 +63,7 @@ export class HierarchyController {
   async decide(
     @Acting() actor: Actor,
     @Param('id', UuidPipe) id: string,
-    @Body() { decision, text }: DecideDto,
+    @Body() { decision, text }: DecideHierarchyDto,
   ): Promise<HierarchicalEscalationDto> {
     return toHierarchicalEscalationDto(await this.hierarchy.decide(actor, id, decision, text));
   }

@@ -22,7 +22,7 @@ export class AlertHierarchyDto {
   decisionDueAt: string;
 }
 
-export class DecideDto {
+export class DecideHierarchyDto {
   @IsIn(decisions)
   decision: Decision;
 

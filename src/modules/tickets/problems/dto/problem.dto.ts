@@ -8,7 +8,7 @@ export class BilingualDto {
   en: string | null;
 }
 
-export class PublishedDto {
+export class PublishedProblemDto {
   title: BilingualDto;
 
   /** What helps until it is fixed. */
@@ -61,8 +61,8 @@ export class ProblemDto {
   publishedAt: string | null;
   fixedAt: string | null;
 
-  @ApiProperty({ type: PublishedDto, nullable: true })
-  published: PublishedDto | null;
+  @ApiProperty({ type: PublishedProblemDto, nullable: true })
+  published: PublishedProblemDto | null;
 
   @ApiProperty({ type: ProblemFiguresDto, nullable: true })
   figures: ProblemFiguresDto | null;
