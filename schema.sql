@@ -1657,7 +1657,7 @@ create policy moved_by_its_own on problem for update to guichet_api
 create policy of_own_tickets on problem for select to guichet_api, guichet_worker
   using (((published_at IS NOT NULL) AND (EXISTS ( SELECT 1
    FROM problem_ticket l
-  WHERE ((l.problem_id = problem.id) AND (l.institution_id = ( SELECT app_institution() AS app_institution)))))));
+  WHERE ((l.problem_id = problem.id) AND (l.institution_id = ( SELECT app_institution() AS app_institution)) AND (l.unlinked_at IS NULL))))));
 create policy opened_by_a_holder on problem for insert to guichet_api
   with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND (published_at IS NULL) AND (EXISTS ( SELECT 1
    FROM responsibility r
@@ -1865,6 +1865,7 @@ create table problem_ticket (
   owner_id uuid not null,
   side text not null,
   is_public boolean not null,
+  public_since timestamp(3) with time zone,
   linked_by uuid not null,
   linked_at timestamp(3) with time zone not null,
   unlinked_at timestamp(3) with time zone,
@@ -1890,7 +1891,7 @@ create policy maintenance_reads on problem_ticket for select to guichet_maintena
 create policy of_escalated_tickets on problem_ticket for select to guichet_api, guichet_worker
   using (((is_public OR (owner_id = ( SELECT app_institution() AS app_institution))) AND (EXISTS ( SELECT 1
    FROM ticket_party p
-  WHERE ((p.ticket_id = problem_ticket.ticket_id) AND (p.side = 'provider'::text) AND ((p.until IS NULL) OR (problem_ticket.linked_at < p.until)))))));
+  WHERE ((p.ticket_id = problem_ticket.ticket_id) AND (p.side = 'provider'::text) AND ((p.until IS NULL) OR ((problem_ticket.linked_at < p.until) AND ((problem_ticket.owner_id = ( SELECT app_institution() AS app_institution)) OR (problem_ticket.public_since < p.until)))))))));
 create policy of_own_tickets on problem_ticket for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND is_public AND (EXISTS ( SELECT 1
    FROM ticket_party p
@@ -3881,7 +3882,8 @@ CREATE OR REPLACE FUNCTION public.problem_shown()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  update problem_ticket set is_public = new.published_at is not null where problem_id = new.id;
+  update problem_ticket set is_public = new.published_at is not null, public_since = new.published_at
+   where problem_id = new.id;
   return null;
 end $function$;
 

@@ -3,7 +3,8 @@ export const functions = `
   -- once a problem is published, those whose tickets hang on it may know; no more once it is withdrawn
   create function problem_shown() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
   begin
-    update problem_ticket set is_public = new.published_at is not null where problem_id = new.id;
+    update problem_ticket set is_public = new.published_at is not null, public_since = new.published_at
+     where problem_id = new.id;
     return null;
   end $$;
   revoke all on function problem_shown() from public;

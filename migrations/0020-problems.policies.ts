@@ -36,7 +36,8 @@ export const policies = `
   create policy of_own_tickets on problem for select to guichet_api, guichet_worker using (
     published_at is not null
     and exists (select 1 from problem_ticket l
-                 where l.problem_id = problem.id and l.institution_id = (select app_institution())));
+                 where l.problem_id = problem.id and l.institution_id = (select app_institution())
+                   and l.unlinked_at is null));
   create policy opened_by_a_holder on problem for insert to guichet_api with check (
     institution_id = app_institution() and app_serves('provider', service_id) and published_at is null
     and exists (select 1 from responsibility r where r.service_id = problem.service_id and r.institution_id = app_institution()));
@@ -97,14 +98,16 @@ export const policies = `
   grant select, insert on problem_ticket to guichet_api, guichet_worker;
   grant update (unlinked_at) on problem_ticket to guichet_api, guichet_worker;
   -- at home what hangs on something published; whoever works on a ticket also what their own institution keeps inside, and
-  -- a former holder what was linked before its part ended
+  -- a former holder what was linked, and told, before its part ended
   create policy of_own_tickets on problem_ticket for select to guichet_api, guichet_worker using (
     institution_id = (select app_institution()) and is_public
     and exists (select 1 from ticket_party p where p.ticket_id = problem_ticket.ticket_id and p.side = 'user'));
   create policy of_escalated_tickets on problem_ticket for select to guichet_api, guichet_worker using (
     (is_public or owner_id = (select app_institution()))
     and exists (select 1 from ticket_party p where p.ticket_id = problem_ticket.ticket_id and p.side = 'provider'
-                   and (p.until is null or problem_ticket.linked_at < p.until)));
+                   and (p.until is null
+                        or (problem_ticket.linked_at < p.until
+                            and (owner_id = (select app_institution()) or problem_ticket.public_since < p.until)))));
   create policy linked_by_a_party on problem_ticket for insert to guichet_api, guichet_worker with check (
     linked_by = app_person() and unlinked_at is null
     and problem_takes(problem_id, owner_id, is_public, ticket_id, institution_id)

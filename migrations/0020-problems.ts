@@ -23,7 +23,9 @@ export class Problems1795600000020 implements MigrationInterface {
       drop function problem_figures(uuid[]), problem_outcome(uuid), problem_append(uuid, jsonb);
       drop table ${names.join(', ')} cascade;
       drop function problem_shown(), problem_services(), app_now(), problem_takes(uuid, uuid, boolean, uuid, uuid);
+      alter table consequence no force row level security;
       delete from consequence where kind = 'problem_fixed';
+      alter table consequence force row level security;
       alter table consequence drop constraint consequence_kind_check,
         add constraint consequence_kind_check check (kind in ('resolve', 'survivor_ended', 'major_update'));
     `);
@@ -135,6 +137,8 @@ const tables = `
     side text not null check (side in ('user', 'provider')),
     -- whether the problem is published: else only its own institution knows
     is_public boolean not null,
+    -- since when it was; what is withdrawn and published again, since the last time
+    public_since timestamptz(3),
     linked_by uuid not null,
     linked_at timestamptz(3) not null,
     unlinked_at timestamptz(3)

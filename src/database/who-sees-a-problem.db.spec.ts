@@ -74,6 +74,28 @@ describe('a problem', () => {
     for (const code of ['UPHF', 'UJM', 'ULORRAINE']) expect(await seen(staffOf(world, code))).toEqual({});
   });
 
+  it('is known to a former holder by a link that was made, and told, before its part ended', async () => {
+    const { rows } = await world.admin.query<{ id: string; until: Date }>(
+      `select p.institution_id as id, p.until from ticket_party p
+        where p.ticket_id = $1 and p.side = 'provider' and p.until is not null`,
+      [world.id['ticket ULCO']],
+    );
+    const [former] = rows;
+    const code = Object.keys(world.id).find((name) => world.id[name] === former?.id) ?? '';
+    const linked = async (linkedAt: number, publicSince: number) => {
+      await world.admin.query(
+        'update problem_ticket set linked_at = $2::timestamptz + $3::interval, public_since = $2::timestamptz + $4::interval where problem_id = $1',
+        [world.id['problem known'], former?.until, `${String(linkedAt)} s`, `${String(publicSince)} s`],
+      );
+      return (await seen(engineersOf(world, code)))['problem_ticket'] ?? 0;
+    };
+    expect([await linked(-2, -1), await linked(-1, 1), await linked(1, -1)]).toEqual([1, 0, 0]);
+    await world.admin.query('update problem_ticket set linked_at = $2, public_since = $2 where problem_id = $1', [
+      world.id['problem known'],
+      NOW,
+    ]);
+  });
+
   it('is known to whoever asked for a ticket that hangs on it, and to no other requester', async () => {
     expect(await seen(requesterOf(world, 'ULCO'))).toEqual({ problem: 1, problem_publication: 1, problem_ticket: 1 });
     for (const code of ['FUN', 'UJM', 'UPHF']) expect(await seen(requesterOf(world, code))).toEqual({});
@@ -85,6 +107,10 @@ describe('a problem', () => {
     const told = { problem: 1, problem_publication: 1, problem_ticket: 1, problem_follower: 1 };
     const after = '2026-03-11T09:00:00.000Z';
     expect(await seen(levelOneOf(world, 'ULCO'), 'api', after)).toEqual(told);
+    await world.admin.query('update problem_ticket set unlinked_at = $1', [NOW]);
+    const { problem, problem_publication } = await seen(levelOneOf(world, 'ULCO'), 'api', after);
+    expect([problem, problem_publication]).toEqual([undefined, undefined]);
+    await world.admin.query('update problem_ticket set unlinked_at = null');
     await world.admin.query(`update problem_ticket set is_public = false`);
     expect(await seen(levelOneOf(world, 'ULCO'), 'api', NOW)).toMatchObject({ problem: 1, problem_publication: 1 });
     for (const instant of [after, '', 'now', "2026-03-10'"])

@@ -61,6 +61,22 @@ describe('a recurrence', () => {
     expect(dates('FREQ=DAILY', 6, { moving: 'next' })).toEqual(dates('FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR', 6));
   });
 
+  it('is looked through so far and no further', () => {
+    let asked = 0;
+    const firstOfMonth = (one: number) => {
+      asked += 1;
+      return new Date(one * 86_400_000).getUTCDate() === 1;
+    };
+    const found = occurrencesAfter(recurrence('FREQ=DAILY'), day('2026-01-05'), 100, 'next', firstOfMonth);
+    expect(found.map(({ date }) => date)).toEqual([
+      ...['02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'].map((month) => `2026-${month}-01`),
+      '2027-01-01',
+      '2027-02-01',
+      '2027-03-01',
+    ]);
+    expect(asked).toBeLessThan(400 * 32);
+  });
+
   it('stays at its time of day when the clocks change, and comes once where they skip it or repeat it', () => {
     const at = (rule: Partial<typeof usual>, date: string) =>
       new Date(recurrence('FREQ=DAILY', rule).instantOf(day(date))).toISOString();
@@ -88,6 +104,7 @@ describe('a recurrence', () => {
     ['FREQ=DAILY;BYDAY=5MO', 'invalid_recurrence'],
     ['FREQ=MONTHLY;BYMONTHDAY=32', 'invalid_recurrence'],
     [`FREQ=YEARLY;BYYEARDAY=${Array.from({ length: 366 }, (_, n) => n + 1).join(',')}`, 'invalid_recurrence'],
+    [`FREQ=YEARLY;BYWEEKNO=${Array.from({ length: 13 }, (_, n) => n + 1).join(',')}`, 'invalid_recurrence'],
     [`FREQ=YEARLY;BYMONTHDAY=${'1,'.repeat(5000)}1`, 'invalid_recurrence'],
     ['', 'invalid_recurrence'],
     ['BYDAY=MO', 'invalid_recurrence'],

@@ -66,8 +66,8 @@ const parts: Readonly<Record<string, { most: number; value: RegExp; highest?: nu
   BYDAY: { most: 35, value: /^([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)$/ },
   BYMONTHDAY: { most: 62, value: /^[+-]?[1-9]\d?$/, highest: 31 },
   BYMONTH: { most: 12, value: /^[1-9]\d?$/, highest: 12 },
-  BYYEARDAY: { most: 62, value: /^[+-]?[1-9]\d{0,2}$/, highest: 366 },
-  BYWEEKNO: { most: 53, value: /^[+-]?[1-9]\d?$/, highest: 53 },
+  BYYEARDAY: { most: 12, value: /^[+-]?[1-9]\d{0,2}$/, highest: 366 },
+  BYWEEKNO: { most: 12, value: /^[+-]?[1-9]\d?$/, highest: 53 },
   BYSETPOS: { most: 31, value: /^[+-]?[1-9]\d{0,2}$/, highest: 366 },
   WKST: { most: 1, value: /^(MO|TU|WE|TH|FR|SA|SU)$/ },
 };
@@ -121,7 +121,8 @@ export function parseRecurrence({ rule, startsOn, atTime, timeZone }: Recurrence
 
 /**
  * Up to `count` occurrences on dates after `day`, moved to an open date where that is asked. Several that fall on one date
- * are one. What cannot be moved within a month stays where it is.
+ * are one. What cannot be moved within a month stays where it is. At most 400 dates of the rule are looked at, since each
+ * takes the library up to a few milliseconds: where many fall on one date, fewer are answered than were asked for.
  */
 export function occurrencesAfter(
   recurrence: Recurrence,
@@ -132,18 +133,20 @@ export function occurrencesAfter(
 ): Occurrence[] {
   const found: Occurrence[] = [];
   let last = day;
+  let looked = 0;
   // a date that is moved back or forth comes from one that lies up to a month to either side
   for (const ruled of recurrence.daysAfter(moving === 'none' ? day : day - MOVED_MOST - 1)) {
     const moved = movedFrom(ruled, moving, isOpen);
-    if (moved <= last) continue;
-    last = moved;
-    found.push({ date: formatLocalDate(moved), at: recurrence.instantOf(moved) });
-    if (found.length === count) break;
+    if (moved > last) found.push({ date: formatLocalDate(moved), at: recurrence.instantOf(moved) });
+    last = Math.max(last, moved);
+    looked += 1;
+    if (found.length === count || looked === MOST_LOOKED_AT) break;
   }
   return found;
 }
 
 const MOVED_MOST = 31;
+const MOST_LOOKED_AT = 400;
 
 function movedFrom(day: number, moving: Moving, isOpen: IsOpen): number {
   if (moving === 'none') return day;

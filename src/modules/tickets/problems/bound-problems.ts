@@ -40,11 +40,12 @@ export class BoundProblems implements OnModuleInit {
     const found = await this.problems.ofTicket(tx, merged.ticket.id);
     for (const { id, reference } of [...found].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       await this.problems.hold(tx, id, 'together');
-      if (!(await this.links.unlink(tx, id, merged.ticket.id, now))) continue;
-      merged.record('ticket.problem_unlinked', 'internal', { problem: reference });
+      // first the one, then the other: an institution whose agreement has ended sees the problem by its links alone
       const link = { id: newId(now), side: 'user' as const, at: now };
       if (await this.links.link(tx, id, survivor.ticket, link))
         survivor.record('ticket.problem_linked', 'internal', { problem: reference });
+      if (await this.links.unlink(tx, id, merged.ticket.id, now))
+        merged.record('ticket.problem_unlinked', 'internal', { problem: reference });
     }
   }
 }

@@ -38,8 +38,9 @@ export class ProblemLinksStore {
     { id, side, at }: { id: string; side: Side; at: Date },
   ): Promise<boolean> {
     const touched = await tx.run(
-      `insert into problem_ticket (id, institution_id, ticket_id, problem_id, owner_id, side, is_public, linked_by, linked_at)
-       select $1, $2, $3, p.id, p.institution_id, $5, p.published_at is not null, app_person(), $6
+      `insert into problem_ticket (id, institution_id, ticket_id, problem_id, owner_id, side, is_public, public_since,
+                                   linked_by, linked_at)
+       select $1, $2, $3, p.id, p.institution_id, $5, p.published_at is not null, p.published_at, app_person(), $6
          from problem p
         where p.id = $4
        on conflict (institution_id, ticket_id, problem_id) where unlinked_at is null do nothing`,

@@ -34,6 +34,9 @@ export class ProblemTicketEntity {
   @Column('boolean')
   isPublic: boolean;
 
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  publicSince: Date | null;
+
   @Column('uuid')
   linkedBy: string;
 
