@@ -271,7 +271,7 @@ create policy asked_by_the_owner on approval for insert to guichet_api, guichet_
 create policy asked_or_level_1 on approval for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND ((approver_id = ( SELECT app_person() AS app_person)) OR (decided_by = ( SELECT app_person() AS app_person)) OR app_serves('user'::text, service_id) OR (EXISTS ( SELECT 1
    FROM absence b
-  WHERE ((b.institution_id = approval.institution_id) AND (b.person_id = approval.approver_id) AND (b.deputy_id = ( SELECT app_person() AS app_person)) AND (b.ends_at > approval.asked_at)))))));
+  WHERE ((b.institution_id = approval.institution_id) AND (b.person_id = approval.approver_id) AND (b.deputy_id = ( SELECT app_person() AS app_person)) AND (b.starts_at <= app_now()) AND (app_now() < b.ends_at)))))));
 create policy decided_once on approval for update to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (state = 'open'::text) AND app_serves('user'::text, service_id)))
   with check (((institution_id = app_institution()) AND app_serves('user'::text, service_id)));
@@ -2764,7 +2764,7 @@ create policy read_with_its_text on ticket_form for select to guichet_api, guich
    FROM approval a
   WHERE ((a.ticket_id = ticket_form.ticket_id) AND (a.institution_id = ticket_form.institution_id) AND ((a.approver_id = ( SELECT app_person() AS app_person)) OR (a.decided_by = ( SELECT app_person() AS app_person)) OR (EXISTS ( SELECT 1
            FROM absence b
-          WHERE ((b.institution_id = a.institution_id) AND (b.person_id = a.approver_id) AND (b.deputy_id = ( SELECT app_person() AS app_person)) AND (b.ends_at > a.asked_at))))))))));
+          WHERE ((b.institution_id = a.institution_id) AND (b.person_id = a.approver_id) AND (b.deputy_id = ( SELECT app_person() AS app_person)) AND (b.starts_at <= app_now()) AND (app_now() < b.ends_at))))))))));
 grant insert, select on ticket_form to guichet_api, guichet_worker;
 grant select on ticket_form to guichet_maintenance;
 

@@ -62,13 +62,13 @@ export class DeskWork1795600000023 implements MigrationInterface {
   }
 }
 
-/** For whom the actor stands in, or stood in after it was asked. Whether it is so at this instant the program says. */
+/** For whom the actor stands in at the program's present. */
 const asked = `exists (select 1 from absence b
     where b.institution_id = approval.institution_id and b.person_id = approval.approver_id
-      and b.deputy_id = (select app_person()) and b.ends_at > approval.asked_at)`;
+      and b.deputy_id = (select app_person()) and b.starts_at <= app_now() and app_now() < b.ends_at)`;
 const form = `exists (select 1 from absence b
     where b.institution_id = a.institution_id and b.person_id = a.approver_id
-      and b.deputy_id = (select app_person()) and b.ends_at > a.asked_at)`;
+      and b.deputy_id = (select app_person()) and b.starts_at <= app_now() and app_now() < b.ends_at)`;
 
 const policies = (orAsked: string, orForm: string) => `
   drop policy asked_or_level_1 on approval;

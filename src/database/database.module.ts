@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { Clock } from '../kernel/index.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** The unit of work of the worker's role, which alone may look across tenants (at ids and instants). */
@@ -31,13 +32,13 @@ export class DatabaseModule {
       providers: [
         {
           provide: UnitOfWork,
-          inject: [getDataSourceToken('api')],
-          useFactory: (source: DataSource) => new UnitOfWork(source),
+          inject: [getDataSourceToken('api'), Clock],
+          useFactory: (source: DataSource, clock: Clock) => new UnitOfWork(source, () => clock.now()),
         },
         {
           provide: WorkerUnitOfWork,
-          inject: [getDataSourceToken('worker')],
-          useFactory: (source: DataSource) => new WorkerUnitOfWork(source),
+          inject: [getDataSourceToken('worker'), Clock],
+          useFactory: (source: DataSource, clock: Clock) => new WorkerUnitOfWork(source, () => clock.now()),
         },
       ],
       exports: [UnitOfWork, WorkerUnitOfWork],

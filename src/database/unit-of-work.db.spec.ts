@@ -21,8 +21,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   await single?.destroy();
   single = await new DataSource({ type: 'postgres', url: world.urls.api, poolSize: 1 }).initialize();
-  work = new UnitOfWork(many);
-  alone = new UnitOfWork(single);
+  work = new UnitOfWork(many, () => new Date());
+  alone = new UnitOfWork(single, () => new Date());
 });
 afterAll(async () => {
   await single?.destroy();

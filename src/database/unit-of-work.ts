@@ -42,7 +42,11 @@ interface Joined {
 export class UnitOfWork {
   private readonly joined = new AsyncLocalStorage<Joined>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  /** `now`: the program's present, which policies that go by the day read as `app.now`. */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly now: () => Date,
+  ) {}
 
   /**
    * Runs `work` in one transaction of `actor`; commits when it returns, rolls back when it throws. Inside `together` it
@@ -52,7 +56,10 @@ export class UnitOfWork {
     const open = this.joined.getStore();
     // what was begun inside and goes on after the end is on its own
     if (open && !open.isOver && open.tx.actor === actor) return work(open.tx);
-    return this.transact(`begin; ${settings(actor)}`, (client, effects) => work(transaction(client, actor, effects)));
+    const present = `set local app.now = '${this.now().toISOString()}'`;
+    return this.transact(`begin; ${settings(actor)}; ${present}`, (client, effects) =>
+      work(transaction(client, actor, effects)),
+    );
   }
 
   /**

@@ -24,7 +24,7 @@ beforeAll(async () => {
   Logger.overrideLogger(false);
   world = await openWorld();
   source = await new DataSource({ type: 'postgres', url: world.urls.worker, poolSize: 6 }).initialize();
-  work = new WorkerUnitOfWork(source);
+  work = new WorkerUnitOfWork(source, () => new Date());
   ulco = world.id['ULCO']!;
   // where the consumers of these tests leave what they do: a row of the institution, as a mail would be
   await world.admin.query(`

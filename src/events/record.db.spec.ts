@@ -17,7 +17,7 @@ const events = new Events({ nudge: () => (nudges += 1) } as unknown as OutboxDis
 beforeAll(async () => {
   world = await openWorld();
   source = await new DataSource({ type: 'postgres', url: world.urls.api, poolSize: 6 }).initialize();
-  work = new UnitOfWork(source);
+  work = new UnitOfWork(source, () => new Date());
 });
 afterAll(async () => {
   await source.destroy();

@@ -199,6 +199,33 @@ describe('a decision', () => {
     expect((await mine(spoc2)).counts.approval).toBe(0);
   });
 
+  it('is nothing to a deputy of another day, nor for somebody who has left', async () => {
+    // on no side of this ticket
+    const deputy = await guichet.as('change-manager.ulco');
+    const deputyId = (await deputy.get('/me')).body.id as string;
+    const reference = await askedFor('manager.ulco');
+    const { body: waiting } = await manager.get('/approvals');
+    const path = `/approvals/${waiting.items.at(-1).id as string}`;
+    const now = guichet.clock.now().getTime();
+    const hours = (count: number) => new Date(now + count * 3_600_000).toISOString();
+    const absent = (from: number, until: number) =>
+      manager.post('/me/absences', { from: hours(from), until: hours(until), deputy: deputyId });
+    const { body: later } = await absent(48, 72);
+    expect([(await manager.get(path)).status, (await deputy.get(path)).status]).toEqual([200, 404]);
+    await manager.send('DELETE', `/me/absences/${later.id as string}`, undefined);
+    const { body: absence } = await absent(0, 2);
+    expect((await deputy.get(path)).status).toBe(200);
+    const leave = (at: string | null) =>
+      admin.query('update person set left_at = $2 where id = $1', [ids['manager.ulco'], at]);
+    await leave(hours(0));
+    expect((await deputy.post(`/tickets/${reference}/approval`, { decision: 'approve' })).status).toBe(404);
+    expect(await turnOn(deputy, reference)).toEqual([]);
+    await leave(null);
+    expect((await deputy.post(`/tickets/${reference}/approval`, { decision: 'approve' })).status).toBe(200);
+    await (await guichet.as('manager.ulco')).send('DELETE', `/me/absences/${absence.id as string}`, undefined);
+    await signIn();
+  });
+
   it('is put to somebody else by an administrator, who is shown nothing of it', async () => {
     const reference = await askedFor('manager.ulco');
     const { status, body } = await boss.post(`/tickets/${reference}/approval/reassign`, {

@@ -56,7 +56,7 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: database.admin });
   await admin.connect();
   source = await new DataSource({ type: 'postgres', url: database.worker, poolSize: 6 }).initialize();
-  work = new WorkerUnitOfWork(source);
+  work = new WorkerUnitOfWork(source, () => new Date());
 });
 afterAll(async () => {
   await source.destroy();

@@ -20,12 +20,25 @@ export async function membersThere(tx: Transaction, teamId: string, at: Date): P
   return new Set((there.length > 0 ? there : rows).map(({ id }) => id));
 }
 
-/** Who stands in now for whom, by the id of whoever is away. */
+/**
+ * Who stands in now for whom, by the id of whoever is away: as long as both are there, and the deputy still works on each
+ * side on which the other one does, for the same services.
+ */
 export async function deputiesNow(tx: Transaction, at: Date): Promise<ReadonlyMap<string, Colleague>> {
   const rows = await tx.query<{ personId: string; deputyId: string }>(
-    `select person_id as "personId", deputy_id as "deputyId"
-       from absence
-      where institution_id = app_institution() and deputy_id is not null and starts_at <= $1 and ends_at > $1`,
+    `select a.person_id as "personId", a.deputy_id as "deputyId"
+       from absence a
+       join person p on p.id = a.person_id
+      where a.institution_id = app_institution() and a.deputy_id is not null and a.starts_at <= $1 and a.ends_at > $1
+        and p.left_at is null
+        and not exists (
+          select 1 from role_grant g
+           where g.institution_id = a.institution_id and g.person_id = a.person_id and g.role in ('agent', 'spoc', 'engineer')
+             and not exists (
+               select 1 from role_grant d
+                where d.institution_id = a.institution_id and d.person_id = a.deputy_id
+                  and d.role = g.role
+                  and (d.service_ids is null or d.service_ids @> g.service_ids)))`,
     [at],
   );
   const deputies = new Map<string, Colleague>();

@@ -99,8 +99,12 @@ export class ApprovalsStore {
   /** For whom the actor stands in at this instant. */
   async standsInFor(tx: Transaction, at: Date): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
-      `select person_id as id from absence
-        where institution_id = app_institution() and deputy_id = app_person() and starts_at <= $1 and ends_at > $1`,
+      `select a.person_id as id
+         from absence a
+         join membership m on m.institution_id = a.institution_id and m.person_id = a.person_id
+         join person p on p.id = a.person_id
+        where a.institution_id = app_institution() and a.deputy_id = app_person()
+          and a.starts_at <= $1 and a.ends_at > $1 and p.left_at is null`,
       [at],
     );
     return rows.map(({ id }) => id);

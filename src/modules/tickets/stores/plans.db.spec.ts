@@ -66,7 +66,7 @@ afterAll(async () => {
 /** The plans of what a store says to the database, as the role of the API behind the wall, without sequential scans. */
 async function plansOf(say: (tx: Transaction) => Promise<unknown>): Promise<string> {
   const said: { text: string; values: readonly unknown[] }[] = [];
-  return new UnitOfWork(source).run(actor, async (tx) => {
+  return new UnitOfWork(source, () => new Date()).run(actor, async (tx) => {
     const listening: Transaction = {
       ...tx,
       query: (text, values = []) => {

@@ -23,7 +23,8 @@ export async function crewOf(tx: Transaction, at: Date): Promise<Crew> {
             (select coalesce(json_agg(json_build_object('id', p.id, 'name', p.display_name)), '[]')
                from absence a
                join person p on p.id = a.person_id
-              where a.institution_id = app_institution() and a.deputy_id = app_person() and a.starts_at <= $1 and a.ends_at > $1)
+              where a.institution_id = app_institution() and a.deputy_id = app_person() and a.starts_at <= $1 and a.ends_at > $1
+                and p.left_at is null)
               as absent,
             (select coalesce(json_agg(m.team_id), '[]') from team_member m
               where m.institution_id = app_institution() and m.person_id = app_person()) as "teamIds"`,
