@@ -19,8 +19,10 @@ import {
   ApprovalLineDto,
   DecideDto,
   ReassignDto,
+  ReassignedDto,
   toApprovalDto,
   toApprovalLineDto,
+  toReassignedDto,
 } from './dto/approval.dto.js';
 
 @ApiTags('approvals')
@@ -67,14 +69,14 @@ export class ApprovalsController {
   @Post('tickets/:reference/approval/reassign')
   @HttpCode(200)
   @Allow('approval.reassign')
-  @ApiOkResponse({ type: ApprovalDto })
+  @ApiOkResponse({ type: ReassignedDto })
   @Refuses(403, 404, 409, 422)
   async reassign(
     @Acting() actor: Actor,
     @Param('reference', ReferencePipe) reference: string,
     @IfMatch() ifMatch: number | undefined,
     @Body() { approver }: ReassignDto,
-  ): Promise<ApprovalDto> {
-    return toApprovalDto(await this.deciding.reassign({ actor, reference, ifMatch }, approver));
+  ): Promise<ReassignedDto> {
+    return toReassignedDto(await this.deciding.reassign({ actor, reference, ifMatch }, approver));
   }
 }

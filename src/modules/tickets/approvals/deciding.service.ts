@@ -48,16 +48,16 @@ export class DecidingService {
    * Puts the decision to somebody else: a SPOC or manager who sees the ticket, whoever stands in for the approver, or an
    * administrator of the institution, who is shown nothing of what is asked for.
    */
-  reassign({ actor, reference, ifMatch }: Asked, personId: string): Promise<WholeApproval> {
+  reassign({ actor, reference, ifMatch }: Asked, personId: string): Promise<Approval> {
     return this.work.run(actor, async (tx) => {
       const inOwnersName = <T>(work: () => Promise<T>) => tx.asOwner(actor.institution.id, work, 'oneself');
       const worksHere = actor.userServices !== 'none' || actor.providerServices !== 'none';
       if (!worksHere && (actor.roles.get('admin') ?? 'none') !== 'none') {
         return inOwnersName(async () => {
           const approval = await this.store.byReference(tx, reference);
-          if (!approval) throw notFound();
+          if (approval?.state !== 'open') throw notFound();
           await this.pass(tx, approval, personId, ifMatch);
-          return { approval: (await this.again(tx, approval.id)).approval, form: undefined };
+          return (await this.again(tx, approval.id)).approval;
         });
       }
       const approval = await this.find(tx, reference);
@@ -65,13 +65,13 @@ export class DecidingService {
       if (approval.approverId !== null && absent.includes(approval.approverId)) {
         return inOwnersName(async () => {
           await this.pass(tx, approval, personId, ifMatch);
-          return this.again(tx, approval.id);
+          return (await this.again(tx, approval.id)).approval;
         });
       }
       const { roles } = standingOf(actor, await this.tickets.byReference(tx, reference));
       if (!roles.has('spoc') && !roles.has('manager')) throw forbidden('Your roles do not include this move.');
       await this.pass(tx, approval, personId, ifMatch);
-      return this.again(tx, approval.id);
+      return (await this.again(tx, approval.id)).approval;
     });
   }
 

@@ -61,6 +61,17 @@ export class ApprovalDto extends ApprovalLineDto {
   form: TicketFormDto | null;
 }
 
+/** Who decides now; nothing of what is asked for, since an administrator puts decisions on too. */
+export class ReassignedDto {
+  /** Reference of the ticket. */
+  ticket: string;
+  approver: ApprovalPersonDto;
+}
+
+export function toReassignedDto({ reference, approverId, approverName }: Approval): Readonly<ReassignedDto> {
+  return { ticket: reference, approver: { id: approverId ?? '', name: approverName ?? '' } };
+}
+
 export function toApprovalLineDto(approval: Approval): Readonly<ApprovalLineDto> {
   const { approverId, approverName, decidedBy, decidedByName, decidedFor, decidedForName, decidedAt } = approval;
   return {
