@@ -1,4 +1,5 @@
 export * from './clock.js';
 export * from './errors.js';
 export * from './ids.js';
+export * from './locale.js';
 export * from './state-machine.js';

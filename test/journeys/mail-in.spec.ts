@@ -1,80 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type pg from 'pg';
+import type { TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 import { answerTo, letter } from '../support/letters.js';
+import { MailDesk } from '../support/mail-desk.js';
 import type { Received } from '../support/mailbox.js';
 
-// A Tuesday, 10:00 in Paris.
-let guichet: TestApp;
-let admin: pg.Client;
-let token: string;
+const desk = MailDesk.ofThisFile();
+const { about, arrives, asked, opened, thread } = desk;
+let guichet: TestApp, admin: pg.Client;
 let spoc: Browser, requester: Browser, engineer: Browser;
 
 const day = (date: string) => new Date(`2026-03-${date}T09:00:00Z`);
 
-beforeAll(async () => {
-  guichet = await startTestApp({ now: '2026-03-10T09:00:00Z' });
-  admin = new pg.Client({ connectionString: guichet.urls.admin });
-  await admin.connect();
-  const operator = await guichet.as('operator');
-  const { status, body } = await operator.post('/tokens', {
-    name: 'passerelle de courrier',
-    scopes: ['mail:inbound'],
-    expiresAt: '2026-12-31T00:00:00Z',
-  });
-  expect(status).toBe(201);
-  token = body.token;
-});
-// the clock moves on from one to the next: sessions end, and nobody has written too much
 beforeEach(async () => {
-  guichet.clock.advance(2 * 3_600_000);
-  spoc = await guichet.as('spoc.uphf');
-  requester = await guichet.as('requester.uphf');
+  ({ guichet, admin, spoc, requester } = desk);
   engineer = await guichet.as('engineer.ulorraine');
 });
-afterAll(async () => {
-  await admin.end();
-  await guichet.close();
-});
-
-const arrives = (raw: string, query = '') =>
-  guichet.anybody.send('POST', `/mail/inbound${query}`, raw, {
-    'content-type': 'message/rfc822',
-    authorization: `Bearer ${token}`,
-  });
-
-async function opened(title: string, service = 'OAE'): Promise<string> {
-  const { status, body } = await requester.post('/tickets', {
-    kind: 'incident',
-    service,
-    title,
-    description: 'Quelque chose ne va pas.',
-  });
-  expect(status).toBe(201);
-  return `/tickets/${body.reference as string}`;
-}
-
-const about = (ticket: string, to: string, subject = /./) =>
-  guichet.mailbox.expect(
-    to,
-    (mail) => mail.subject?.includes(ticket.replace('/tickets/', '')) === true && subject.test(mail.subject),
-  );
-
-async function asked(title: string): Promise<{ ticket: string; mail: Received }> {
-  const ticket = await opened(title);
-  await spoc.post(`${ticket}/take`);
-  const message = 'De quel poste écrivez-vous ?';
-  const { status } = await spoc.post(`${ticket}/wait`, {
-    cause: 'requester',
-    followUpAt: new Date(guichet.clock.now().getTime() + 5 * 86_400_000).toISOString(),
-    message,
-  });
-  expect(status).toBe(200);
-  return { ticket, mail: await about(ticket, 'requester.uphf', /attend|réponse|question/i) };
-}
-
-const thread = async (who: Browser, ticket: string) => (await who.get(`${ticket}/messages`)).body.items as any[];
 
 describe('an answer of whoever asked', () => {
   let ticket: string;
@@ -190,9 +132,8 @@ describe('a ticket that was resolved', () => {
   }
   const stateOf = async (ticket: string) => (await spoc.get(ticket)).body.state;
   const later = async () => {
-    guichet.clock.advance(2 * 86_400_000);
-    spoc = await guichet.as('spoc.uphf');
-    requester = await guichet.as('requester.uphf');
+    await desk.moveOn(2 * 86_400_000);
+    ({ spoc, requester } = desk);
     const { UnreadAnswers } = (await import(
       new URL('../../dist/src/modules/tickets/index.js', import.meta.url).href
     )) as typeof import('../../src/modules/tickets/index.js');

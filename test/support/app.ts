@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../../src/config/index.js';
 import type { DatabaseUrls, TestServer, UnitOfWork } from '../../src/database/index.js';
@@ -30,6 +34,8 @@ export interface TestApp {
   sweep(): Promise<number>;
   /** Another process of the same installation; its URL. It works too. */
   another(): Promise<{ url: string; close: () => Promise<void> }>;
+  /** The same as a process of the operating system, which does no jobs and can be killed. */
+  process(): Promise<{ url: string; kill: () => Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -62,13 +68,8 @@ export async function startTestApp({
   passwordHash ??= await hashPassword(PASSWORD);
   await installConsortium(urls.owner, { passwordHash, now: clock.now() });
   const mailbox = await Mailbox.open();
-  const config = parseConfig({
-    DEMO: 'on',
-    SMTP_URL: mailbox.url,
-    LOG_LEVEL: 'fatal',
-    PORT: '0',
-    ...environment,
-  }) as Config;
+  const settings = { DEMO: 'on', SMTP_URL: mailbox.url, LOG_LEVEL: 'fatal', PORT: '0', ...environment };
+  const config = parseConfig(settings) as Config;
   const dataDir = mkdtempSync(join(tmpdir(), 'guichet-journey-'));
   const secretKeys = ['a secret key that lives as long as a journey does'];
   const start = async () => {
@@ -98,11 +99,33 @@ export async function startTestApp({
       const second = await start();
       return { url: await second.getUrl(), close: () => second.close() };
     },
+    process: () => startProcess({ urls, now: clock.now(), secretKeys, dataDir, environment: settings }),
     close: async () => {
       await app.close();
       await mailbox.close();
       await urls.drop();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startProcess(given: object): Promise<{ url: string; kill: () => Promise<void> }> {
+  const program = fileURLToPath(new URL('./app-process.mjs', import.meta.url));
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, GUICHET_PROCESS: JSON.stringify(given) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
+  const [url] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return {
+    url,
+    kill: () => {
+      child.kill('SIGKILL');
+      return ended;
     },
   };
 }

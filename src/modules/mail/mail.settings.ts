@@ -8,7 +8,7 @@ export interface MailSettings {
   readonly replyTo?: string | undefined;
   /** The server whose word on senders counts (its authserv-id); undefined: nobody is vouched for. */
   readonly authservId?: string | undefined;
-  /** Addresses of programs that may write as often as they have to. */
+  /** Addresses of programs that may write as often as they have to, where the mail server vouches for them. */
   readonly gateways?: readonly string[] | undefined;
   /** Of a mail that comes in; undefined: 25 MB. */
   readonly mostBytesIn?: number | undefined;

@@ -2,9 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, newId } from '../../kernel/index.js';
+import { Clock, localeOf, newId } from '../../kernel/index.js';
 import { peopleWithRole } from '../identity/index.js';
-import { queueMail, writeAgreementLetter, type AgreementNews, type Locale } from '../mail/index.js';
+import { queueMail, writeAgreementLetter, type AgreementNews } from '../mail/index.js';
 import { agreementNamed, newsOf, type NamedAgreement } from './agreement-news.js';
 import { MailRounds } from './mail-rounds.js';
 import { zonesOf } from './zones.js';
@@ -55,7 +55,7 @@ export class AgreementLettersConsumer implements Consumer, OnModuleInit {
     const zone = await zonesOf(tx, institutionId);
     const now = this.clock.now();
     for (const person of managers.filter(({ id }) => id !== event.actorId)) {
-      const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+      const locale = localeOf(person.locale);
       const written = writeAgreementLetter(
         {
           news,

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork, type Transaction } from '../../database/index.js';
 import { Events, type RecordedEvent } from '../../events/index.js';
 import { JobHandlers } from '../../jobs/index.js';
-import { Clock, newId } from '../../kernel/index.js';
+import { Clock, localeOf, newId } from '../../kernel/index.js';
 import { colleague, type Colleague } from '../identity/index.js';
 import { queueMail, writeBulkLetter, writeLetter, type Letter, type Locale, type Reason } from '../mail/index.js';
 import { Briefings } from './briefings.js';
@@ -60,7 +60,7 @@ export class BulkLetters implements OnModuleInit {
     const person = await colleague(tx, personId);
     const first = news[0];
     if (!first || !person || person.email === '') return;
-    const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+    const locale = localeOf(person.locale);
     const letters: Letter[] = [];
     for (const one of news) {
       const letter = await this.letterOf(tx, one, person, locale);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { readerKey, type RecordedEvent } from '../../events/index.js';
-import { Clock, newId } from '../../kernel/index.js';
+import { Clock, localeOf, newId } from '../../kernel/index.js';
 import { institutionById } from '../institutions/index.js';
 import { queueMail, writeExternalLetter } from '../mail/index.js';
 import { EscalationsStore, MessagesStore } from '../tickets/index.js';
@@ -31,7 +31,7 @@ export class ExternalLetters {
     if (!isCall && !(endings.includes(event.type) && (await isFirstEnding(tx, event)))) return;
     const address = (await this.escalations.contactsOf(tx, ticket.id)).get(escalation.n);
     if (address === undefined) return;
-    const locale = (await institutionById(tx, institution.id))?.locale.startsWith('en') ? 'en' : 'fr';
+    const locale = localeOf((await institutionById(tx, institution.id))?.locale);
     const written = writeExternalLetter(
       {
         news: isCall ? { kind: 'called', ...(await this.crossing(tx, event, briefing)) } : { kind: 'ended' },

@@ -2,10 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, newId } from '../../kernel/index.js';
+import { Clock, localeOf, newId } from '../../kernel/index.js';
 import { colleague, peopleWithRole, type Colleague } from '../identity/index.js';
 import { institutionById, sitesOf } from '../institutions/index.js';
-import { queueMail, writeHierarchyLetter, type HierarchyNews, type Locale } from '../mail/index.js';
+import { queueMail, writeHierarchyLetter, type HierarchyNews } from '../mail/index.js';
 import { HierarchyStore, isAsked, type ReadHierarchicalEscalation } from '../tickets/index.js';
 import { MailRounds } from './mail-rounds.js';
 
@@ -65,7 +65,7 @@ export class HierarchyLettersConsumer implements Consumer, OnModuleInit {
     alert: ReadHierarchicalEscalation,
     person: Colleague,
   ): Promise<void> {
-    const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+    const locale = localeOf(person.locale);
     const { decision, decisionText, deciderName, deciderInstitution } = alert;
     const written = writeHierarchyLetter(
       {

@@ -2,9 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, newId } from '../../kernel/index.js';
+import { Clock, localeOf, newId } from '../../kernel/index.js';
 import { peopleWithRole } from '../identity/index.js';
-import { queueMail, writeMajorLetter, type InstitutionName, type Locale } from '../mail/index.js';
+import { queueMail, writeMajorLetter, type InstitutionName } from '../mail/index.js';
 import { MailRounds } from './mail-rounds.js';
 import { zonesOf } from './zones.js';
 
@@ -52,7 +52,7 @@ export class MajorLettersConsumer implements Consumer, OnModuleInit {
       const zone = await zonesOf(tx, institutionId);
       const now = this.clock.now();
       for (const person of people.values()) {
-        const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+        const locale = localeOf(person.locale);
         const url = `${this.config.publicUrl}/major-incidents/${event.streamId}`;
         const letter = { what, ...news, readerName: person.name, timeZone: zone(person), at: event.occurredAt, url };
         await queueMail(tx, {

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, newId } from '../../kernel/index.js';
+import { Clock, localeOf, newId } from '../../kernel/index.js';
 import type { Colleague } from '../identity/index.js';
-import { queueMail, writeLetter, type Locale } from '../mail/index.js';
+import { queueMail, writeLetter } from '../mail/index.js';
 import { ExternalLetters } from './external-letters.js';
 import { noteBulkNews } from './bulk-news.store.js';
 import { Briefings } from './briefings.js';
@@ -79,7 +79,7 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     briefing: Briefing,
     team: TicketTeam,
   ): Promise<void> {
-    const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+    const locale = localeOf(person.locale);
     const reader = { name: person.name, part: rule.part, reason, insteadOf, locale, timeZone: team.timeZoneOf(person) };
     const written = writeLetter(compose(rule.letter, event, reader, briefing), locale);
     const dueAt = rule.atOpening && (await this.openingHours.of(tx, event, rule.part, briefing.ticket));

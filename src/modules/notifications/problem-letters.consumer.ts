@@ -2,9 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, newId } from '../../kernel/index.js';
+import { Clock, localeOf, newId } from '../../kernel/index.js';
 import { colleague } from '../identity/index.js';
-import { queueMail, writeProblemLetter, type InstitutionName, type Locale } from '../mail/index.js';
+import { queueMail, writeProblemLetter, type InstitutionName } from '../mail/index.js';
 import { ProblemsStore, toldFirst } from '../tickets/index.js';
 import { MailRounds } from './mail-rounds.js';
 import { zonesOf } from './zones.js';
@@ -66,7 +66,7 @@ export class ProblemLettersConsumer implements Consumer, OnModuleInit {
     if (!person) return;
     const told = { institutionId, eventId: event.id, personId, problemId: event.streamId, at: now };
     if (!(await toldFirst(tx, told))) return;
-    const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+    const locale = localeOf(person.locale);
     const [title, body] = locale === 'en' ? [titleEn ?? titleFr, fixedEn] : [titleFr, fixedFr];
     const url = `${this.config.publicUrl}/problems/${shipping.reference}`;
     const letter = {

@@ -2,9 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, newId, SYSTEM_PERSON } from '../../kernel/index.js';
+import { Clock, localeOf, newId, SYSTEM_PERSON } from '../../kernel/index.js';
 import { peopleWithRole } from '../identity/index.js';
-import { queueMail, writeRecurringLetter, type InstitutionName, type Locale } from '../mail/index.js';
+import { queueMail, writeRecurringLetter, type InstitutionName } from '../mail/index.js';
 import { MailRounds } from './mail-rounds.js';
 
 interface Paused {
@@ -41,7 +41,7 @@ export class RecurringLettersConsumer implements Consumer, OnModuleInit {
       const date = typeof event.data.date === 'string' ? event.data.date : null;
       for (const person of await peopleWithRole(tx, 'spoc', paused.serviceId)) {
         if (person.email === '') continue;
-        const locale: Locale = person.locale.startsWith('en') ? 'en' : 'fr';
+        const locale = localeOf(person.locale);
         const url = `${this.config.publicUrl}/recurring-tickets/${String(event.data.recurringId)}`;
         const now = this.clock.now();
         await queueMail(tx, {

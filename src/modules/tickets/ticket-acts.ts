@@ -10,6 +10,14 @@ export function resume(file: CaseFile): void {
   file.record('ticket.resumed', 'requester', { state: 'in_progress' });
 }
 
+/** `messageId`: why, or what was said that nobody has read. */
+export function reopen(file: CaseFile, messageId: string): void {
+  file.ticket.state = 'in_progress';
+  file.ticket.resolvedAt = null;
+  file.ticket.resolutionCode = null;
+  file.record('ticket.reopened', 'requester', { state: 'in_progress', messageId });
+}
+
 /**
  * `readers`: who reads the end of the matter, when the provider's part ends with it. `resolveChildren`: what hangs on it
  * is resolved too, by what follows from the record.

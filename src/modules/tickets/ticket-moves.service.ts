@@ -5,7 +5,7 @@ import { Assigning, type Giving } from './assigning.js';
 import { Desk, standingOf, type Asked } from './desk.js';
 import { openEscalation } from './domain/admission.js';
 import { priorityOf, ruleOf, type Level } from './domain/priority.js';
-import { cancel, close, resolve, resume } from './ticket-acts.js';
+import { cancel, close, reopen, resolve, resume } from './ticket-acts.js';
 import { LinksStore } from './stores/links.store.js';
 import type { CaseFile } from './case-file.js';
 import { TicketHooks } from './ticket-hooks.js';
@@ -101,11 +101,7 @@ export class TicketMovesService {
 
   reopen(asked: Asked, reason: string): Promise<TicketView> {
     return this.desk.moveTicket(asked, 'reopen', async (file) => {
-      file.ticket.state = 'in_progress';
-      file.ticket.resolvedAt = null;
-      file.ticket.resolutionCode = null;
-      const messageId = await file.write('reason', 'requester', reason);
-      file.record('ticket.reopened', 'requester', { state: 'in_progress', messageId });
+      reopen(file, await file.write('reason', 'requester', reason));
     });
   }
 

@@ -1,8 +1,10 @@
+import type { Locale } from '../../../kernel/index.js';
+
 /**
  * What a mail is written from: everything was read behind the wall of its reader, so nothing here is more than the
  * reader may know. Texts and names are as people typed them; the rendering makes them harmless.
  */
-export type Locale = 'fr' | 'en';
+export type { Locale };
 
 export interface InstitutionName {
   code: string;

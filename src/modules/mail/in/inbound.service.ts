@@ -6,7 +6,7 @@ import { cleanName } from '../../tickets/index.js';
 import { isAddress } from '../domain/addresses.js';
 import { MAIL_SETTINGS, type MailSettings } from '../mail.settings.js';
 import { isVouchedFor } from './domain/authentication.js';
-import { judge, type Decision, type Facts } from './domain/judge.js';
+import { judge, type Decision, type Facts, type Outcome } from './domain/judge.js';
 import { QUOTA, QUOTA_MILLISECONDS } from './domain/quota.js';
 import type { ReadMail } from './domain/read-mail.js';
 import { isOwnAddress } from './domain/thread-signs.js';
@@ -18,7 +18,7 @@ import { ticketById } from './threads.store.js';
 
 /** What became of a mail, for the gateway that brought it. */
 export interface Received {
-  outcome: inbox.Outcome;
+  outcome: Outcome;
   ticket: string | undefined;
   reason: string;
   message: {
@@ -43,7 +43,7 @@ const MOST_ATTEMPTS = 3;
 @Injectable()
 export class InboundService {
   private readonly log = new Logger('mail in');
-  /** One at a time in this process, in the order in which they came. */
+  /** The mail that is being taken in, or was last: one at a time in this process, in the order in which they came. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -66,9 +66,7 @@ export class InboundService {
       receivedAt: now,
       dueAt: new Date(now.getTime() + PATIENCE_MILLISECONDS),
     });
-    const mine = this.last.then(() => this.settle(held.id, raw));
-    this.last = mine.catch(() => undefined);
-    return mine;
+    return this.inTurn(() => this.settle(held.id, raw));
   }
 
   /** Ends what somebody began and did not end. Returns how many there were. */
@@ -83,11 +81,17 @@ export class InboundService {
         // one that nobody survives is kept for a person to look at
         if (held.attempts > MOST_ATTEMPTS)
           await this.end(held, unread, { outcome: 'quarantined', reason: 'unreadable' });
-        else await this.settle(held.id, raw);
+        else await this.inTurn(() => this.settle(held.id, raw));
       } catch (error) {
         this.log.error(`mail ${held.id} was not taken in: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(work);
+    this.last = mine.catch(() => undefined);
+    return mine;
   }
 
   private async settle(id: string, raw: Buffer): Promise<Received> {
@@ -148,7 +152,9 @@ export class InboundService {
 
   /** Forged mail fills no quota but that of the forged. */
   private async isOverQuota(held: inbox.Held, sender: string | null, facts: Facts): Promise<boolean> {
-    if (sender === null || this.settings.gateways?.includes(sender) === true) return false;
+    if (sender === null) return false;
+    // for a forged one the limit stands: it would fill the quarantine
+    if (facts.isAuthenticated && this.settings.gateways?.includes(sender) === true) return false;
     const isKnown =
       facts.isAuthenticated && ((facts.thread && facts.thread.standing !== 'stranger') || facts.box?.isColleague);
     const since = new Date(held.receivedAt.getTime() - QUOTA_MILLISECONDS);

@@ -25,9 +25,10 @@ export class InboxRounds implements OnModuleInit {
     this.jobs.register('clear-mail-in', () => this.clear());
   }
 
-  /** Contents of mails that were done with ninety days ago. */
+  /** Contents of mails that were dealt with ninety days ago: all of them, some at a time. */
   async clear(): Promise<void> {
     const now = this.clock.now();
-    await clearContent(this.work, new Date(now.getTime() - KEPT_MILLISECONDS), now, AT_ONCE);
+    const before = new Date(now.getTime() - KEPT_MILLISECONDS);
+    while ((await clearContent(this.work, before, now, AT_ONCE)) === AT_ONCE);
   }
 }

@@ -1,7 +1,6 @@
 import { systemActor, type Transaction, type WorkerUnitOfWork } from '../../../database/index.js';
 import { NO_INSTITUTION } from '../../identity/index.js';
-
-export type Outcome = 'created' | 'appended' | 'ignored' | 'quarantined';
+import type { Outcome } from './domain/judge.js';
 
 /** A mail that came in, as far as it was decided on. */
 export interface Held {
@@ -167,12 +166,16 @@ export async function rawOf(work: WorkerUnitOfWork, id: string): Promise<Buffer 
   });
 }
 
-/** What mails said is forgotten once nobody asks for it any more; that they came stays, so that none comes twice. */
+/**
+ * What mails said is forgotten if they were dealt with before an instant: on arrival, or when somebody decided. That they
+ * came stays, so that none comes twice. Returns how many there were, `most` or fewer. Index: mail_in_kept.
+ */
 export async function clearContent(work: WorkerUnitOfWork, before: Date, now: Date, most: number): Promise<number> {
   const old = await work.outside<{ id: string; institutionId: string | null }>(
     `select id, institution_id as "institutionId"
        from mail_in
-      where cleared_at is null and received_at < $1 and state not in ('received', 'quarantined')
+      where cleared_at is null and received_at < $1 and coalesce(decided_at, received_at) < $1
+        and state not in ('received', 'quarantined')
       order by received_at
       limit $2`,
     [before, most],

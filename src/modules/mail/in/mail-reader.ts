@@ -19,7 +19,8 @@ export class MailReader implements OnApplicationShutdown {
   /** Undefined: it cannot be read. */
   read(raw: Uint8Array): Promise<ReadMail | undefined> {
     const mine = this.last.then(() => this.inThread(raw));
-    this.last = mine;
+    // that no thread could be started ends this reading, and not those that come after it
+    this.last = mine.catch(() => undefined);
     return mine;
   }
 
@@ -29,6 +30,8 @@ export class MailReader implements OnApplicationShutdown {
 
   private inThread(raw: Uint8Array): Promise<ReadMail | undefined> {
     return new Promise((resolve) => {
+      // a plain copy: of a Buffer the whole pool would go along
+      const copy = new Uint8Array(raw);
       const thread = (this.thread ??= this.start());
       const timer = setTimeout(() => {
         this.giveUp(thread);
@@ -38,15 +41,18 @@ export class MailReader implements OnApplicationShutdown {
         this.tell = undefined;
         resolve(mail ?? undefined);
       };
-      // a plain copy: of a Buffer the whole pool would go along
-      thread.postMessage(new Uint8Array(raw));
+      thread.postMessage(copy);
+    });
+  }
+
+  protected newThread(): Worker {
+    return new Worker(new URL('./reading-thread.js', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
   }
 
   private start(): Worker {
-    const thread = new Worker(new URL('./reading-thread.js', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-    });
+    const thread = this.newThread();
     thread.on('message', ({ mail }: { mail: ReadMail | null }) => {
       if (thread === this.thread) this.tell?.(mail);
     });

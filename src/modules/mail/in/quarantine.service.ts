@@ -44,7 +44,7 @@ export class QuarantineService {
   async release(actor: Actor, id: string, reference?: string): Promise<string> {
     const { waiting, raw, ticket } = await this.work.run(actor, (tx) => this.look(tx, actor, id, reference));
     const mail = await this.reader.read(raw);
-    if (!mail) throw conflict('unreadable', 'It cannot be read: download is not offered, discard it.');
+    if (!mail) throw conflict('unreadable', 'It cannot be read, so it cannot be filed: discard it.');
     const written = this.writtenBy(mail, waiting, actor);
     const author = await this.work.run(actor, (tx) => authorOf(tx, actor, mail, ticket));
     if (author) await this.byMail.answer(author, ticket.reference, written, { audience: 'requester' });

@@ -13,10 +13,9 @@ export interface Quarantined {
 
 export interface Waiting {
   id: string;
-  ticketId: string | null;
+  /** Of the ticket that is proposed. */
   reference: string | null;
   receivedAt: Date;
-  serviceId: string | null;
 }
 
 /**
@@ -43,10 +42,10 @@ export async function quarantined(
   );
 }
 
-/** One that waits, locked; undefined for any other. */
+/** One that waits; undefined for any other. Whoever then calls `decide` first has decided. */
 export async function waiting(tx: Transaction, id: string): Promise<Waiting | undefined> {
   const [row] = await tx.query<Waiting>(
-    `select m.id, m.ticket_id as "ticketId", t.reference, m.received_at as "receivedAt", m.service_id as "serviceId"
+    `select m.id, t.reference, m.received_at as "receivedAt"
        from mail_in m
        left join ticket t on t.id = m.ticket_id
       where m.id = $1 and m.state = 'quarantined'`,

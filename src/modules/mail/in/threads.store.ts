@@ -29,14 +29,9 @@ export async function institutionsAbout(tx: Pick<Crossing, 'query'>, ticketId: s
 /** The mail that is answered, behind the wall of who wrote it. */
 export interface Letter {
   ticketId: string | null;
-  reference: string | null;
-  serviceId: string | null;
-  requesterId: string | null;
-  ownerId: string | null;
   isOwner: boolean;
   personId: string | null;
   externalN: number | null;
-  toAddress: string;
   eventType: string;
   audience: 'requester' | 'shared' | 'internal';
   n: number | null;
@@ -44,10 +39,8 @@ export interface Letter {
 
 export async function letterById(tx: Transaction, mailId: string): Promise<Letter | undefined> {
   const [letter] = await tx.query<Letter>(
-    `select m.ticket_id as "ticketId", t.reference, t.service_id as "serviceId",
-            t.requester_id as "requesterId", t.institution_id as "ownerId",
-            coalesce(t.institution_id = m.institution_id, true) as "isOwner", m.person_id as "personId",
-            m.external_n as "externalN", lower(m.to_address) as "toAddress", e.type as "eventType", e.audience,
+    `select m.ticket_id as "ticketId", coalesce(t.institution_id = m.institution_id, true) as "isOwner",
+            m.person_id as "personId", m.external_n as "externalN", e.type as "eventType", e.audience,
             (e.data ->> 'n')::integer as n
        from mail m
        left join ticket t on t.id = m.ticket_id
@@ -102,9 +95,9 @@ export async function institutionOfDomain(tx: Transaction, domain: string): Prom
   return row?.id;
 }
 
-/** Nothing more goes to this address. False when it was no address of that mail. */
-export async function suppress(tx: Transaction, mailId: string, address: string, at: Date): Promise<boolean> {
-  const added = await tx.run(
+/** Nothing more goes to this address, if that mail went there. */
+export async function suppress(tx: Transaction, mailId: string, address: string, at: Date): Promise<void> {
+  await tx.run(
     `insert into mail_suppression (institution_id, address, since)
      select m.institution_id, $2, $3
        from mail m
@@ -112,7 +105,6 @@ export async function suppress(tx: Transaction, mailId: string, address: string,
      on conflict do nothing`,
     [mailId, address, at],
   );
-  return added === 1;
 }
 
 /** Somebody writes from there, so that it can be reached again. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor, UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import type { Audience } from '../../../events/index.js';
-import { notFound, orThrow, SYSTEM_PERSON } from '../../../kernel/index.js';
+import { localeOf, notFound, orThrow, SYSTEM_PERSON } from '../../../kernel/index.js';
 import { institutionById } from '../../institutions/index.js';
 import { BroughtFiles, type Brought } from '../attachments/brought-files.js';
 import type { CaseFile } from '../case-file.js';
@@ -60,7 +60,7 @@ export class ByMailService {
     { audience, question }: { audience: Audience; question?: number | undefined },
   ): Promise<void> {
     if (mail.isThanks && (await this.isOver(actor, reference, mail))) return;
-    await this.withFiles(actor, mail, async (brought) => {
+    await this.brought.bring(actor, mail.files, async (brought) => {
       const also = async (file: CaseFile) => {
         if (mayReopen(file) && !mail.isThanks) await putAnswerDown(file, messageIn(file).id);
         await this.finish(file, mail, brought);
@@ -74,7 +74,7 @@ export class ByMailService {
   /** The answer of somebody outside to the institution that follows them up. */
   async externalAnswer(holderId: string, reference: string, n: number, mail: WrittenByMail): Promise<void> {
     const actor = systemActor(holderId);
-    await this.withFiles(actor, mail, (brought) =>
+    await this.brought.bring(actor, mail.files, (brought) =>
       this.desk.change({ actor, reference }, () => ({
         side: 'provider',
         make: async (file) => {
@@ -93,7 +93,7 @@ export class ByMailService {
    * system, or a person who has looked at it.
    */
   async thirdPerson(actor: Actor, reference: string, mail: WrittenByMail): Promise<void> {
-    await this.withFiles(actor, mail, (brought) =>
+    await this.brought.bring(actor, mail.files, (brought) =>
       this.desk.change({ actor, reference }, (ticket, escalations, standing) => {
         const isHome = ticket.institutionId === actor.institution.id;
         const bySystem = isHome && actor.userServices !== 'none' ? 'user' : 'provider';
@@ -104,7 +104,7 @@ export class ByMailService {
           side,
           make: async (file) => {
             assertWritable(file.ticket, side, file.now);
-            const locale = (await institutionById(file.tx, actor.institution.id))?.locale ?? 'fr';
+            const locale = localeOf((await institutionById(file.tx, actor.institution.id))?.locale);
             const body = quoted({ ...mail, text: bodyOf(mail, brought) }, locale);
             const authorName = mail.sender.name || mail.sender.address;
             const messageId = await file.write('external', 'internal', body, { authorName });
@@ -116,10 +116,9 @@ export class ByMailService {
     );
   }
 
-  /** A ticket of the sender's, in their own name. Returns its reference. */
-  async open(actor: Actor, service: string, title: string, mail: WrittenByMail): Promise<string> {
-    let reference = '';
-    await this.withFiles(actor, mail, async (brought) => {
+  /** A ticket of the sender's, in their own name. */
+  async open(actor: Actor, service: string, title: string, mail: WrittenByMail): Promise<void> {
+    await this.brought.bring(actor, mail.files, async (brought) => {
       const opening = {
         kind: 'incident',
         service,
@@ -127,7 +126,7 @@ export class ByMailService {
         description: bodyOf(mail, brought),
         channel: 'mail',
       } as const;
-      const view = await this.openings.open(actor, opening, async (tx, ticket, messageId) => {
+      await this.openings.open(actor, opening, async (tx, ticket, messageId) => {
         if (brought) {
           const file = this.filing.open(tx, ticket, [], 'requester');
           const message = { id: messageId, audience: 'requester', readers: file.readersOf('requester') } as const;
@@ -136,9 +135,7 @@ export class ByMailService {
         }
         await mail.mark(tx, { outcome: 'created', ticketId: ticket.id });
       });
-      ({ reference } = view.ticket);
     });
-    return reference;
   }
 
   /** On a ticket that is closed thanks would open a new one: they are heard and nothing more. */
@@ -175,20 +172,6 @@ export class ByMailService {
     await this.brought.addTo(file, message, brought);
     if (file.events.length > 0) await this.filing.writeDown(file);
   }
-
-  private async withFiles(
-    actor: Actor,
-    mail: WrittenByMail,
-    act: (brought: Brought | undefined) => Promise<unknown>,
-  ): Promise<void> {
-    const brought = await this.brought.keep(actor, mail.files);
-    try {
-      await act(brought);
-    } catch (error) {
-      await this.brought.giveUp(actor, brought);
-      throw error;
-    }
-  }
 }
 
 /** A requester's answer waits to be read there, and reopens if nobody does. */
@@ -203,7 +186,7 @@ function messageIn(file: CaseFile): { id: string; audience: Audience; readers: r
   return { id: String(written.data.messageId), audience: written.audience, readers: written.readers };
 }
 
-/** What was written, or the names of the files where there is nothing else. */
+/** What was written, or the names of the files where there is nothing else; and how many files were left out. */
 function bodyOf({ text }: WrittenByMail, brought: Brought | undefined): string {
   const names = brought?.files.map(({ name }) => name).join('\n') ?? '';
   const leftOut = brought && brought.leftOut > 0 ? `[+${String(brought.leftOut)}]` : '';

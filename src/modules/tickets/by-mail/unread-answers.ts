@@ -4,6 +4,7 @@ import { JobHandlers } from '../../../jobs/index.js';
 import { Clock, orThrow } from '../../../kernel/index.js';
 import { admitTicketMove, mayMoveTicket, timeItself } from '../domain/admission.js';
 import { Filing } from '../filing.js';
+import { reopen } from '../ticket-acts.js';
 import { dueAnswers, isUnreadAtHome, takeAnswerUp, type UnreadAnswer } from './unread-answers.store.js';
 
 const MOST = 200;
@@ -52,10 +53,7 @@ export class UnreadAnswers implements OnModuleInit {
     const time = timeItself(ticket.institutionId);
     orThrow(mayMoveTicket('reopen', ticket, time));
     orThrow(admitTicketMove('reopen', ticket, file.escalations, time));
-    ticket.state = 'in_progress';
-    ticket.resolvedAt = null;
-    ticket.resolutionCode = null;
-    file.record('ticket.reopened', 'requester', { state: 'in_progress', messageId: answer.messageId });
+    reopen(file, answer.messageId);
     await this.filing.writeDown(file);
   }
 }

@@ -1,7 +1,9 @@
+import { localeOf, type Locale } from '../../../kernel/index.js';
+
 /** What the program writes on a ticket when time acts, in the language of the institution that owns it. */
 type Text = 'unanswered' | 'returned' | 'not_accepted';
 
-const texts: Record<'fr' | 'en', Record<Text, string>> = {
+const texts: Record<Locale, Record<Text, string>> = {
   fr: {
     unanswered:
       'Nous attendions une réponse de votre part depuis dix jours ouvrés. Sans nouvelle de vous, cette demande est résolue. Si vous en avez encore besoin, rouvrez-la en répondant à notre question.',
@@ -22,5 +24,5 @@ const texts: Record<'fr' | 'en', Record<Text, string>> = {
 
 /** @param locale of the institution; anything but English reads French */
 export function textOfTime(text: Text, locale: string): string {
-  return texts[locale.startsWith('en') ? 'en' : 'fr'][text];
+  return texts[localeOf(locale)][text];
 }

@@ -1,7 +1,7 @@
 import { isEmail } from 'class-validator';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import { DomainError } from '../../../kernel/index.js';
+import { DomainError, localeOf } from '../../../kernel/index.js';
 import { colleague } from '../../identity/index.js';
 import { institutionById } from '../../institutions/index.js';
 import { ApprovalsService } from '../approvals/approvals.service.js';
@@ -56,7 +56,7 @@ export class FormDesk implements OnModuleInit {
       const detail = `The form cannot be taken as it is filled in. Version ${current} of the model is in force.`;
       throw new DomainError({ kind: 'unprocessable', code: 'form_invalid', detail, errors: errors.slice(0, 100) });
     }
-    const locale = (await institutionById(tx, tx.actor.institution.id))?.locale.startsWith('en') ? 'en' : 'fr';
+    const locale = localeOf((await institutionById(tx, tx.actor.institution.id))?.locale);
     return {
       form: { modelId: model.id, version: current, fields: answers.map(kept) },
       // a form of which nothing was filled in still says what is asked for

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Side, Transaction } from '../../../database/index.js';
-import { conflict, invalid, newId } from '../../../kernel/index.js';
+import { conflict, invalid, localeOf, newId, type Locale } from '../../../kernel/index.js';
 import { institutionById } from '../../institutions/index.js';
 import type { CaseFile } from '../case-file.js';
 import { isOpenTicket } from '../domain/admission.js';
 import type { Ticket } from '../domain/ticket.js';
-import { languageOf, said, type Language } from './domain/texts.js';
+import { said } from './domain/texts.js';
 import { ProblemLinksStore } from './problem-links.store.js';
 import { ProblemsStore, type Problem } from './problems.store.js';
 
@@ -54,8 +54,8 @@ export class ProblemHanging {
   }
 
   /** In which texts are said on a ticket: its owner's. */
-  async languageOf(tx: Transaction, { institutionId }: Pick<Ticket, 'institutionId'>): Promise<Language> {
-    return languageOf((await institutionById(tx, institutionId))?.locale ?? 'fr');
+  async languageOf(tx: Transaction, { institutionId }: Pick<Ticket, 'institutionId'>): Promise<Locale> {
+    return localeOf((await institutionById(tx, institutionId))?.locale);
   }
 
   private async named(tx: Transaction, reference: string, now: Date): Promise<Problem> {
@@ -67,6 +67,6 @@ export class ProblemHanging {
 }
 
 /** What helps until it is fixed; undefined while nothing is published. */
-export function workaroundOf({ published }: Problem, language: Language): string | undefined {
+export function workaroundOf({ published }: Problem, language: Locale): string | undefined {
   return published ? said(published.workaround, language) : undefined;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import { DomainError } from '../../../kernel/index.js';
+import { DomainError, localeOf } from '../../../kernel/index.js';
 import { institutionById } from '../../institutions/index.js';
 import type { CaseFile } from '../case-file.js';
 import { rendered } from '../domain/ready-text.js';
@@ -35,7 +35,7 @@ export class ReadyTextsStore {
     const ready = await this.find(file.tx, readyText, file.ticket.serviceId, use);
     if (!ready) throw refusal('readyText', 'unknown_ready_text', 'Your institution keeps no such text ready for this.');
     const owner = await institutionById(file.tx, file.ticket.institutionId);
-    const isEnglish = owner?.locale.startsWith('en') === true;
+    const isEnglish = localeOf(owner?.locale) === 'en';
     const words = (isEnglish ? (ready.en ?? ready.fr) : (ready.fr ?? ready.en)) ?? '';
     const filling = { reference: file.ticket.reference, 'institution.name': owner?.name ?? '' };
     return { code: ready.code, text: rendered(words, filling) };

@@ -41,8 +41,11 @@ export type Reason =
   | 'no_service'
   | 'unknown_sender';
 
+export const outcomes = ['created', 'appended', 'ignored', 'quarantined'] as const;
+export type Outcome = (typeof outcomes)[number];
+
 export interface Decision {
-  outcome: 'created' | 'appended' | 'ignored' | 'quarantined';
+  outcome: Outcome;
   reason: Reason;
   /** What is done; undefined: nothing. */
   act?: Act;

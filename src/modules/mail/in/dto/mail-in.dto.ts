@@ -1,4 +1,6 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, IsNotEmpty, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { outcomes, type Outcome } from '../domain/judge.js';
 
 export class InboundQueryDto {
   /**
@@ -34,8 +36,8 @@ export class InboundMessageDto {
 }
 
 export class InboundDto {
-  /** @enum created, appended, ignored, quarantined */
-  outcome: string;
+  @ApiProperty({ enum: outcomes })
+  outcome: Outcome;
 
   /**
    * That was created or written on.
@@ -44,7 +46,7 @@ export class InboundDto {
   ticket?: string;
 
   /**
-   * Why, in a word.
+   * Why, in a word. Of what the same person would be refused on the web it is the code of that refusal, so the list is open.
    * @example answer
    */
   reason: string;

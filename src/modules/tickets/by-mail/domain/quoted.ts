@@ -1,3 +1,5 @@
+import type { Locale } from '../../../../kernel/index.js';
+
 const words = {
   fr: { from: 'Courriel de', unverified: 'expéditeur non vérifié' },
   en: { from: 'Mail from', unverified: 'sender not verified' },
@@ -7,9 +9,9 @@ const LONGEST = 20_000;
 /** The words of somebody who is no party, quoted under their name and address as they gave them. */
 export function quoted(
   mail: { sender: { name: string; address: string }; isVerified: boolean; text: string },
-  locale: string,
+  locale: Locale,
 ): string {
-  const { from, unverified } = words[locale.startsWith('en') ? 'en' : 'fr'];
+  const { from, unverified } = words[locale];
   const { name, address } = mail.sender;
   const sender = name === '' || name === address ? address : `${name} <${address}>`;
   const lines = mail.text.split('\n').map((line) => (line === '' ? '>' : `> ${line}`));

@@ -1,4 +1,4 @@
-import { done, refused, type Outcome } from '../../../../kernel/index.js';
+import { done, refused, type Locale, type Outcome } from '../../../../kernel/index.js';
 
 /** A text in French, and in English where somebody wrote it. */
 export interface Bilingual {
@@ -21,15 +21,8 @@ export interface Told {
   components: readonly string[];
 }
 
-export type Language = 'fr' | 'en';
-
-/** French unless it is English: the language of an institution or of a reader. */
-export function languageOf(locale: string): Language {
-  return locale.startsWith('en') ? 'en' : 'fr';
-}
-
 /** In the language, else in French. */
-export function said(text: Bilingual, language: Language): string {
+export function said(text: Bilingual, language: Locale): string {
   return language === 'en' ? (text.en ?? text.fr) : text.fr;
 }
 
