@@ -32,7 +32,11 @@ export class MailIn1795600000022 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
-    await q.query('drop table answer_unread, mail_suppression, mail_in_effect, mail_in_content, mail_in, mail_thread');
+    await q.query(`
+      drop policy read_at_home on ticket_read;
+      revoke select on ticket_read from guichet_worker;
+      drop table answer_unread, mail_suppression, mail_in_effect, mail_in_content, mail_in, mail_thread;
+    `);
   }
 }
 
@@ -86,7 +90,9 @@ const tables = `
     raw bytea not null,
     sender text,
     subject text,
-    text_body text
+    text_body text,
+    -- names and sizes
+    files jsonb not null default '[]'
   );
   -- written in the transaction of what a mail does, so that it does it once
   create table mail_in_effect (
@@ -101,15 +107,18 @@ const tables = `
     institution_id uuid not null references institution,
     address text not null,
     since timestamptz(3) not null,
-    primary key (institution_id, address)
+    -- to name it by, in place of somebody's address
+    id uuid not null default gen_random_uuid(),
+    primary key (institution_id, address),
+    unique (institution_id, id)
   );
-  -- answers on a ticket that was resolved; left unread, they reopen it
+  -- answers on a ticket that was resolved; each that is left unread reopens it
   create table answer_unread (
     institution_id uuid not null references institution,
     ticket_id uuid not null references ticket,
     message_id uuid not null references message,
     at timestamptz(3) not null,
-    primary key (institution_id, ticket_id)
+    primary key (institution_id, ticket_id, message_id)
   );
   create index answer_unread_at on answer_unread (at);
 `;
@@ -159,6 +168,11 @@ const policies = `
     using (institution_id = (select app_institution()) and (select app_scope()) = 'staff')
     with check (institution_id = app_institution() and app_scope() = 'staff');
 
+  grant select, delete on mail_suppression to guichet_api;
+  create policy lifted_at_home on mail_suppression to guichet_api
+    using (institution_id = (select app_institution()) and (select app_scope()) = 'staff')
+    with check (false);
+
   -- whoever answers puts it down; the worker crosses tenants: ids and instants
   grant insert on answer_unread to guichet_api;
   create policy put_down_at_home on answer_unread for insert to guichet_api
@@ -166,4 +180,8 @@ const policies = `
                 and exists (select 1 from ticket t where t.id = ticket_id and t.institution_id = app_institution()));
   grant select, delete on answer_unread to guichet_worker;
   create policy worker_looks on answer_unread to guichet_worker using (true);
+  -- whether such an answer was read at home
+  grant select on ticket_read to guichet_worker;
+  create policy read_at_home on ticket_read for select to guichet_worker
+    using (institution_id = (select app_institution()) and (select app_scope()) = 'staff' and app_has_side(side));
 `;

@@ -255,7 +255,10 @@ describe('somebody outside who was called', () => {
             type: 'message/delivery-status',
             content: `Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; ${recipient}\r\nAction: failed\r\nStatus: ${status}`,
           },
-          { type: 'message/rfc822', content: `Message-ID: ${call.mail.messageId ?? ''}\r\nSubject: x\r\n\r\nx` },
+          {
+            type: 'message/rfc822',
+            content: `Message-ID: ${call.mail.messageId ?? ''}\r\nReply-To: <${call.mail.replyTo?.[0]?.address ?? ''}>\r\nSubject: x\r\n\r\nx`,
+          },
         ],
       });
     const suppressed = async () =>

@@ -171,6 +171,7 @@ const bodies: Record<string, unknown> = {
   'DELETE /tokens/{id}': undefined,
   // bytes, by a token of its own: asked like this it is 403 for every session
   'POST /mail/inbound': {},
+  'DELETE /mail/suppressions/{id}': undefined,
   'POST /mail/quarantine/{id}/release': {},
   'POST /mail/quarantine/{id}/discard': { reason: 'Une raison' },
   'POST /agreements/{id}/preview': { effectiveFrom: '2030-01-01T00:00:00Z' },

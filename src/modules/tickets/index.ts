@@ -50,6 +50,7 @@ export { TurnsModule } from './turns/turns.module.js';
 export { TeamsModule } from './teams/teams.module.js';
 export { ViewsModule } from './views/views.module.js';
 export { WatchingModule } from './watching/watching.module.js';
+export { standingOf } from './desk.js';
 export { ByMailModule } from './by-mail/by-mail.module.js';
 export { ByMailService, type WrittenByMail } from './by-mail/by-mail.service.js';
 export { UnreadAnswers } from './by-mail/unread-answers.js';

@@ -125,6 +125,8 @@ export const permissions = {
   // mail comes in for the whole desk; what cannot be placed waits for those whom it may concern
   'mail.receive': ['operator'],
   'mail.quarantine': ['spoc', 'engineer', 'operator'],
+  // addresses of the institution's people that could not be reached
+  'mail.suppressions': ['admin'],
 } as const satisfies Record<string, readonly (Role | 'operator')[] | 'anyone'>;
 
 export type Permission = keyof typeof permissions;

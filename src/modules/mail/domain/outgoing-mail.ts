@@ -29,7 +29,7 @@ export interface OutgoingMail extends ThreadHeaders {
   from: Mailbox;
   to: string;
   replyTo?: string;
-  /** Empty: the null path, so that nothing ever answers or bounces to us. */
+  /** Empty: the null path, so that nothing ever answers or bounces to us. Else what comes back brings the token along. */
   envelopeFrom: string;
   subject: string;
   text: string;
@@ -43,13 +43,17 @@ export function outgoingMail(
   sender: { from: Mailbox; replyTo?: string; secretKey: string },
 ): OutgoingMail {
   const { from, secretKey } = sender;
-  const replyTo = taggedAddress(sender.replyTo ?? from.address, replyToken(stored.id, secretKey));
+  const answersTo = sender.replyTo ?? from.address;
+  const replyTo = taggedAddress(answersTo, replyToken(stored.id, secretKey));
+  // another domain than that of the sender would not be vouched for
+  const isOneDomain = domainOf(answersTo).toLowerCase() === domainOf(from.address).toLowerCase();
+  const returnsTo = replyTo && isOneDomain ? replyTo : from.address;
   return {
     id: stored.id,
     from,
     to: stored.toAddress,
     ...(replyTo && { replyTo }),
-    envelopeFrom: stored.isAcknowledgement ? '' : from.address,
+    envelopeFrom: stored.isAcknowledgement ? '' : returnsTo,
     subject: stored.subject,
     text: stored.text,
     html: stored.html,

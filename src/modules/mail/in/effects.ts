@@ -37,7 +37,7 @@ export class Effects {
   ): Promise<void> {
     if (!mail || !act) return;
     if (act === 'bounce') {
-      await this.bounce(mail);
+      await this.bounce(held, mail);
       return;
     }
     const written = this.writtenBy(held, mail, isVerified, reason);
@@ -92,11 +92,14 @@ export class Effects {
     await this.byMail.answer(actor, ticket.reference, written, { audience });
   }
 
-  /** Hard bounces end sending to an address; what may pass does nothing. */
-  private async bounce({ bounced }: ReadMail): Promise<void> {
-    if (!bounced?.isForGood || bounced.messageId === null || bounced.recipient === null) return;
-    const { recipient } = bounced;
-    const returned = await this.threads.returned(bounced.messageId);
+  /**
+   * Hard bounces end sending to an address; what may pass does nothing. Nobody vouches for a bounce, and a Message-ID of ours
+   * is known to many: one counts by the signed token that only the mail itself carried.
+   */
+  private async bounce({ mailbox }: Held, { bounced, recipients }: ReadMail): Promise<void> {
+    if (!bounced?.isForGood || bounced.recipient === null) return;
+    const { recipient, replyTo } = bounced;
+    const returned = await this.threads.returned([...recipients, mailbox, ...(replyTo === null ? [] : [replyTo])]);
     if (!returned) return;
     await this.as(returned.institutionId, (tx) => store.suppress(tx, returned.mailId, recipient, this.clock.now()));
   }

@@ -174,6 +174,7 @@ export class InboundService {
       sender: mail?.from ?? null,
       subject: mail?.subject ?? '',
       text: mail?.text ?? '',
+      files: filesOf(mail),
     };
   }
 
@@ -193,7 +194,6 @@ export class InboundService {
       isOn && institutionId !== null && ticketId !== null
         ? await this.work.run(systemActor(institutionId), (tx) => ticketById(tx, ticketId))
         : undefined;
-    const files = mail?.attachments ?? [];
     return {
       outcome: outcome ?? 'quarantined',
       ticket: ticket?.reference,
@@ -202,7 +202,7 @@ export class InboundService {
         from: mail?.from ?? null,
         subject: mail?.subject ?? '',
         text: mail?.text ?? '',
-        attachments: files.map(({ name, content }) => ({ name: cleanName(name), size: content.length })),
+        attachments: filesOf(mail),
         isAutoReply: mail?.isAutoReply ?? false,
         isBounce: mail?.isBounce ?? false,
       },
@@ -221,7 +221,12 @@ const unread: Context = {
   sender: null,
   subject: '',
   text: '',
+  files: [],
 };
+
+function filesOf(mail: ReadMail | undefined): { name: string; size: number }[] {
+  return (mail?.attachments ?? []).map(({ name, content }) => ({ name: cleanName(name), size: content.length }));
+}
 
 /** Behind the wall or without the role: the sender has no part in it. */
 function reasonOf({ refusal: { kind, code } }: DomainError): string {

@@ -27,6 +27,7 @@ export interface Finding {
   sender: string | null;
   subject: string;
   text: string;
+  files: { name: string; size: number }[];
 }
 
 /** Nobody's: before a mail was judged, only who acts for the institution that does not exist reads it. */
@@ -124,9 +125,9 @@ export async function finish(work: WorkerUnitOfWork, id: string, finding: Findin
       `with taken as (
          delete from mail_in_content where mail_in_id = $1 returning raw
        )
-       insert into mail_in_content (mail_in_id, institution_id, raw, sender, subject, text_body)
-       select $1, $2, raw, $3, $4, $5 from taken`,
-      [id, finding.institutionId, finding.sender, finding.subject, finding.text],
+       insert into mail_in_content (mail_in_id, institution_id, raw, sender, subject, text_body, files)
+       select $1, $2, raw, $3, $4, $5, $6 from taken`,
+      [id, finding.institutionId, finding.sender, finding.subject, finding.text, JSON.stringify(finding.files)],
     );
   });
 }

@@ -113,6 +113,9 @@ export class MailInContentEntity {
 
   @Column('text', { nullable: true })
   textBody: string | null;
+
+  @Column('jsonb', { default: [] })
+  files: { name: string; size: number }[];
 }
 
 /** What it did, written in the same transaction. */
@@ -140,6 +143,7 @@ export class MailInEffectEntity {
 
 /** An address that an institution writes to no more. */
 @Entity('mail_suppression')
+@Unique(['institutionId', 'id'])
 export class MailSuppressionEntity {
   @PrimaryColumn('uuid')
   @ForeignKey('institution')
@@ -150,4 +154,7 @@ export class MailSuppressionEntity {
 
   @Column({ type: 'timestamptz', precision: 3 })
   since: Date;
+
+  @Column('uuid', { default: () => 'gen_random_uuid()' })
+  id: string;
 }

@@ -7,12 +7,13 @@ import { InboxRounds } from './inbox-rounds.js';
 import { MailReader } from './mail-reader.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineService } from './quarantine.service.js';
+import { SuppressionsController } from './suppressions.controller.js';
 import { Threads } from './threads.js';
 
 /** Mail that comes in: kept, read, placed, judged, done. */
 @Module({
   imports: [ByMailModule],
-  controllers: [InboundController, QuarantineController],
+  controllers: [InboundController, QuarantineController, SuppressionsController],
   providers: [Effects, InboundService, InboxRounds, MailReader, QuarantineService, Threads],
 })
 export class MailInModule {}

@@ -29,6 +29,15 @@ export class QuarantineController {
     return { items: items.map((one) => ({ ...one, receivedAt: formatInstant(one.receivedAt) })), nextCursor };
   }
 
+  /** One of them, with all that it says. */
+  @Get(':id')
+  @ApiOkResponse({ type: QuarantinedDto })
+  @Refuses(403, 404)
+  async one(@Acting() actor: Actor, @Param('id', UuidPipe) id: string): Promise<QuarantinedDto> {
+    const found = await this.quarantine.one(actor, id);
+    return { ...found, receivedAt: formatInstant(found.receivedAt) };
+  }
+
   /** Files it on a ticket: as the answer of whoever asked, if it is from their address; else quoted, for one's own side. */
   @Post(':id/release')
   @HttpCode(200)

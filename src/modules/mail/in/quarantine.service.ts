@@ -3,7 +3,7 @@ import { UnitOfWork, type Actor, type Transaction } from '../../../database/inde
 import { decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
 import { Clock, conflict, invalid, notFound } from '../../../kernel/index.js';
 import { actorOfColleague, colleagueByEmail, requirePermission } from '../../identity/index.js';
-import { ByMailService, type WrittenByMail } from '../../tickets/index.js';
+import { ByMailService, standingOf, type WrittenByMail } from '../../tickets/index.js';
 import type { ReadMail } from './domain/read-mail.js';
 import { MailReader } from './mail-reader.js';
 import * as store from './quarantine.store.js';
@@ -35,6 +35,16 @@ export class QuarantineService {
         (row) => row,
       ),
     );
+  }
+
+  /** One, with all that it says: whoever releases it has read it. */
+  one(actor: Actor, id: string): Promise<store.Quarantined> {
+    return this.work.run(actor, async (tx) => {
+      const found = await store.quarantinedById(tx, id);
+      if (!found) throw notFound();
+      requirePermission(actor, 'mail.quarantine');
+      return found;
+    });
   }
 
   /**
@@ -81,6 +91,7 @@ export class QuarantineService {
       isThanks: mail.isThanks && mail.attachments.length === 0,
       files: mail.attachments,
       receivedAt: waiting.receivedAt,
+      releasedBy: releaser.personId,
       // the mail belongs to whoever releases it, the text to whoever wrote it
       mark: (tx, { ticketId }) => this.markReleased(tx, releaser, waiting.id, ticketId),
     };
@@ -105,6 +116,6 @@ async function authorOf(
 ): Promise<Actor | undefined> {
   if (mail.from === null || ticket.institutionId !== actor.institution.id) return undefined;
   const person = await colleagueByEmail(tx, mail.from);
-  if (person?.id !== ticket.requesterId || !actor.roles.has('spoc')) return undefined;
+  if (person?.id !== ticket.requesterId || !standingOf(actor, ticket).roles.has('spoc')) return undefined;
   return actorOfColleague(tx, person.id);
 }

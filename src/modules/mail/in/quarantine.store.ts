@@ -8,6 +8,9 @@ export interface Quarantined {
   from: string | null;
   subject: string | null;
   text: string | null;
+  /** In UTF-16 units, all of it. */
+  textLength: number | null;
+  files: { name: string; size: number }[] | null;
   ticket: string | null;
 }
 
@@ -17,6 +20,12 @@ export interface Waiting {
   reference: string | null;
   receivedAt: Date;
 }
+
+const columns = (text: string) => `
+  m.id, m.received_at as "receivedAt", m.reason, m.size, c.sender as "from", c.subject, ${text} as text,
+  length(c.text_body) as "textLength", c.files, t.reference as ticket`;
+const here = `m.institution_id is not distinct from nullif(app_institution(), '00000000-0000-0000-0000-000000000000')
+        and m.state = 'quarantined'`;
 
 /**
  * What waits for somebody to look at it: of the acting institution, on the sides and for the services of whoever asks; for
@@ -28,18 +37,30 @@ export async function quarantined(
   after?: { at: string; id: string },
 ): Promise<Quarantined[]> {
   return tx.query<Quarantined>(
-    `select m.id, m.received_at as "receivedAt", m.reason, m.size, c.sender as "from", c.subject,
-            left(c.text_body, 2000) as text, t.reference as ticket
+    `select ${columns('left(c.text_body, 2000)')}
        from mail_in m
        left join mail_in_content c on c.mail_in_id = m.id
        left join ticket t on t.id = m.ticket_id
-      where m.institution_id is not distinct from nullif(app_institution(), '00000000-0000-0000-0000-000000000000')
-        and m.state = 'quarantined'
+      where ${here}
         and (m.received_at, m.id) > ($1::timestamptz, $2::uuid)
       order by m.received_at, m.id
       limit $3`,
     [after?.at ?? '-infinity', after?.id ?? '00000000-0000-0000-0000-000000000000', limit],
   );
+}
+
+/** One of these, with its whole text. */
+export async function quarantinedById(tx: Transaction, id: string): Promise<Quarantined | undefined> {
+  const [row] = await tx.query<Quarantined>(
+    `select ${columns('c.text_body')}
+       from mail_in m
+       left join mail_in_content c on c.mail_in_id = m.id
+       left join ticket t on t.id = m.ticket_id
+      where ${here}
+        and m.id = $1`,
+    [id],
+  );
+  return row;
 }
 
 /** One that waits; undefined for any other. Whoever then calls `decide` first has decided. */

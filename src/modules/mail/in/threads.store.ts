@@ -17,10 +17,15 @@ export async function writersOf(tx: Pick<Crossing, 'query'>, mailIds: readonly s
   );
 }
 
-/** Which institutions wrote about a ticket; ids alone. */
+/** Which institutions wrote about a ticket, who began first; ids alone. Those of a mail are in the order of time. */
 export async function institutionsAbout(tx: Pick<Crossing, 'query'>, ticketId: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    'select distinct institution_id as id from mail_thread where ticket_id = $1 limit 20',
+    `select institution_id as id
+       from mail_thread
+      where ticket_id = $1
+      group by institution_id
+      order by min(mail_id::text), institution_id
+      limit 20`,
     [ticketId],
   );
   return rows.map(({ id }) => id);
@@ -49,6 +54,18 @@ export async function letterById(tx: Transaction, mailId: string): Promise<Lette
     [mailId],
   );
   return letter;
+}
+
+/** When the acting institution last wrote to one of its people about a ticket. */
+export async function lastWrittenTo(tx: Transaction, ticketId: string, personId: string): Promise<Date | undefined> {
+  const [row] = await tx.query<{ at: Date | null }>(
+    `select max(m.created_at) as at
+       from mail_thread h
+       join mail m on m.id = h.mail_id and m.person_id = $2
+      where h.ticket_id = $1 and h.institution_id = app_institution()`,
+    [ticketId, personId],
+  );
+  return row?.at ?? undefined;
 }
 
 export interface NamedTicket {

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork, type Transaction } from '../../../database/index.js';
-import { isUuid } from '../../../kernel/index.js';
 import { serviceByCode } from '../../catalogue/index.js';
 import { colleague, colleagueByEmail, NO_INSTITUTION } from '../../identity/index.js';
 import { institutionByCode } from '../../institutions/index.js';
@@ -69,12 +68,11 @@ export class Threads {
     return { thread, box, institutionId };
   }
 
-  /** Which mail of ours came back, with the institution that wrote it. */
-  async returned(messageId: string): Promise<store.AnsweredMail | undefined> {
-    if (domainOf(messageId).toLowerCase() !== this.ours.host.toLowerCase()) return undefined;
-    const id = messageId.slice(0, messageId.lastIndexOf('@')).toLowerCase();
-    if (!isUuid(id)) return undefined;
-    return (await this.work.cross((tx) => store.writersOf(tx, [id])))[0];
+  /** Which mail of ours came back, with the institution that wrote it. By the token in one of these addresses alone. */
+  async returned(addresses: readonly string[]): Promise<store.AnsweredMail | undefined> {
+    const { tokenOf } = threadSigns({ recipients: addresses, references: [], subject: '' }, this.ours);
+    if (tokenOf === undefined) return undefined;
+    return (await this.work.cross((tx) => store.writersOf(tx, [tokenOf])))[0];
   }
 
   /** By the token, else by a mail of ours that it refers to. */
@@ -125,8 +123,7 @@ export class Threads {
   /** By the thread of a ticket, or by its reference in the subject. */
   private async named({ roots, tags }: ThreadSigns, sender: string | null): Promise<FoundThread | undefined> {
     for (const { ticketId, n } of roots.slice(-3)) {
-      const about = await this.work.cross((tx) => store.institutionsAbout(tx, ticketId));
-      const found = await this.among(about, ticketId, n, sender);
+      const found = await this.among(await this.about(ticketId), ticketId, n, sender);
       if (found) return found;
     }
     for (const tag of tags) {
@@ -134,13 +131,23 @@ export class Threads {
       const owner = await this.as(NO_INSTITUTION.id, (tx) => institutionByCode(tx, code));
       const ticket = owner && (await this.as(owner.id, (tx) => store.ticketByReference(tx, tag)));
       if (!ticket) continue;
-      const about = await this.work.cross((tx) => store.institutionsAbout(tx, ticket.id));
-      return this.among([owner.id, ...about.filter((id) => id !== owner.id)], ticket.id, null, sender);
+      return this.among(await this.about(ticket.id, owner.id), ticket.id, null, sender);
     }
     return undefined;
   }
 
-  /** The first of these institutions whose person the sender is; else the owner's, for somebody to look at. */
+  /** Those who wrote about a ticket, its owner first. */
+  private async about(ticketId: string, owner?: string): Promise<string[]> {
+    const about = await this.work.cross((tx) => store.institutionsAbout(tx, ticketId));
+    let first = owner;
+    for (const id of about) first ??= (await this.as(id, (tx) => store.ticketById(tx, ticketId)))?.institutionId;
+    return first === undefined ? about : [first, ...about.filter((id) => id !== first)];
+  }
+
+  /**
+   * The institution among these whose person the sender is: of several the one that wrote to them last, else the first. Else
+   * the owner's, for somebody to look at.
+   */
   private async among(
     institutionIds: readonly string[],
     ticketId: string,
@@ -148,7 +155,9 @@ export class Threads {
     sender: string | null,
   ): Promise<FoundThread | undefined> {
     let proposed: FoundThread | undefined;
+    let party: { thread: FoundThread; writtenTo: number } | undefined;
     for (const institutionId of institutionIds) {
+      let writtenTo = 0;
       const found = await this.as(institutionId, async (tx): Promise<FoundThread | undefined> => {
         const ticket = await store.ticketById(tx, ticketId);
         if (!ticket) return undefined;
@@ -159,13 +168,15 @@ export class Threads {
         if (n !== null && sender === (await store.externalAddress(tx, ticketId, n)))
           return { ...base, ...none, externalN: n, standing: 'external' };
         const person = n === null ? await colleagueByEmail(tx, sender) : undefined;
-        if (person) return { ...base, ...none, personId: person.id, standing: 'party' };
-        return { ...base, ...none, standing: 'stranger' };
+        if (!person) return { ...base, ...none, standing: 'stranger' };
+        writtenTo = (await store.lastWrittenTo(tx, ticketId, person.id))?.getTime() ?? 0;
+        return { ...base, ...none, personId: person.id, standing: 'party' };
       });
-      if (found && found.standing !== 'stranger') return found;
+      if (found?.standing === 'external') return found;
+      if (found?.standing === 'party' && (!party || writtenTo > party.writtenTo)) party = { thread: found, writtenTo };
       if (found && (!proposed || found.side === 'user')) proposed = found;
     }
-    return proposed;
+    return party?.thread ?? proposed;
   }
 
   private async boxOf(box: ThreadSigns['box'], sender: string | null): Promise<FoundBox | undefined> {

@@ -12,7 +12,7 @@ export class AnswerUnreadEntity {
   @ForeignKey('ticket')
   ticketId: string;
 
-  @Column('uuid')
+  @PrimaryColumn('uuid')
   @ForeignKey('message')
   messageId: string;
 

@@ -15,6 +15,7 @@ import { MessagesService } from '../messages.service.js';
 import { OpeningService } from '../opening.service.js';
 import { TicketsStore } from '../stores/tickets.store.js';
 import { quoted } from './domain/quoted.js';
+import { released } from './domain/released.js';
 import { putAnswerDown } from './unread-answers.store.js';
 
 /** What somebody wrote by mail. */
@@ -26,6 +27,8 @@ export interface WrittenByMail {
   isThanks: boolean;
   files: readonly { name: string; content: Uint8Array }[];
   receivedAt: Date;
+  /** Who decided that it is filed, where no server vouches for its sender. */
+  releasedBy?: string;
   /** Called in the transaction of what comes of it, once; what it throws undoes everything. */
   mark: (tx: Transaction, done: Effect) => Promise<void>;
 }
@@ -65,7 +68,7 @@ export class ByMailService {
         if (mayReopen(file) && !mail.isThanks) await putAnswerDown(file, messageIn(file).id);
         await this.finish(file, mail, brought);
       };
-      const body = bodyOf(mail, brought);
+      const body = await this.marked(actor, mail, bodyOf(mail, brought));
       if (question !== undefined) await this.escalations.answer({ actor, reference, n: question, also }, body);
       else await this.messages.post({ actor, reference, also }, body, audience);
     });
@@ -106,9 +109,10 @@ export class ByMailService {
             assertWritable(file.ticket, side, file.now);
             const locale = localeOf((await institutionById(file.tx, actor.institution.id))?.locale);
             const body = quoted({ ...mail, text: bodyOf(mail, brought) }, locale);
-            const authorName = mail.sender.name || mail.sender.address;
+            // the name is theirs to choose, also that of a colleague
+            const authorName = mail.sender.address;
             const messageId = await file.write('external', 'internal', body, { authorName });
-            file.record('message.posted', 'internal', { messageId, byMail: true });
+            file.record('message.posted', 'internal', { messageId });
             await this.finish(file, mail, brought);
           },
         };
@@ -148,7 +152,16 @@ export class ByMailService {
     });
   }
 
+  /** What a person released says so. */
+  private marked(actor: Actor, mail: WrittenByMail, text: string): Promise<string> {
+    if (mail.releasedBy === undefined) return Promise.resolve(text);
+    return this.work.run(actor, async (tx) =>
+      released(text, (await institutionById(tx, actor.institution.id))?.locale ?? 'fr'),
+    );
+  }
+
   private async finish(file: CaseFile, mail: WrittenByMail, brought: Brought | undefined): Promise<void> {
+    recordHow(file, mail);
     const { followUp } = file;
     if (brought && followUp) await this.addToFollowUp(file, followUp, brought);
     else if (brought) await this.brought.addTo(file, messageIn(file), brought);
@@ -177,6 +190,13 @@ export class ByMailService {
 /** A requester's answer waits to be read there, and reopens if nobody does. */
 function mayReopen({ ticket, side, followUp }: CaseFile): boolean {
   return ticket.state === 'resolved' && side === 'requester' && followUp === undefined;
+}
+
+/** In the record it stands that a text came by mail, and who released it: its author may have written nothing. */
+function recordHow({ events }: CaseFile, { releasedBy }: WrittenByMail): void {
+  const at = events.findLastIndex(({ data }) => typeof data.messageId === 'string');
+  const event = events[at];
+  if (event) events[at] = { ...event, data: { ...event.data, byMail: true, ...(releasedBy && { releasedBy }) } };
 }
 
 /** What was just written. */

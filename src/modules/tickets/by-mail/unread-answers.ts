@@ -49,7 +49,7 @@ export class UnreadAnswers implements OnModuleInit {
     const file = await this.filing.openIfFree(tx, answer.ticketId);
     if (!file || !(await takeAnswerUp(tx, answer))) return;
     const { ticket } = file;
-    if (ticket.state !== 'resolved' || !(await isUnreadAtHome(tx, ticket.id))) return;
+    if (ticket.state !== 'resolved' || !(await isUnreadAtHome(tx, answer))) return;
     const time = timeItself(ticket.institutionId);
     orThrow(mayMoveTicket('reopen', ticket, time));
     orThrow(admitTicketMove('reopen', ticket, file.escalations, time));

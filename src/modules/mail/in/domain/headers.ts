@@ -25,11 +25,20 @@ export class Headers {
 
   /** The value without comments, in lower case, up to the first parameter. */
   word(name: string): string {
-    return (this.first(name) ?? '')
-      .replace(/\([^)]*\)/g, ' ')
-      .split(';', 1)
-      .join()
-      .trim()
-      .toLowerCase();
+    return wordIn(this.first(name) ?? '');
   }
+
+  /** The same of each that has this name: a header that may stand once stands twice where somebody wants it overlooked. */
+  words(name: string): string[] {
+    return this.all(name).map(wordIn);
+  }
+}
+
+function wordIn(value: string): string {
+  return value
+    .replace(/\([^)]*\)/g, ' ')
+    .split(';', 1)
+    .join()
+    .trim()
+    .toLowerCase();
 }

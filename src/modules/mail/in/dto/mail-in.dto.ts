@@ -69,8 +69,14 @@ export class QuarantinedDto {
 
   subject: string | null;
 
-  /** Its beginning. */
+  /** In the list its beginning, at most 2,000 characters. */
   text: string | null;
+
+  /** How many characters there are in all; released, all of them are filed. */
+  textLength: number | null;
+
+  /** That are filed with it. */
+  files: MailFileDto[] | null;
 
   /**
    * The ticket to which it seems to belong.
@@ -102,4 +108,13 @@ export class DiscardDto {
   @IsNotEmpty()
   @Length(1, 500)
   reason: string;
+}
+
+export class SuppressionDto {
+  id: string;
+
+  /** @example jeanne.dupont@ulco.example */
+  address: string;
+
+  since: string;
 }
