@@ -573,6 +573,40 @@ create policy owner_keeps on credential for all to guichet_owner
   with check (true);
 grant select on credential to guichet_maintenance;
 
+-- table decision_code, owned by guichet_owner
+create table decision_code (
+  id uuid not null,
+  institution_id uuid not null,
+  person_id uuid not null,
+  link bytea not null,
+  made_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  wrong smallint not null,
+  used_at timestamp(3) with time zone,
+  send_at timestamp(3) with time zone,
+  constraint decision_code_pkey PRIMARY KEY (id),
+  constraint decision_code_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint decision_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX decision_code_made ON public.decision_code USING btree (made_at);
+CREATE INDEX decision_code_of_link ON public.decision_code USING btree (institution_id, person_id, link, made_at);
+CREATE INDEX decision_code_to_send ON public.decision_code USING btree (send_at) WHERE (send_at IS NOT NULL);
+alter table decision_code enable row level security;
+alter table decision_code force row level security;
+create policy maintenance_reads on decision_code for select to guichet_maintenance
+  using (true);
+create policy own_codes on decision_code for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)))
+  with check (((institution_id = app_institution()) AND (person_id = app_person())));
+create policy worker_sends on decision_code for all to guichet_worker
+  using (true)
+  with check (true);
+grant insert on decision_code to guichet_api;
+grant select on decision_code to guichet_maintenance;
+grant delete on decision_code to guichet_worker;
+grant select (id, institution_id, person_id, link, made_at, expires_at, wrong, used_at), update (wrong, used_at) on decision_code to guichet_api;
+grant select (id, institution_id, person_id, made_at, expires_at, send_at), update (send_at) on decision_code to guichet_worker;
+
 -- table escalation, owned by guichet_owner
 create table escalation (
   id uuid not null,

@@ -23,6 +23,7 @@ import { DeskWork1795600000023 } from './0023-desk-work.js';
 import { Recurring1795600000024 } from './0024-recurring.js';
 import { Idempotency1795600000025 } from './0025-idempotency.js';
 import { Speed1795600000026 } from './0026-speed.js';
+import { Deciding1795600000027 } from './0027-deciding.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   Recurring1795600000024,
   Idempotency1795600000025,
   Speed1795600000026,
+  Deciding1795600000027,
 ];

@@ -26,6 +26,7 @@ export async function addDeskWork({ id, admin, connections }: World): Promise<vo
         );
         await client.query('insert into recurring_due values ($1, $2, $3)', [recurring, institution, NOW]);
         await client.query(answerRow, [institution, agent, NOW]);
+        await client.query(codeRow, [randomUUID(), institution, agent, NOW]);
       },
       { keep: true },
     );
@@ -43,6 +44,10 @@ export const recurringRow = `
           starts_on, at_time, time_zone, move_to_working_day, state, next_on, next_at, version, created_at, updated_at)
   values ($1, $2, $3, $4, $5, 'request', 'A title', 'A text', 'FREQ=DAILY', '2026-03-01', '08:00', 'Europe/Paris', 'none',
           'running', '2026-03-11', $6, 1, $6, $6)`;
+
+export const codeRow = `
+  insert into decision_code (id, institution_id, person_id, link, made_at, expires_at, wrong, send_at)
+  values ($1, $2, $3, '\\x00', $4, $4, 0, $4)`;
 
 export const answerRow = `
   insert into idempotent_answer (institution_id, person_id, key, request, status, headers, body, kept_at)

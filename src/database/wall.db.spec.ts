@@ -60,6 +60,7 @@ const crossings = [
   'bulk_news',
   'consequence',
   'consumer_cursor',
+  'decision_code',
   'hierarchical_due',
   'idempotent_answer',
   'live_event',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addDeskWork, answerRow, recurringRow } from './wall-desk-work.spec-support.js';
+import { addDeskWork, answerRow, codeRow, recurringRow } from './wall-desk-work.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
 import {
   acting,
@@ -30,7 +30,7 @@ const seenBy = (settings: Settings, ...tables: string[]) =>
     for (const table of tables) counts.push(await visible(client, table));
     return counts;
   });
-const tried = (settings: Settings, statement: string, values: unknown[]) =>
+const tried = (settings: Settings, statement: string, values: unknown[] = []) =>
   acting(world.connections.api, settings, (client) => outcomeOf(client, statement, values));
 
 const ofRecurring = ['recurring_ticket', 'recurring_occurrence', 'recurring_due'];
@@ -98,5 +98,39 @@ describe('an answer under a key', () => {
         touched: 2,
       });
     });
+  });
+});
+
+describe('a code for a decision', () => {
+  it('is seen and counted by whoever asked for it, where they did, and by nobody else', async () => {
+    const { id } = world;
+    const ulco = levelOneOf(world, 'ULCO');
+    const count = 'select count(*)::integer as count from decision_code';
+    const seen = (settings: Settings) =>
+      acting(world.connections.api, settings, async (client) => (await client.query<{ count: number }>(count)).rows);
+    expect(await seen(ulco)).toEqual([{ count: 1 }]);
+    expect(await seen({ ...ulco, person: idOf(id, 'agent UPHF') })).toEqual([{ count: 0 }]);
+    expect(await seen({ ...ulco, institution: idOf(id, 'UPHF') })).toEqual([{ count: 0 }]);
+    expect(await tried(ulco, codeRow, [randomUUID(), id['ULCO'], idOf(id, 'agent UPHF'), NOW])).toEqual({
+      refused: '42501',
+    });
+    // nobody gives themselves more time, or has the mail sent again
+    for (const column of ['made_at', 'expires_at', 'send_at', 'link'])
+      expect(await tried(ulco, `update decision_code set ${column} = ${column}`)).toEqual({ refused: '42501' });
+    expect(await tried(ulco, 'delete from decision_code')).toEqual({ refused: '42501' });
+  });
+
+  it('is sent and removed by the worker, which neither makes nor uses any, nor knows for which link', async () => {
+    const statements: [string, object][] = [
+      ['select link from decision_code', { refused: '42501' }],
+      ['update decision_code set wrong = 0', { refused: '42501' }],
+      ['update decision_code set used_at = now()', { refused: '42501' }],
+      ['update decision_code set send_at = null where send_at is not null', { touched: 2 }],
+      ['delete from decision_code where made_at is not null', { touched: 2 }],
+    ];
+    for (const [statement, outcome] of statements)
+      await acting(world.connections.worker, {}, async (client) => {
+        expect([statement, await outcomeOf(client, statement, [])]).toEqual([statement, outcome]);
+      });
   });
 });

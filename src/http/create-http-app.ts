@@ -24,6 +24,7 @@ import { useRateLimit } from './rate-limit.js';
 import { requestIdOf, useRequestContext } from './request-context.js';
 import { useBoundedStop } from './stopping.js';
 import { useTextGuard } from './text-guard.js';
+import { useUrlForms } from './url-forms.js';
 import { InputPipe } from './validation.js';
 
 const LONGEST_PATH_PART = 200;
@@ -63,6 +64,7 @@ export async function createHttpApp(
   useJsonBodies(server);
   await useForms(server);
   useMailBodies(server);
+  useUrlForms(server);
   useTextGuard(server);
 
   const nest: Readonly<NestApplicationOptions> = { logger, bodyParser: false, abortOnError: false };
@@ -78,7 +80,7 @@ export async function createHttpApp(
   return app;
 }
 
-/** Everything stands below `/api/v1`, but for what machines and the demonstration ask. */
+/** Everything stands below `/api/v1`, but for what machines and the demonstration ask, and what a mail opens. */
 export function placeRoutes(app: INestApplication): void {
-  app.setGlobalPrefix('api/v1', { exclude: ['health/{*rest}', 'metrics', 'demo/{*rest}'] });
+  app.setGlobalPrefix('api/v1', { exclude: ['health/{*rest}', 'metrics', 'demo/{*rest}', 'decide/{*rest}'] });
 }

@@ -18,4 +18,5 @@ export * from './page-query.dto.js';
 export * from './pagination.js';
 export { Refuses } from './problem-answers.js';
 export * from './references.js';
+export { TakesUrlForm } from './url-forms.js';
 export { InputPipe, invalidInput } from './validation.js';

@@ -13,6 +13,8 @@ export interface Jobs {
   /** Do on other tickets what follows from what happened on one: merged ones, children, those of a major incident. */
   'do-consequences': Record<string, never>;
   'send-mail': Record<string, never>;
+  /** Send the codes that somebody asked for on the page of a decision, and forget old ones. */
+  'send-decision-codes': Record<string, never>;
   /** Write one mail to each reader of what a bulk of moves did. */
   'tell-of-bulks': Record<string, never>;
   /** Open the recurring tickets that are due. */
@@ -48,6 +50,7 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'sweep-timers': 1000,
   'do-consequences': 1000,
   'send-mail': 2000,
+  'send-decision-codes': 2000,
   'tell-of-bulks': 2000,
   'open-recurring': 2000,
   'clear-answers': 3_600_000,

@@ -207,8 +207,8 @@ describe('a request that waits for an approval', () => {
     expect(body).toMatchObject({ state: 'waiting', waitingCause: 'approval', nextActor: { kind: 'user_institution' } });
     expect(await resolutionOf(reference)).toMatchObject({ state: 'paused', dueAt: null });
     const { mail } = await guichet.mailbox.expect('admin.ulco', ({ subject }) => subject?.includes(reference) === true);
-    const link = /https?:\/\/\S+\/approvals\/([0-9a-f-]{36})/.exec(mail.text ?? '');
-    approval = link?.[1] ?? '';
+    expect(mail.text).toMatch(/https?:\/\/\S+\/decide\/[\w-]{100,}/);
+    approval = (await approver.get('/approvals')).body.items[0].id as string;
     const { body: seen } = await approver.get(`/approvals/${approval}`);
     expect(seen).toMatchObject({
       ticket: reference,

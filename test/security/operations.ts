@@ -27,6 +27,9 @@ const someId = '00000000-0000-7000-8000-000000000000';
 const bodies: Record<string, unknown> = {
   'POST /auth/login': { email: 'nobody@guichet.example', password: 'not the right one' },
   'POST /auth/logout': undefined,
+  'POST /decide/{token}/code': {},
+  'POST /decide/{token}/identify': { code: '12345678' },
+  'POST /decide/{token}/decision': { proof: 'none', choice: 'approve' },
   'POST /service-hours/due': {
     schedule: { timeZone: 'Europe/Paris', weekly: { mon: [['08:00', '18:00']] } },
     start: '2026-03-10T09:00:00Z',
@@ -180,7 +183,17 @@ const bodies: Record<string, unknown> = {
 };
 
 /** Needs no sign-in; nothing else may. */
-export const open = ['POST /auth/login', 'GET /demo/mail', 'GET /health/live', 'GET /health/ready'];
+export const open = [
+  'POST /auth/login',
+  'GET /demo/mail',
+  'GET /health/live',
+  'GET /health/ready',
+  // a page for people, which asks by itself who is there: see test/journeys/deciding-by-mail.spec.ts
+  'GET /decide/{token}',
+  'POST /decide/{token}/code',
+  'POST /decide/{token}/identify',
+  'POST /decide/{token}/decision',
+];
 
 /** Every operation of the API document that this program serves. */
 export async function operationsOf(url: string): Promise<Operation[]> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthController } from './auth.controller.js';
 import { AuthenticationGuard } from './authentication.guard.js';
+import { Decidables } from './decidables.js';
 import { MeController } from './me.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { SessionWatch } from './session-watch.js';
@@ -13,12 +14,13 @@ import { TokensService } from './tokens.service.js';
 @Module({
   controllers: [AuthController, MeController, TokensController],
   providers: [
+    Decidables,
     SessionsStore,
     SessionWatch,
     SignInService,
     TokensService,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
   ],
-  exports: [SessionWatch],
+  exports: [Decidables, SessionWatch, SignInService],
 })
 export class IdentityModule {}

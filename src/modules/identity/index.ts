@@ -1,3 +1,4 @@
+export { Decidables, type Decidable, type Described, type Said } from './decidables.js';
 export { roles, servicesFor, type Permission, type Role } from './domain/permissions.js';
 export { sidesOf } from './domain/sides.js';
 export { NO_INSTITUTION } from './domain/membership.js';
@@ -15,4 +16,5 @@ export {
 } from './people.store.js';
 export { requirePermission, requirePermissionEverywhere } from './require-permission.js';
 export { CurrentSession, type Session } from './session.js';
+export { SignInService } from './sign-in.service.js';
 export { SessionWatch } from './session-watch.js';

@@ -34,9 +34,14 @@ export class SignInService implements OnModuleInit {
   }
 
   async signIn(email: string, password: string, address: string): Promise<OpenedSession> {
+    return this.open(await this.personWith(email, password, address));
+  }
+
+  /** Whose address and password these are, with the limits of a sign-in and without a session. */
+  personWith(email: string, password: string, address: string): Promise<string> {
     const account = email.trim().toLowerCase();
     const accountHash = createHash('sha256').update(account).digest();
-    const personId = await this.attempts.run(accountHash.toString('base64'), async () => {
+    return this.attempts.run(accountHash.toString('base64'), async () => {
       const failures = await this.sessions.failures(accountHash, address, windowStart(this.clock.now()));
       if (isThrottled(failures)) throw tooManyFailures();
       const candidate = await this.sessions.candidate(account);
@@ -46,7 +51,6 @@ export class SignInService implements OnModuleInit {
       await this.sessions.addFailure(newId(now), accountHash, address, now);
       throw badCredentials();
     });
-    return this.open(personId);
   }
 
   async signOut(tokenHash: Buffer): Promise<void> {

@@ -1,5 +1,9 @@
 export { writeAgreementLetter, type AgreementNews } from './domain/agreement-letter.js';
 export { writeBulkLetter } from './domain/bulk-letter.js';
+export { writeCodeLetter } from './domain/code-letter.js';
+export { escapeHtml } from './domain/letters/html.js';
+export { cleanLine, cleanText } from './domain/clean.js';
+export { localInstant } from './domain/instants.js';
 export { writeExternalLetter } from './domain/external-letter.js';
 export { writeHierarchyLetter, type HierarchyNews } from './domain/hierarchy-letter.js';
 export type {
@@ -19,5 +23,5 @@ export { writeRecurringLetter } from './domain/recurring-letter.js';
 export { MailInModule } from './in/mail-in.module.js';
 export { MailModule } from './mail.module.js';
 export { MailSender } from './mail.service.js';
-export type { MailSettings } from './mail.settings.js';
-export { queueMail, type NewMail } from './mail.store.js';
+export { MAIL_SETTINGS, type MailSettings } from './mail.settings.js';
+export { isSuppressed, queueMail, type NewMail } from './mail.store.js';

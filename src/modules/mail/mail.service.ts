@@ -11,6 +11,8 @@ const LEASE_MILLISECONDS = 120_000;
 /** A run ends after this long; the next wake goes on. */
 const RUN_MILLISECONDS = 60_000;
 
+export type UnkeptMail = Pick<StoredMail, 'id' | 'toAddress' | 'subject' | 'text' | 'html' | 'createdAt'>;
+
 export interface SendingReport {
   sent: number;
   later: number;
@@ -50,6 +52,22 @@ export class MailSender implements OnApplicationShutdown {
       if (outcome === 'unreachable') break;
     }
     return report;
+  }
+
+  /**
+   * Sends a mail that is kept in no row, because what it says must not be: whoever calls tries again. Nothing answers it,
+   * and nothing of it comes back.
+   */
+  sendUnkept(mail: UnkeptMail): Promise<SendResult> {
+    const stored: StoredMail = {
+      ...mail,
+      ticketId: null,
+      reference: null,
+      state: 'queued',
+      attempts: 1,
+      isAcknowledgement: true,
+    };
+    return this.transport.send(outgoingMail(stored, this.sender));
   }
 
   /** For readiness: rejects when no mail can be taken away now. */

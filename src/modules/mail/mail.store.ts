@@ -63,6 +63,16 @@ export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
   );
 }
 
+/** Whether mail to this address came back for good to the acting institution. */
+export async function isSuppressed(tx: Transaction, address: string): Promise<boolean> {
+  const [row] = await tx.query<{ is: boolean }>(
+    `select exists (select 1 from mail_suppression
+                     where institution_id = app_institution() and address = lower($1)) as is`,
+    [address],
+  );
+  return row?.is === true;
+}
+
 /**
  * Takes the mail that has been due longest, of any institution, by moving its due instant to the end of a lease: nobody
  * else takes it before, and if we die it comes back by itself. One statement, so no transaction stands open meanwhile.

@@ -7,6 +7,7 @@ import { queueMail, writeLetter } from '../mail/index.js';
 import { ExternalLetters } from './external-letters.js';
 import { noteBulkNews } from './bulk-news.store.js';
 import { Briefings } from './briefings.js';
+import { DecisionLinks } from './deciding/links.js';
 import type { Briefing } from './domain/briefing.js';
 import { compose } from './domain/compose.js';
 import { isTold, rulesFor } from './domain/recipients.js';
@@ -32,6 +33,7 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     private readonly teams: Teams,
     private readonly openingHours: OpeningHours,
     private readonly outside: ExternalLetters,
+    private readonly links: DecisionLinks,
     private readonly rounds: MailRounds,
     private readonly clock: Clock,
   ) {}
@@ -81,7 +83,8 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
   ): Promise<void> {
     const locale = localeOf(person.locale);
     const reader = { name: person.name, part: rule.part, reason, insteadOf, locale, timeZone: team.timeZoneOf(person) };
-    const written = writeLetter(compose(rule.letter, event, reader, briefing), locale);
+    const decideUrl = await this.linkFor(tx, event, rule.letter, { personId: person.id, locale });
+    const written = writeLetter(compose(rule.letter, event, { ...reader, decideUrl }, briefing), locale);
     const dueAt = rule.atOpening && (await this.openingHours.of(tx, event, rule.part, briefing.ticket));
     const now = this.clock.now();
     await queueMail(tx, {
@@ -95,5 +98,17 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
       createdAt: now,
       ...(dueAt ? { dueAt } : {}),
     });
+  }
+
+  /** To the page of the decision that a letter asks for, for this reader alone. */
+  private async linkFor(
+    tx: Transaction,
+    { data }: RecordedEvent,
+    letter: Told<Colleague>['rule']['letter'],
+    reader: { personId: string; locale: Locale },
+  ): Promise<string | undefined> {
+    if (letter !== 'approval_asked' && letter !== 'approval_reminded') return undefined;
+    if (typeof data.approvalId !== 'string') return undefined;
+    return this.links.to(tx, 'approval', data.approvalId, reader);
   }
 }

@@ -8,6 +8,7 @@ import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
 import { ExternalLetters } from './external-letters.js';
 import { HierarchyLettersConsumer } from './hierarchy-letters.consumer.js';
 import { BulkLetters } from './bulk-letters.js';
+import { DecidingModule } from './deciding/deciding.module.js';
 import { Briefings } from './briefings.js';
 import { MailRounds } from './mail-rounds.js';
 import { NotificationsConsumer } from './notifications.consumer.js';
@@ -18,7 +19,15 @@ import { Teams } from './teams.js';
 
 /** Tells people by mail what the record says. `MailModule` gives it the sender. */
 @Module({
-  imports: [EventsModule, CatalogueModule, EscalationsModule, ProblemsModule, TicketsModule, TimersModule],
+  imports: [
+    EventsModule,
+    CatalogueModule,
+    DecidingModule,
+    EscalationsModule,
+    ProblemsModule,
+    TicketsModule,
+    TimersModule,
+  ],
   providers: [
     AgreementLettersConsumer,
     MajorLettersConsumer,

@@ -44,12 +44,12 @@ export async function resolve(
 }
 
 /** `reason`: said to the requester. */
-export async function cancel(file: CaseFile, reason: string): Promise<void> {
+export async function cancel(file: CaseFile, reason: string, more: Record<string, unknown> = {}): Promise<void> {
   file.ticket.state = 'cancelled';
   file.ticket.waitingCause = null;
   file.ticket.followUpAt = null;
   const messageId = await file.write('reason', 'requester', reason);
-  file.record('ticket.cancelled', 'requester', { state: 'cancelled', messageId });
+  file.record('ticket.cancelled', 'requester', { state: 'cancelled', messageId, ...more });
   await file.settleReturn();
 }
 

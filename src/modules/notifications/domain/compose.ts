@@ -13,6 +13,8 @@ export interface Reader {
   insteadOf?: { name: string; reason: Reason } | undefined;
   locale: Locale;
   timeZone: string;
+  /** Where this reader decides, when the letter asks for it. */
+  decideUrl?: string | undefined;
 }
 
 /** What events carry that letters tell. Each kind of event has those that its letter needs. */
@@ -187,7 +189,7 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
       return { ...common, kind, fileName: briefing.files.get(data.attachmentId ?? '') ?? '' };
     case 'approval_asked':
     case 'approval_reminded': {
-      const url = `${briefing.publicUrl}/approvals/${data.approvalId ?? ''}`;
+      const url = reader.decideUrl ?? `${briefing.publicUrl}/approvals/${data.approvalId ?? ''}`;
       return { ...common, kind, url, requesterName: briefing.names.get(briefing.ticket.requesterId) ?? '' };
     }
     case 'approval_left':

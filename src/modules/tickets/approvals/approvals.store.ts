@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
+import type { Field } from '../models/domain/content.js';
 import type { PlannedTask } from '../tasks/tasks.store.js';
 
 export interface Approval {
@@ -147,6 +148,18 @@ export class ApprovalsStore {
       [id, decided.state, decided.reason, decided.at, decided.for],
     );
     if (touched !== 1) throw new Error('an approval that was locked is gone');
+  }
+
+  /** The fields of the version with which the ticket was opened, with their choices. */
+  async fields(tx: Transaction, ticketId: string): Promise<Field[]> {
+    const [row] = await tx.query<{ fields: Field[] }>(
+      `select v.content -> 'fields' as fields
+         from ticket_form f
+         join request_model_version v on v.model_id = f.model_id and v.number = f.version
+        where f.ticket_id = $1`,
+      [ticketId],
+    );
+    return row?.fields ?? [];
   }
 
   /** The tasks of the version with which the ticket was opened. */

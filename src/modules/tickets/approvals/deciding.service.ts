@@ -27,10 +27,12 @@ export class DecidingService {
     private readonly hooks: TicketHooks,
   ) {}
 
+  /** `via`: by which way it was said, when not over the API. */
   decide(
     { actor, reference, ifMatch }: Asked,
     decision: 'approve' | 'reject',
     reason: string | undefined,
+    via?: 'mail_link',
   ): Promise<WholeApproval> {
     return this.work.run(actor, async (tx) => {
       const approval = await this.find(tx, reference);
@@ -38,7 +40,7 @@ export class DecidingService {
       assertMayDecide(actor, approval, absent);
       if (decision === 'reject' && reason === undefined)
         throw invalid('reason', 'required', 'Say why: whoever asked is told.');
-      const work = () => this.settle(tx, approval, { decision, reason, ifMatch, absent });
+      const work = () => this.settle(tx, approval, { decision, reason, ifMatch, absent, via });
       await tx.asOwner(actor.institution.id, work, 'oneself');
       return this.again(tx, approval.id);
     });
@@ -107,11 +109,13 @@ export class DecidingService {
       reason,
       ifMatch,
       absent,
+      via,
     }: {
       decision: 'approve' | 'reject';
       reason: string | undefined;
       ifMatch?: number | undefined;
       absent: readonly string[];
+      via: 'mail_link' | undefined;
     },
   ): Promise<void> {
     const ticket = await this.tickets.lock(tx, ticketId);
@@ -126,15 +130,16 @@ export class DecidingService {
     const decidedFor = open.approverId === tx.actor.personId ? null : open.approverId;
     await this.store.decide(tx, id, { state, reason: reason ?? null, at: file.now, for: decidedFor });
     if (decidedFor !== null) file.record('approval.deputised', 'internal', { approvalId: id, decidedFor });
+    const way = via === undefined ? {} : { via };
     if (decision === 'reject') {
       await this.hooks.assertFree(tx, ticket, 'cancel');
-      await cancel(file, reason ?? '');
+      await cancel(file, reason ?? '', way);
     } else {
       ticket.state = 'new';
       ticket.waitingCause = null;
       ticket.followUpAt = null;
       const messageId = reason === undefined ? undefined : await file.write('reason', 'requester', reason);
-      file.record('ticket.approved', 'requester', { state: 'new', ...(messageId ? { messageId } : {}) });
+      file.record('ticket.approved', 'requester', { state: 'new', ...(messageId ? { messageId } : {}), ...way });
       await this.tasks.addPlanned(tx, ticket, await this.store.plannedTasks(tx, ticketId), file.now);
     }
     await this.filing.writeDown(file);

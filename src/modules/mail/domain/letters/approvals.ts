@@ -4,8 +4,8 @@ import { titled, who } from './words.js';
 // Requests that somebody decides on before anybody works on them. Nothing is decided by opening or answering a mail.
 
 const signIn = {
-  fr: 'Ouvrez le lien ci-dessous et connectez-vous pour lire ce qui est demandé et décider\u00a0: ni l’ouverture du lien ni une réponse à ce message ne décident de rien.',
-  en: 'Open the link below and sign in to read what is asked for and to decide: neither opening the link nor answering this mail decides anything.',
+  fr: 'Ouvrez le lien ci-dessous pour lire ce qui est demandé et décider, avec votre mot de passe ou un code que vous recevrez par courriel\u00a0: ni l’ouverture du lien ni une réponse à ce message ne décident de rien. Le lien ne sert qu’à vous, pendant quatorze jours.',
+  en: 'Open the link below to read what is asked for and to decide, with your password or a code that is mailed to you: neither opening the link nor answering this mail decides anything. The link is of use to you alone, for fourteen days.',
 };
 
 export const approvalAsked: Wording<'approval_asked'> = {

@@ -64,7 +64,8 @@ export function formText(answers: readonly Answer[], locale: 'fr' | 'en', names:
     .join('\n');
 }
 
-function spoken(field: Field, value: Value, locale: 'fr' | 'en', names: ReadonlyMap<string, string>): string {
+/** An answer as people say it, in one language. */
+export function spoken(field: Field, value: Value, locale: 'fr' | 'en', names: ReadonlyMap<string, string>): string {
   if (typeof value === 'boolean') return { fr: ['non', 'oui'], en: ['no', 'yes'] }[locale][value ? 1 : 0] ?? '';
   if (field.type === 'choice') return field.choices?.find(({ key }) => key === value)?.label[locale] ?? String(value);
   if (field.type === 'person') return names.get(String(value)) ?? '';
