@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, localeOf, newId } from '../../kernel/index.js';
+import { Clock, localeOf, newId, type Locale } from '../../kernel/index.js';
 import type { Colleague } from '../identity/index.js';
 import { queueMail, writeLetter } from '../mail/index.js';
 import { ExternalLetters } from './external-letters.js';

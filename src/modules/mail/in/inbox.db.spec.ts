@@ -23,7 +23,7 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: database.admin });
   await admin.connect();
   source = await new DataSource({ type: 'postgres', url: database.worker, poolSize: 3 }).initialize();
-  work = new WorkerUnitOfWork(source);
+  work = new WorkerUnitOfWork(source, () => now);
   const takesNothingIn = {} as InboundService;
   rounds = new InboxRounds(new JobHandlers(), work, new MovableClock(now), takesNothingIn);
 });
@@ -41,7 +41,15 @@ async function came(name: string, receivedAt: Date, outcome?: 'ignored' | 'quara
   await keep(work, mail);
   if (outcome) {
     const nobodys = { institutionId: null, side: 'user', serviceId: null, ticketId: null, senderDigest: null } as const;
-    await finish(work, mail.id, { ...nobodys, outcome, reason: 'empty', sender: null, subject: name, text: '' });
+    await finish(work, mail.id, {
+      ...nobodys,
+      outcome,
+      reason: 'empty',
+      sender: null,
+      subject: name,
+      text: '',
+      files: [],
+    });
   }
   return mail.id;
 }
