@@ -133,7 +133,7 @@ create table answer_unread (
   ticket_id uuid not null,
   message_id uuid not null,
   at timestamp(3) with time zone not null,
-  constraint answer_unread_pkey PRIMARY KEY (institution_id, ticket_id),
+  constraint answer_unread_pkey PRIMARY KEY (institution_id, ticket_id, message_id),
   constraint answer_unread_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint answer_unread_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint answer_unread_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
@@ -1195,6 +1195,7 @@ create table mail_in_content (
   sender text,
   subject text,
   text_body text,
+  files jsonb not null default '[]'::jsonb,
   constraint mail_in_content_pkey PRIMARY KEY (mail_in_id),
   constraint mail_in_content_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint mail_in_content_mail_in_id_fkey FOREIGN KEY (mail_in_id) REFERENCES mail_in(id)
@@ -1261,16 +1262,22 @@ create table mail_suppression (
   institution_id uuid not null,
   address text not null,
   since timestamp(3) with time zone not null,
+  id uuid not null default gen_random_uuid(),
   constraint mail_suppression_pkey PRIMARY KEY (institution_id, address),
+  constraint mail_suppression_institution_id_id_key UNIQUE (institution_id, id),
   constraint mail_suppression_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
 );
 alter table mail_suppression enable row level security;
 alter table mail_suppression force row level security;
+create policy lifted_at_home on mail_suppression for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)))
+  with check (false);
 create policy maintenance_reads on mail_suppression for select to guichet_maintenance
   using (true);
 create policy own_institution on mail_suppression for all to guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)))
   with check (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
+grant delete, select on mail_suppression to guichet_api;
 grant select on mail_suppression to guichet_maintenance;
 grant delete, insert, select on mail_suppression to guichet_worker;
 
@@ -2936,8 +2943,10 @@ create policy own_side on ticket_read for select to guichet_api
   WHERE ((p.ticket_id = ticket_read.ticket_id) AND (p.institution_id = ticket_read.institution_id) AND (p.side = ticket_read.side))))));
 create policy owner_functions on ticket_read for select to guichet_owner
   using (true);
+create policy read_at_home on ticket_read for select to guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND app_has_side(side)));
 grant insert, select on ticket_read to guichet_api;
-grant select on ticket_read to guichet_maintenance;
+grant select on ticket_read to guichet_maintenance, guichet_worker;
 grant update (seen_at) on ticket_read to guichet_api;
 
 -- table ticket_template, owned by guichet_owner

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { answerTo, letter, strayAnswer } from '../support/letters.js';
 import { MailDesk } from '../support/mail-desk.js';
@@ -216,5 +218,50 @@ describe('a mail that is released', () => {
     const said = (await thread(desk.spoc, ticket)).at(-1);
     expect(said.author.name).toBe('x@outside.example');
     expect(said.body).toMatch(/^Courriel de x@outside\.example, qui se nomme "Jeanne Dupont SPOC UPHF"\n/);
+  });
+});
+
+describe('the way in', () => {
+  it('holds four bodies at once: whoever brings another comes back', async () => {
+    const url = new URL(`${desk.guichet.anybody.url}/api/v1/mail/inbound`);
+    const slow = Array.from({ length: 4 }, (_, n) => {
+      const raw = Buffer.from(letter({ from: `slow${String(n)}@outside.example` }));
+      const headers = {
+        'content-type': 'message/rfc822',
+        'content-length': raw.length,
+        authorization: `Bearer ${desk.token}`,
+      };
+      const sent = request(url, { method: 'POST', headers });
+      const answered = new Promise<number>((resolve, reject) => {
+        sent.on('error', reject).on('response', (reply) => {
+          reply.resume();
+          resolve(reply.statusCode ?? 0);
+        });
+      });
+      sent.write(raw.subarray(0, 20));
+      return { end: () => sent.end(raw.subarray(20)), answered };
+    });
+    let refused;
+    for (let tries = 0; tries < 200 && refused?.status !== 503; tries += 1)
+      refused = await arrives(letter({ from: 'x@outside.example', text: String(tries) }));
+    expect(refused).toMatchObject({ status: 503, body: { code: 'busy' } });
+    for (const one of slow) one.end();
+    expect(await Promise.all(slow.map(({ answered }) => answered))).toEqual([200, 200, 200, 200]);
+    expect((await arrives(letter({ from: 'after@outside.example' }))).status).toBe(200);
+  });
+
+  it('gives up on a mail at its fourth attempt, whoever makes it, and lays it where it belongs', async () => {
+    const { ticket, mail } = await asked('Quatre fois');
+    const raw = answerTo(mail, { text: 'Qui tue.' });
+    const id = '018f0000-0000-7000-8000-0000000000f1';
+    await desk.admin.query(
+      `insert into mail_in (id, mailbox, digest, size, received_at, state, due_at, attempts)
+       values ($1, 'guichet@guichet.example', $2, $3, $4, 'received', $4, 3)`,
+      [id, createHash('sha256').update(raw).digest(), raw.length, desk.guichet.clock.now()],
+    );
+    await desk.admin.query('insert into mail_in_content (mail_in_id, raw) values ($1, $2)', [id, Buffer.from(raw)]);
+    expect((await arrives(raw)).body).toMatchObject({ outcome: 'quarantined', reason: 'unreadable' });
+    const listed = (await desk.spoc.get('/mail/quarantine?limit=100')).body.items as any[];
+    expect(listed.find((one) => one.id === id)).toMatchObject({ text: 'Qui tue.', ticket: ticket.slice(9) });
   });
 });

@@ -1,15 +1,21 @@
 import { Controller, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, mailBody, Refuses, TakesMail, TakesToken, type Request } from '../../../http/index.js';
+import { DomainError } from '../../../kernel/index.js';
 import { MAIL_SETTINGS, type MailSettings } from '../mail.settings.js';
+import { Places } from './domain/places.js';
 import { InboundDto, InboundQueryDto } from './dto/mail-in.dto.js';
 import { InboundService } from './inbound.service.js';
 
 const MOST_BYTES = 25_000_000;
+/** Bodies that are read at once; what was read is kept, and no longer in memory. */
+const MOST_AT_ONCE = 4;
 
 @ApiTags('mail in')
 @Controller('mail/inbound')
 export class InboundController {
+  private readonly places = new Places(MOST_AT_ONCE);
+
   constructor(
     private readonly inbound: InboundService,
     @Inject(MAIL_SETTINGS) private readonly settings: MailSettings,
@@ -27,10 +33,20 @@ export class InboundController {
   @ApiConsumes('message/rfc822')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ type: InboundDto })
-  @Refuses(400, 403, 413, 415)
+  @Refuses(400, 403, 413, 415, 503)
   async receive(@Req() request: Request, @Query() { mailbox }: InboundQueryDto): Promise<InboundDto> {
-    const raw = await mailBody(request, this.settings.mostBytesIn ?? MOST_BYTES);
-    const { ticket, ...received } = await this.inbound.receive(raw, mailbox);
+    const most = this.settings.mostBytesIn ?? MOST_BYTES;
+    const kept = await this.places.within(async () => this.inbound.keep(await mailBody(request, most), mailbox));
+    if (!kept) {
+      request.raw.resume();
+      throw busy();
+    }
+    const { ticket, ...received } = await this.inbound.answerTo(kept.value);
     return { ...received, ...(ticket === undefined ? {} : { ticket }) };
   }
+}
+
+function busy(): DomainError {
+  const detail = 'Several mails are being taken in: bring this one again.';
+  return new DomainError({ kind: 'unavailable', code: 'busy', detail, retryAfterSeconds: 2 });
 }

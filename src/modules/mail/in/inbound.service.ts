@@ -55,8 +55,11 @@ export class InboundService {
     @Inject(MAIL_SETTINGS) private readonly settings: MailSettings,
   ) {}
 
-  /** `mailbox`: the address to which the mail server delivered it; by default where answers go. */
-  async receive(raw: Buffer, mailbox?: string): Promise<Received> {
+  /**
+   * Keeps a mail; its id. From then on nothing of it is held in memory until its turn comes. `mailbox`: the address to which the
+   * mail server delivered it; by default where answers go.
+   */
+  async keep(raw: Buffer, mailbox?: string): Promise<string> {
     const now = this.clock.now();
     const held = await inbox.keep(this.work, {
       id: newId(now),
@@ -66,7 +69,16 @@ export class InboundService {
       receivedAt: now,
       dueAt: new Date(now.getTime() + PATIENCE_MILLISECONDS),
     });
+<<<<<<< ours
     return this.inTurn(() => this.settle(held.id, raw));
+=======
+    return held.id;
+  }
+
+  /** What became of one that was kept, once that is known. */
+  answerTo(id: string): Promise<Received> {
+    return this.inTurn(() => this.settle(id));
+>>>>>>> theirs
   }
 
   /** Ends what somebody began and did not end. Returns how many there were. */
@@ -76,12 +88,16 @@ export class InboundService {
       const held = await inbox.takeUp(this.work, now, new Date(now.getTime() + PATIENCE_MILLISECONDS));
       if (!held) return count;
       try {
+<<<<<<< ours
         const raw = await inbox.rawOf(this.work, held.id);
         if (!raw) throw new Error('its content is gone');
         // one that nobody survives is kept for a person to look at
         if (held.attempts > MOST_ATTEMPTS)
           await this.end(held, unread, { outcome: 'quarantined', reason: 'unreadable' });
         else await this.inTurn(() => this.settle(held.id, raw));
+=======
+        await this.inTurn(() => this.settle(held.id));
+>>>>>>> theirs
       } catch (error) {
         this.log.error(`mail ${held.id} was not taken in: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -94,10 +110,18 @@ export class InboundService {
     return mine;
   }
 
+<<<<<<< ours
   private async settle(id: string, raw: Buffer): Promise<Received> {
     const mail = await this.reader.read(raw);
+=======
+  private async settle(id: string): Promise<Received> {
+    await inbox.begin(this.work, id, new Date(this.clock.now().getTime() + PATIENCE_MILLISECONDS));
+>>>>>>> theirs
     const held = await inbox.heldById(this.work, id);
     if (!held) throw new Error('a mail that was kept is gone');
+    const raw = await inbox.rawOf(this.work, held);
+    if (!raw && held.outcome === null) throw new Error('its content is gone');
+    const mail = raw && (await this.reader.read(raw));
     if (held.outcome === null) await this.act(held, mail);
     const ended = held.outcome === null ? await inbox.heldById(this.work, id) : held;
     if (!ended?.outcome) throw new Error('a mail was judged without an outcome');
@@ -110,6 +134,11 @@ export class InboundService {
     const context = this.contextOf(mail, place);
     if (done) {
       await this.end(held, { ...context, ...done }, { outcome: done.outcome, reason: done.reason });
+      return;
+    }
+    // one that nobody survives is kept for a person to look at, where it belongs
+    if (held.attempts > MOST_ATTEMPTS) {
+      await this.end(held, context, { outcome: 'quarantined', reason: 'unreadable' });
       return;
     }
     const facts = await this.factsOf(held, mail, place);
@@ -211,18 +240,6 @@ export class InboundService {
 }
 
 type Context = Omit<inbox.Finding, 'outcome' | 'reason'>;
-
-const unread: Context = {
-  institutionId: null,
-  side: 'user',
-  serviceId: null,
-  ticketId: null,
-  senderDigest: null,
-  sender: null,
-  subject: '',
-  text: '',
-  files: [],
-};
 
 function filesOf(mail: ReadMail | undefined): { name: string; size: number }[] {
   return (mail?.attachments ?? []).map(({ name, content }) => ({ name: cleanName(name), size: content.length }));

@@ -143,11 +143,11 @@ export async function countSince(work: WorkerUnitOfWork, senderDigest: Buffer, s
   return row?.count ?? 0;
 }
 
-/** Takes the mail that has waited longest to be taken up again; counts the attempt. */
+/** Takes the mail that has waited longest to be taken up again. */
 export async function takeUp(work: WorkerUnitOfWork, now: Date, again: Date): Promise<Held | undefined> {
   const [held] = await work.outside<Held>(
     `update mail_in m
-        set due_at = $2, attempts = attempts + 1
+        set due_at = $2
       where m.id = (select id from mail_in
                      where state = 'received' and due_at <= $1
                      order by due_at
@@ -159,9 +159,18 @@ export async function takeUp(work: WorkerUnitOfWork, now: Date, again: Date): Pr
   return held;
 }
 
-/** As it came, of a mail that nobody has judged yet. */
-export async function rawOf(work: WorkerUnitOfWork, id: string): Promise<Buffer | undefined> {
-  return work.run(nobody, async (tx) => {
+/** Its turn has come: counts the attempt, whoever makes it, and nobody else takes it up meanwhile. */
+export async function begin(work: WorkerUnitOfWork, id: string, dueAt: Date): Promise<void> {
+  const text = `update mail_in set due_at = $2, attempts = attempts + 1 where id = $1 and state = 'received'`;
+  await work.outside(text, [id, dueAt]);
+}
+
+/** As it came; nobody's before it was judged, then theirs whom it concerns. Undefined once it was forgotten. */
+export async function rawOf(
+  work: WorkerUnitOfWork,
+  { id, institutionId }: Pick<Held, 'id' | 'institutionId'>,
+): Promise<Buffer | undefined> {
+  return work.run(institutionId === null ? nobody : systemActor(institutionId), async (tx) => {
     const [content] = await tx.query<{ raw: Buffer }>('select raw from mail_in_content where mail_in_id = $1', [id]);
     return content?.raw;
   });

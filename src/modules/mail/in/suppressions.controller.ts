@@ -15,6 +15,7 @@ import {
   type Page,
 } from '../../../http/index.js';
 import { notFound } from '../../../kernel/index.js';
+import { requirePermission } from '../../identity/index.js';
 import { SuppressionDto } from './dto/mail-in.dto.js';
 import * as store from './suppressions.store.js';
 
@@ -48,6 +49,8 @@ export class SuppressionsController {
   async lift(@Acting() actor: Actor, @Param('id', UuidPipe) id: string): Promise<void> {
     await this.work.run(actor, async (tx) => {
       if (!(await store.lift(tx, id))) throw notFound();
+      // whoever may not is told after it is known to be there; nothing is lifted then
+      requirePermission(actor, 'mail.suppressions');
     });
   }
 }
