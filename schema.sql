@@ -421,11 +421,15 @@ create table bulk_news (
   reason text not null,
   letter text not null,
   noted_at timestamp(3) with time zone not null,
+  instead_of_id uuid,
+  instead_of_reason text,
   constraint bulk_news_pkey PRIMARY KEY (institution_id, bulk_id, person_id, event_id),
   constraint bulk_news_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
+  constraint bulk_news_instead_of_id_fkey FOREIGN KEY (instead_of_id) REFERENCES person(id),
   constraint bulk_news_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint bulk_news_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint bulk_news_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint bulk_news_check CHECK (((instead_of_id IS NULL) = (instead_of_reason IS NULL))),
   constraint bulk_news_part_check CHECK ((part = ANY (ARRAY['home'::text, 'provider'::text])))
 );
 alter table bulk_news enable row level security;

@@ -34,7 +34,11 @@ export class DeskWork1795600000023 implements MigrationInterface {
         letter text not null,
         -- with which it is told at the latest, and when something was last added to the bulk for this reader
         noted_at timestamptz(3) not null,
-        primary key (institution_id, bulk_id, person_id, event_id)
+        -- of a deputy: for whom, and why those would be told
+        instead_of_id uuid references person,
+        instead_of_reason text,
+        primary key (institution_id, bulk_id, person_id, event_id),
+        check ((instead_of_id is null) = (instead_of_reason is null))
       );
     `);
     await closeTable(q, 'bulk_news');

@@ -1,23 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { UnitOfWork, type Transaction } from '../database/index.js';
+import { UnitOfWork } from '../database/index.js';
 import { Clock, DomainError } from '../kernel/index.js';
 import { type ActingRequest } from './acting.js';
 import { type Reply } from './fastify.js';
+import { answerTo, holdKey, keep, keptHeaders, type Answer } from './idempotency.store.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 export const KEPT_MS = 24 * 3_600_000;
-/** What of an answer belongs to it, besides status and body. */
-const kept = ['etag', 'location'] as const;
-
-interface Answer {
-  request: Buffer;
-  status: number;
-  headers: Partial<Record<(typeof kept)[number], string>>;
-  body: string;
-}
-
 /**
  * Makes a creation that is sent twice happen once. With `Idempotency-Key` everything that the request does is one
  * transaction: the look for an answer under this key, the effect, and the answer that is kept of it. So a kill at any
@@ -46,13 +37,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (!actor) throw new Error('a creation stands on a route that the guard leaves open');
     return this.work.together(actor, async (tx) => {
       const digest = digestOf(request);
-      await lock(tx, key);
+      if (!(await holdKey(tx, key))) throw inProgress();
       const now = this.clock.now();
       const answer = await answerTo(tx, key, new Date(now.getTime() - KEPT_MS));
       if (answer) return again(answer, digest, reply);
       const value: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
       const headers = Object.fromEntries(
-        kept.flatMap((name) => {
+        keptHeaders.flatMap((name) => {
           const header = reply.getHeader(name);
           return typeof header === 'string' ? [[name, header]] : [];
         }),
@@ -68,6 +59,20 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
+/** On a creation that cannot be done under a key: better refused than sent twice in good faith. */
+@Injectable()
+export class KeyRefusingInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { headers } = context.switchToHttp().getRequest<ActingRequest>();
+    if (headers['idempotency-key'] === undefined) return next.handle();
+    throw new DomainError({
+      kind: 'malformed',
+      code: 'idempotency_not_offered',
+      detail: 'This cannot be sent under an Idempotency-Key: sent twice it is done twice.',
+    });
+  }
+}
+
 function keyOf(header: string | string[]): string {
   if (typeof header === 'string' && KEY.test(header)) return header;
   throw new DomainError({
@@ -77,40 +82,13 @@ function keyOf(header: string | string[]): string {
   });
 }
 
-async function lock(tx: Transaction, key: string): Promise<void> {
-  const [row] = await tx.query<{ isFree: boolean }>(
-    `select pg_try_advisory_xact_lock(hashtextextended(concat_ws('/', 'idempotency', app_institution(), app_person(), $1::text), 0))
-              as "isFree"`,
-    [key],
-  );
-  if (row?.isFree) return;
-  throw new DomainError({
+function inProgress(): DomainError {
+  return new DomainError({
     kind: 'conflict',
     code: 'idempotency_in_progress',
     detail: 'A request with this key is under way. Send it again in a moment.',
     retryAfterSeconds: 1,
   });
-}
-
-async function answerTo(tx: Transaction, key: string, since: Date): Promise<Answer | undefined> {
-  const [answer] = await tx.query<Answer>(
-    `select request, status, headers, body
-       from idempotent_answer
-      where institution_id = app_institution() and person_id = app_person() and key = $1 and kept_at > $2`,
-    [key, since],
-  );
-  return answer;
-}
-
-async function keep(tx: Transaction, key: string, { request, status, headers, body }: Answer, at: Date): Promise<void> {
-  await tx.run(
-    `insert into idempotent_answer (institution_id, person_id, key, request, status, headers, body, kept_at)
-     values (app_institution(), app_person(), $1, $2, $3, $4, $5, $6)
-     on conflict (institution_id, person_id, key) do update
-        set request = excluded.request, status = excluded.status, headers = excluded.headers, body = excluded.body,
-            kept_at = excluded.kept_at`,
-    [key, request, status, headers, body, at],
-  );
 }
 
 function again({ request, status, headers, body }: Answer, digest: Buffer, reply: Reply): unknown {

@@ -1,6 +1,6 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
-import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotencyInterceptor, KeyRefusingInterceptor } from './idempotency.interceptor.js';
 import { Refuses } from './problem-answers.js';
 
 const DESCRIPTION =
@@ -20,4 +20,12 @@ export function Idempotent(): MethodDecorator {
     }),
     Refuses(409, 422),
   );
+}
+
+/**
+ * On a creation that takes no `Idempotency-Key`, and says so (400) when one is sent: what it answers may not be kept, or what
+ * it does is no single transaction.
+ */
+export function NotIdempotent(): MethodDecorator {
+  return applyDecorators(UseInterceptors(KeyRefusingInterceptor), Refuses(400));
 }

@@ -3,14 +3,16 @@ import { isUuid, notFound } from '../kernel/index.js';
 
 // What names nothing by its form alone is as absent as what names nothing by its value: the same 404.
 
-const REFERENCE = /^[A-Z0-9]{2,12}-\d{4}-\d{5,}$/;
-export const PROBLEM_REFERENCE = /^PRB-[A-Z0-9]{2,12}-\d{4}-\d{5,12}$/;
+const NUMBERED = '[A-Z0-9]{2,12}-\\d{4}-\\d{5,12}';
+/** `ULCO-2026-00042` */
+export const TICKET_REFERENCE = new RegExp(`^${NUMBERED}$`);
+const PROBLEM_REFERENCE = new RegExp(`^PRB-${NUMBERED}$`);
 const LARGEST_ORDINAL = 32_767;
 
 /** `ULCO-2026-00042` */
 export class ReferencePipe implements PipeTransform<string, string> {
   transform(value: string): string {
-    if (REFERENCE.test(value)) return value;
+    if (TICKET_REFERENCE.test(value)) return value;
     throw notFound();
   }
 }

@@ -287,6 +287,34 @@ describe('a bulk', () => {
   });
 });
 
+describe('a bulk for somebody who is away', () => {
+  it('is told to the deputy with the name of whom they stand in for, on each ticket', async () => {
+    const references = [await open(requester), await open(requester)];
+    const now = guichet.clock.now().getTime();
+    const away = { from: new Date(now).toISOString(), until: new Date(now + 7_200_000).toISOString() };
+    const { status, body: absence } = await spoc.post('/me/absences', { ...away, deputy: ids['spoc2.ulco'] });
+    expect([status, absence]).toMatchObject([201, { deputy: { id: ids['spoc2.ulco'] } }]);
+    guichet.mailbox.received.length = 0;
+    await agent.post('/tickets/bulk', { references, move: { name: 'assign', body: { assignee: ids['spoc.ulco'] } } });
+    await noted(4);
+    guichet.clock.advance(11_000);
+    const { mail } = await guichet.mailbox.expect('spoc2.ulco', ({ subject }) =>
+      /2 tickets changed/.test(subject ?? ''),
+    );
+    const name = (await spoc.get('/me')).body.name as string;
+    const text = (mail.text ?? '').replace(/\n> ?|\s+/g, ' ');
+    for (const reference of references)
+      expect(text).toMatch(new RegExp(`\\[${reference}\\][^[]*\\(in place of ${name}\\)`));
+    expect(text).toContain(`you stand in for ${name}, who is away`);
+    expect(text).not.toContain('somebody who is away');
+    const { mail: theirs } = await guichet.mailbox.expect('spoc.ulco', ({ subject }) =>
+      /2 demandes modifiées/.test(subject ?? ''),
+    );
+    expect(theirs.text).not.toContain('en remplacement');
+    await spoc.send('DELETE', `/me/absences/${absence.id as string}`, undefined);
+  });
+});
+
 describe('a ticket in the queue of a team', () => {
   it('is told to those of its members who are there, and not to the whole desk', async () => {
     const members = [ids['agent.ulco'], ids['spoc2.ulco']];

@@ -58,6 +58,43 @@ describe('a creation with a key', () => {
     expect((await agent.get(`/tickets/${first.body.reference}/messages`)).body.items).toHaveLength(1);
   });
 
+  it('of a problem and of a note on it is done once, and the note is answered as it is listed', async () => {
+    const engineer = await guichet.as('engineer.fun');
+    const key = { 'idempotency-key': randomUUID() };
+    const before = await howMany('problem');
+    const twice = async (path: string, body: object, more: string) => {
+      const send = () => engineer.post(path, body, { 'idempotency-key': `${key['idempotency-key']}${more}` });
+      const answers = [await send(), await send()];
+      expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+      expect(JSON.stringify(answers[1]?.body)).toBe(JSON.stringify(answers[0]?.body));
+      return answers[0]?.body;
+    };
+    const problem = await twice('/problems', { service: 'FUNCAMPUS', title: 'Une cause' }, 'p');
+    expect(await howMany('problem')).toBe(before! + 1);
+    const notes = `/problems/${problem.reference as string}/notes`;
+    const note = await twice(notes, { body: 'Une note' }, 'n');
+    expect((await engineer.get(notes)).body.items).toEqual([note]);
+    const hostile = await engineer.post(notes, { body: 'Vu \u202E' });
+    expect([hostile.status, hostile.body.errors]).toMatchObject([400, [{ pointer: '/body', code: 'lines' }]]);
+  });
+
+  it('that cannot be done under a key says so, and does nothing', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    const reference = (await open(agent, randomUUID())).body.reference as string;
+    const admin = await guichet.as('admin.ulco');
+    const before = [await howMany('attachment'), await howMany('api_token')];
+    const body = { name: 'Un jeton', scopes: ['mail:inbound'], expiresAt: '2027-01-01T00:00:00Z' };
+    const form = new FormData();
+    form.set('audience', 'requester');
+    form.set('file', new Blob(['du texte']), 'note.txt');
+    for (const answer of [
+      await admin.post('/tokens', body, key),
+      await agent.post(`/tickets/${reference}/attachments`, form, key),
+    ])
+      expect([answer.status, answer.body.code]).toEqual([400, 'idempotency_not_offered']);
+    expect([await howMany('attachment'), await howMany('api_token')]).toEqual(before);
+  });
+
   it('is refused under the key of another request, of whatever kind, and leaves no trace', async () => {
     const key = randomUUID();
     const { body } = await open(agent, key);

@@ -80,3 +80,18 @@ it('answers a ticket in one click, and is linked by that', async () => {
   expect(JSON.stringify(thread)).toContain('Découper le fichier en trois.');
   expect((await ulco.get(`/tickets/${reference}/problems`)).body.items).toHaveLength(1);
 });
+
+it('is corrected, and everything that was told is listed page by page', async () => {
+  const at = `/problems/${problem}`;
+  for (const fr of ['Découper en quatre.', 'Découper en cinq.']) {
+    await engineer.send('PATCH', at, { workaround: { fr } }, { 'if-match': '*' });
+    await engineer.post(`${at}/publish`);
+  }
+  const all = (await engineer.get(`${at}/publications`)).body;
+  expect(all.items.map(({ number }: { number: number }) => number)).toEqual([1, 2, 3]);
+  const first = (await engineer.get(`${at}/publications?limit=1`)).body;
+  const rest = (await engineer.get(`${at}/publications?cursor=${first.nextCursor as string}`)).body;
+  expect([...first.items, ...rest.items]).toEqual(all.items);
+  expect([first.items.length, rest.nextCursor, all.nextCursor]).toEqual([1, null, null]);
+  expect(told(await engineer.get(`${at}/publications?cursor=IngiCg`))).toEqual([400, 'bad_cursor']);
+});

@@ -222,7 +222,8 @@ describe('published', () => {
     expect((await ujm.get('/tickets')).body.items).toHaveLength(before);
     atUjm = await open(ujm, { problem, requester: 'requester.ujm@guichet.example' });
     expect((await ujm.get(`/tickets/${atUjm}/problems`)).body.items).toHaveLength(1);
-    expect(told(await ujm.post(`/tickets/${atUjm}/link-problem`, { problem }))).toEqual([409, 'linked_already']);
+    const linked = await ujm.post(`/tickets/${atUjm}/link-problem`, { problem });
+    expect([...told(linked), linked.body.moves]).toEqual([409, 'linked_already', ['unlink-problem']]);
   });
 
   it('"+1": counted exactly for its own, as of the day for the others', async () => {
@@ -243,7 +244,8 @@ describe('published', () => {
       expect(
         (await (reference === more[2] ? uphf : ujm).post(`/tickets/${reference}/unlink-problem`, { problem })).status,
       ).toBe(200);
-    expect(told(await ujm.post(`/tickets/${more[0]}/unlink-problem`, { problem }))).toEqual([409, 'not_linked']);
+    const notLinked = await ujm.post(`/tickets/${more[0]}/unlink-problem`, { problem });
+    expect([...told(notLinked), notLinked.body.moves]).toEqual([409, 'not_linked', ['link-problem']]);
     expect(await figures(engineer)).toMatchObject({ tickets: before.figures.tickets });
     // past midnight
     guichet.clock.advance(4.5 * 3_600_000);
@@ -353,7 +355,11 @@ describe('a service that its institution no longer runs', () => {
     await admin.query(
       `delete from responsibility where institution_id = (select id from institution where code = 'FUN')`,
     );
-    expect(told(await engineer.post(at('/fix')))).toEqual([409, 'function_lost']);
+    const refused = await engineer.post(at('/fix'));
+    expect(told(refused)).toEqual([409, 'function_lost']);
+    // what is offered is what is allowed
+    expect((await engineer.get(at())).body.moves).toEqual(['withdraw', 'close']);
+    expect(refused.body.moves).toEqual(['withdraw', 'close']);
     expect((await engineer.post(at('/close'), { reason: 'Repris par un autre.' })).body.state).toBe('closed');
     expect((await ulco.get(at())).body.state).toBe('closed');
     expect(told(await engineer.post('/problems', { service: 'FUNCAMPUS', title: 'Encore' }))).toEqual([

@@ -74,7 +74,7 @@ describe('a recurring ticket', () => {
       '2026-03-11T07:00:00Z',
       'Europe/Paris',
     ]);
-    const ahead = (await agent.get(`/recurring-tickets/${made.id}/occurrences?count=3`)).body.items;
+    const ahead = (await agent.get(`/recurring-tickets/${made.id}/occurrences?limit=3`)).body.items;
     expect(ahead.map(({ date }: { date: string }) => date)).toEqual(['2026-03-11', '2026-03-12', '2026-03-13']);
     guichet.clock.moveTo(new Date('2026-03-11T06:59:59.999Z'));
     await open();
@@ -137,7 +137,7 @@ describe('a recurring ticket', () => {
       moveToWorkingDay: 'next',
     });
     const dates = async () =>
-      (await agent.get(`/recurring-tickets/${made.id}/occurrences?count=3`)).body.items.map(
+      (await agent.get(`/recurring-tickets/${made.id}/occurrences?limit=3`)).body.items.map(
         ({ date, outcome, reason }: any) => [date, outcome, reason],
       );
     expect(await dates()).toEqual([
@@ -148,7 +148,11 @@ describe('a recurring ticket', () => {
     const skip = (date: string) =>
       agent.post(`/recurring-tickets/${made.id}/occurrences/${date}/skip`, { reason: 'Fermé' });
     expect((await skip('2026-03-18')).status).toBe(200);
-    expect((await skip('2026-03-18')).body.code).toBe('already_decided');
+    expect((await skip('2026-03-18')).body).toMatchObject({ code: 'already_decided', moves: ['pause'] });
+    const reason = await agent.post(`/recurring-tickets/${made.id}/occurrences/2026-03-25/skip`, {
+      reason: 'Fermé \u202e',
+    });
+    expect([reason.status, reason.body.errors]).toMatchObject([400, [{ pointer: '/reason', code: 'lines' }]]);
     for (const date of ['2026-03-21', '2026-03-19', 'tomorrow', '2026-02-30'])
       expect((await skip(date)).status).toBe(404);
     expect((await dates())[0]).toEqual(['2026-03-18', 'skipped', 'Fermé']);
@@ -169,7 +173,9 @@ describe('a recurring ticket', () => {
     expect((await change({ title: 'X' }, '"7"')).status).toBe(412);
     const changed = await change({ atTime: '10:30', recurrence: 'FREQ=WEEKLY;BYDAY=FR' }, '"1"');
     expect([changed.status, changed.body.nextAt, changed.body.version]).toEqual([200, '2026-03-27T09:30:00Z', 2]);
+    expect((await spoc.post(`/recurring-tickets/${made.id}/pause`, { until: '2026-04-01' })).status).toBe(400);
     expect((await spoc.post(`/recurring-tickets/${made.id}/pause`)).body.state).toBe('paused');
+    expect((await spoc.post(`/recurring-tickets/${made.id}/resume`, { now: true })).status).toBe(400);
     expect((await spoc.post(`/recurring-tickets/${made.id}/pause`)).body.moves).toEqual(['resume']);
     guichet.clock.moveTo(new Date('2026-03-30T09:00:00Z'));
     await open();
@@ -227,11 +233,38 @@ describe('a recurring ticket', () => {
     await remove(made.id);
   });
 
+  it('is listed ahead page by page, without end where its rule has none', async () => {
+    const made = await make({ recurrence: 'FREQ=DAILY', startsOn: '2026-05-01' });
+    const page = async (query: string) => (await agent.get(`/recurring-tickets/${made.id}/occurrences?${query}`)).body;
+    const datesOf = (body: any) => body.items.map(({ date }: { date: string }) => date);
+    const first = await page('limit=2');
+    const second = await page(`limit=2&cursor=${first.nextCursor as string}`);
+    expect([...datesOf(first), ...datesOf(second)]).toEqual(['2026-05-01', '2026-05-02', '2026-05-03', '2026-05-04']);
+    expect((await page('')).items).toHaveLength(50);
+    for (const query of ['count=3', 'limit=0', 'limit=101', 'cursor=x'])
+      expect([query, (await page(query)).status]).toEqual([query, 400]);
+    // a cursor that somebody wrote: what is no date is none
+    const written = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+    for (const key of ['2026-02-30', '9999-12-31', 7, null])
+      expect([key, (await page(`cursor=${written(key)}`)).code]).toEqual([key, 'bad_cursor']);
+    const atTheEnd = await page(`limit=100&cursor=${written('2199-12-28')}`);
+    expect([datesOf(atTheEnd), atTheEnd.nextCursor]).toEqual([['2199-12-29', '2199-12-30', '2199-12-31'], null]);
+    const over = await make({ recurrence: 'FREQ=DAILY;COUNT=3', startsOn: '2026-05-01' });
+    const all = (await agent.get(`/recurring-tickets/${over.id as string}/occurrences?limit=3`)).body;
+    expect([all.items.length, all.nextCursor]).toEqual([3, null]);
+    await remove(made.id);
+    await remove(over.id);
+  });
+
   it('that began long ago goes on from now, and missed nothing before it was made', async () => {
     const made = await make({ startsOn: '1950-01-02', recurrence: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO' });
     const today = guichet.clock.now().toISOString().slice(0, 10);
     const weeks = (Date.parse(made.nextOn) - Date.parse('1950-01-02')) / (7 * 86_400_000);
     expect([made.nextOn > today, weeks % 2, await history(made.id)]).toEqual([true, 0, []]);
+    // a cursor that somebody wrote: what lies behind is not ahead
+    const cursor = Buffer.from('"1990-01-01"').toString('base64url');
+    const ahead = (await agent.get(`/recurring-tickets/${made.id}/occurrences?limit=1&cursor=${cursor}`)).body.items;
+    expect(ahead[0].date).toBe(made.nextOn);
     await remove(made.id);
   });
 

@@ -9,6 +9,7 @@ export {
   actorOfColleague,
   colleague,
   colleagueByEmail,
+  namesOf,
   peopleWithRole,
   rolesOf,
   staffOfSide,

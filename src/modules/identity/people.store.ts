@@ -62,6 +62,15 @@ export async function peopleWithRole(tx: Transaction, role: Role, serviceId?: st
   return rows.map(toColleague);
 }
 
+/** Display names by id, as far as the wall shows them. */
+export async function namesOf(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    'select id, display_name as name from person where id = any ($1::uuid[])',
+    [[...new Set(ids)]],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** The roles of a colleague, each with the services it is limited to; none for anybody else. */
 export async function rolesOf(tx: Transaction, personId: string): Promise<ReadonlyMap<string, ServiceScope>> {
   const grants = await tx.query<Grant>(

@@ -1,7 +1,17 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../database/index.js';
-import { Acting, Allow, ApiPage, formatInstant, PageQueryDto, Refuses, UuidPipe, type Page } from '../../http/index.js';
+import {
+  Acting,
+  Allow,
+  ApiPage,
+  formatInstant,
+  NotIdempotent,
+  PageQueryDto,
+  Refuses,
+  UuidPipe,
+  type Page,
+} from '../../http/index.js';
 import { MadeTokenDto, NewTokenDto, TokenDto } from './dto/tokens.dto.js';
 import { TokensService } from './tokens.service.js';
 import type { ListedToken } from './tokens.store.js';
@@ -11,8 +21,12 @@ import type { ListedToken } from './tokens.store.js';
 export class TokensController {
   constructor(private readonly tokens: TokensService) {}
 
-  /** Makes a token for a program. It is told this once, and kept by its digest alone. */
+  /**
+   * Makes a token for a program. It is told this once, and kept by its digest alone: an answer that is kept for a second
+   * request would hold the secret, so an `Idempotency-Key` is refused.
+   */
   @Post()
+  @NotIdempotent()
   @Allow('token.manage')
   @ApiCreatedResponse({ type: MadeTokenDto })
   @Refuses(403, 409, 422)

@@ -3,7 +3,7 @@ import { systemActor, WorkerUnitOfWork, type Transaction } from '../../database/
 import { Events, type RecordedEvent } from '../../events/index.js';
 import { JobHandlers } from '../../jobs/index.js';
 import { Clock, localeOf, newId } from '../../kernel/index.js';
-import { colleague, type Colleague } from '../identity/index.js';
+import { colleague, namesOf, type Colleague } from '../identity/index.js';
 import { queueMail, writeBulkLetter, writeLetter, type Letter, type Locale, type Reason } from '../mail/index.js';
 import { Briefings } from './briefings.js';
 import { dueBulks, takeBulkNews, type BulkNews, type DueBulk } from './bulk-news.store.js';
@@ -87,7 +87,7 @@ export class BulkLetters implements OnModuleInit {
 
   private async letterOf(
     tx: Transaction,
-    { eventId, ticketId, part, reason, letter }: BulkNews,
+    { eventId, ticketId, part, reason, letter, insteadOfId, insteadOfReason }: BulkNews,
     person: Colleague,
     locale: Locale,
   ): Promise<Letter | undefined> {
@@ -95,7 +95,9 @@ export class BulkLetters implements OnModuleInit {
     const briefing = event && (await this.briefings.of(tx, tx.actor.institution.id, ticketId, [event]));
     if (!briefing) return undefined;
     const timeZone = (await this.teams.of(tx, briefing)).timeZoneOf(person);
-    const reader = { name: person.name, part, reason: reason as Reason, locale, timeZone };
+    const absent = insteadOfId === null ? undefined : (await namesOf(tx, [insteadOfId])).get(insteadOfId);
+    const insteadOf = absent === undefined ? undefined : { name: absent, reason: insteadOfReason as Reason };
+    const reader = { name: person.name, part, reason: reason as Reason, insteadOf, locale, timeZone };
     try {
       return compose(letter as Rule['letter'], event, reader, briefing);
     } catch (error) {

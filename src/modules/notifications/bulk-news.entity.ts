@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /** Something that a bulk of moves did, of which a reader is told with the rest of it in one mail. */
 @Entity('bulk_news')
+@Check('bulk_news_check', `(instead_of_id is null) = (instead_of_reason is null)`)
 export class BulkNewsEntity {
   @PrimaryColumn('uuid')
   @ForeignKey('institution')
@@ -34,4 +35,11 @@ export class BulkNewsEntity {
 
   @Column({ type: 'timestamptz', precision: 3 })
   notedAt: Date;
+
+  @Column('uuid', { nullable: true })
+  @ForeignKey('person')
+  insteadOfId: string | null;
+
+  @Column('text', { nullable: true })
+  insteadOfReason: string | null;
 }

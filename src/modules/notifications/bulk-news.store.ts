@@ -10,6 +10,9 @@ export interface BulkNews {
   part: Part;
   reason: string;
   letter: string;
+  /** Of a deputy: for whom, and why those would be told. */
+  insteadOfId: string | null;
+  insteadOfReason: string | null;
 }
 
 export interface DueBulk {
@@ -20,12 +23,13 @@ export interface DueBulk {
 
 /** Put down with the position of whoever read the event; said twice it is once. */
 export async function noteBulkNews(tx: Transaction, news: BulkNews, at: Date): Promise<void> {
-  const { bulkId, personId, eventId, ticketId, part, reason, letter } = news;
+  const { bulkId, personId, eventId, ticketId, part, reason, letter, insteadOfId, insteadOfReason } = news;
   await tx.run(
-    `insert into bulk_news (institution_id, bulk_id, person_id, event_id, ticket_id, part, reason, letter, noted_at)
-     values (app_institution(), $1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into bulk_news (institution_id, bulk_id, person_id, event_id, ticket_id, part, reason, letter, noted_at,
+                            instead_of_id, instead_of_reason)
+     values (app_institution(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict do nothing`,
-    [bulkId, personId, eventId, ticketId, part, reason, letter, at],
+    [bulkId, personId, eventId, ticketId, part, reason, letter, at, insteadOfId, insteadOfReason],
   );
 }
 
@@ -59,7 +63,8 @@ export function takeBulkNews(tx: Transaction, bulkId: string, personId: string):
         where n.institution_id = app_institution() and n.bulk_id = $1 and n.person_id = $2 and n.event_id = h.event_id
         returning n.*
      )
-     select bulk_id as "bulkId", person_id as "personId", event_id as "eventId", ticket_id as "ticketId", part, reason, letter
+     select bulk_id as "bulkId", person_id as "personId", event_id as "eventId", ticket_id as "ticketId", part, reason, letter,
+            instead_of_id as "insteadOfId", instead_of_reason as "insteadOfReason"
        from taken
       order by event_id`,
     [bulkId, personId],

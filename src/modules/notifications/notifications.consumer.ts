@@ -69,9 +69,10 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
 
   /** Told with everything else that the bulk does to them, see `BulkLetters`. */
   private noteOfBulk(tx: Transaction, event: RecordedEvent, bulkId: string, told: Told<Colleague>): Promise<void> {
-    const { person, reason, rule } = told;
+    const { person, reason, insteadOf, rule } = told;
     const news = { bulkId, personId: person.id, eventId: event.id, ticketId: event.streamId };
-    return noteBulkNews(tx, { ...news, part: rule.part, reason, letter: rule.letter }, this.clock.now());
+    const why = { reason, insteadOfId: insteadOf?.id ?? null, insteadOfReason: insteadOf?.reason ?? null };
+    return noteBulkNews(tx, { ...news, ...why, part: rule.part, letter: rule.letter }, this.clock.now());
   }
 
   private async write(

@@ -4,20 +4,11 @@ import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
 import { Clock, localeOf, newId } from '../../kernel/index.js';
 import { colleague } from '../identity/index.js';
-import { queueMail, writeProblemLetter, type InstitutionName } from '../mail/index.js';
+import { queueMail, writeProblemLetter } from '../mail/index.js';
 import { ProblemsStore, toldFirst } from '../tickets/index.js';
 import { MailRounds } from './mail-rounds.js';
+import { followersOf, shippingOf, type Shipping } from './problem-news.store.js';
 import { zonesOf } from './zones.js';
-
-interface Shipping {
-  reference: string;
-  titleFr: string;
-  titleEn: string | null;
-  fixedFr: string;
-  fixedEn: string;
-  service: InstitutionName;
-  institution: InstitutionName;
-}
 
 /**
  * Tells those who follow a problem that it is fixed, each institution its own people, who are told by their ticket or by
@@ -42,10 +33,11 @@ export class ProblemLettersConsumer implements Consumer, OnModuleInit {
   async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
     await this.problems.present(tx, this.clock.now());
     for (const event of events) {
-      const shipping = event.type === 'problem.fixed' && (await shippingOf(tx, event));
+      const shipping =
+        event.type === 'problem.fixed' && (await shippingOf(tx, event.streamId, event.data.publicationId));
       if (!shipping) continue;
       const zone = await zonesOf(tx, institutionId);
-      for (const personId of await followers(tx, event.streamId))
+      for (const personId of await followersOf(tx, event.streamId))
         await this.tell(tx, institutionId, event, personId, shipping, zone);
     }
     tx.afterCommit(() => {
@@ -89,30 +81,4 @@ export class ProblemLettersConsumer implements Consumer, OnModuleInit {
       createdAt: now,
     });
   }
-}
-
-async function followers(tx: Transaction, problemId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `select person_id as id
-       from problem_follower
-      where institution_id = app_institution() and problem_id = $1
-      order by person_id`,
-    [problemId],
-  );
-  return rows.map(({ id }) => id);
-}
-
-async function shippingOf(tx: Transaction, { streamId, data }: RecordedEvent): Promise<Shipping | undefined> {
-  const [row] = await tx.query<Shipping>(
-    `select p.reference, u.title_fr as "titleFr", u.title_en as "titleEn", u.fixed_fr as "fixedFr",
-            u.fixed_en as "fixedEn", json_build_object('code', s.code, 'name', s.name) as service,
-            json_build_object('code', i.code, 'name', i.name) as institution
-       from problem p
-       join problem_publication u on u.problem_id = p.id and u.id = $2
-       join service s on s.id = p.service_id
-       join institution i on i.id = p.institution_id
-      where p.id = $1`,
-    [streamId, data.publicationId],
-  );
-  return row;
 }

@@ -4,15 +4,9 @@ import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
 import { Clock, localeOf, newId, SYSTEM_PERSON } from '../../kernel/index.js';
 import { peopleWithRole } from '../identity/index.js';
-import { queueMail, writeRecurringLetter, type InstitutionName } from '../mail/index.js';
+import { queueMail, writeRecurringLetter } from '../mail/index.js';
 import { MailRounds } from './mail-rounds.js';
-
-interface Paused {
-  title: string;
-  makerName: string;
-  serviceId: string;
-  service: InstitutionName;
-}
+import { pausedOne } from './recurring-news.store.js';
 
 const reasons = ['maker_left', 'rights_lost', 'refused'] as const;
 
@@ -60,17 +54,4 @@ export class RecurringLettersConsumer implements Consumer, OnModuleInit {
       this.rounds.nudge();
     });
   }
-}
-
-async function pausedOne(tx: Transaction, id: unknown): Promise<Paused | undefined> {
-  const [row] = await tx.query<Paused>(
-    `select r.title, coalesce(p.display_name, '') as "makerName", r.service_id as "serviceId",
-            json_build_object('code', s.code, 'name', s.name) as service
-       from recurring_ticket r
-       join service s on s.id = r.service_id
-       left join person p on p.id = r.maker_id
-      where r.institution_id = app_institution() and r.id = $1`,
-    [id],
-  );
-  return row;
 }

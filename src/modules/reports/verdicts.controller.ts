@@ -30,6 +30,7 @@ export class VerdictsController {
 
   /** Freezes the figures of a month that is over; what changes afterwards is a dated correction. By the lead provider. */
   @Post('agreements/:id/months/:month/publish')
+  @Idempotent()
   @Allow('month.publish')
   @Refuses(409)
   @ApiCreatedResponse({ type: PublishedMonthDto })

@@ -36,8 +36,9 @@ const guarded = ['resume', 'resolve', 'escalate', 'cancel', 'merge'] as const;
 export type GuardedMove = (typeof guarded)[number];
 
 /**
- * Where what is built upon tickets takes part in them, in the same transaction. The core knows none of it by name; it asks
- * whoever has signed up.
+ * Where what is built upon tickets takes part in them, in the same transaction. The core knows what it asks for (a form
+ * filled in, an approver reminded, an obstacle, a place under a major incident or a problem), and imports nobody who answers:
+ * it asks whoever has signed up.
  */
 @Injectable()
 export class TicketHooks {

@@ -1,7 +1,7 @@
 import { cleanLine, shorten } from './clean.js';
 import type { Letter, Locale, Passage } from './letter-kinds.js';
 import type { WrittenLetter } from './letter.js';
-import { frameOf } from './letters/frame.js';
+import { frameOf, whySentence } from './letters/frame.js';
 import { html } from './letters/html.js';
 import { passageOf } from './letters/passage.js';
 import { plainText } from './letters/plain-text.js';
@@ -20,7 +20,8 @@ export function writeBulkLetter(letters: readonly Letter[], locale: Locale): Wri
   const french = locale === 'fr';
   const passages = letters.map((letter) => ({ letter, passage: passageOf(letter, locale) }));
   const lines = passages.map(
-    ({ letter, passage }) => `[${letter.reference}] ${cleanLine(letter.title) || '…'}\u00a0: ${passage.happened}`,
+    ({ letter, passage }) =>
+      `[${letter.reference}] ${cleanLine(letter.title) || '…'}\u00a0: ${passage.happened}${forWhom(letter, locale)}`,
   );
   const texts = new Map(passages.flatMap(({ passage }) => (passage.texts ?? []).map((text) => [text.body, text])));
   const count = new Set(letters.map(({ reference }) => reference)).size;
@@ -35,9 +36,17 @@ export function writeBulkLetter(letters: readonly Letter[], locale: Locale): Wri
       ...[...texts.values()].slice(0, MOST_TEXTS),
     ],
   };
-  const { greeting, colon, cut, why } = frameOf(first, passage, locale);
+  const { greeting, colon, cut } = frameOf(first, passage, locale);
+  const why = whySentence(letters, locale);
   const frame = { greeting, colon, cut, why, facts: [], link: french ? 'Ouvrir mes demandes' : 'Open the tickets' };
   const url = first.url.slice(0, first.url.lastIndexOf('/'));
   const subject = shorten(cleanLine(happened), LONGEST_SUBJECT);
   return { subject, text: plainText(passage, frame, url), html: html(passage, frame, { url, subject, locale }) };
+}
+
+/** Of a ticket that a deputy is told of: for whom. */
+function forWhom({ insteadOf }: Letter, locale: Locale): string {
+  const name = insteadOf && cleanLine(insteadOf.name);
+  if (!name) return '';
+  return locale === 'fr' ? ` (en remplacement de ${name})` : ` (in place of ${name})`;
 }

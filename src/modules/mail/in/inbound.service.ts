@@ -69,16 +69,12 @@ export class InboundService {
       receivedAt: now,
       dueAt: new Date(now.getTime() + PATIENCE_MILLISECONDS),
     });
-<<<<<<< ours
-    return this.inTurn(() => this.settle(held.id, raw));
-=======
     return held.id;
   }
 
   /** What became of one that was kept, once that is known. */
   answerTo(id: string): Promise<Received> {
     return this.inTurn(() => this.settle(id));
->>>>>>> theirs
   }
 
   /** Ends what somebody began and did not end. Returns how many there were. */
@@ -88,16 +84,7 @@ export class InboundService {
       const held = await inbox.takeUp(this.work, now, new Date(now.getTime() + PATIENCE_MILLISECONDS));
       if (!held) return count;
       try {
-<<<<<<< ours
-        const raw = await inbox.rawOf(this.work, held.id);
-        if (!raw) throw new Error('its content is gone');
-        // one that nobody survives is kept for a person to look at
-        if (held.attempts > MOST_ATTEMPTS)
-          await this.end(held, unread, { outcome: 'quarantined', reason: 'unreadable' });
-        else await this.inTurn(() => this.settle(held.id, raw));
-=======
         await this.inTurn(() => this.settle(held.id));
->>>>>>> theirs
       } catch (error) {
         this.log.error(`mail ${held.id} was not taken in: ${error instanceof Error ? error.message : String(error)}`);
       }
@@ -110,13 +97,8 @@ export class InboundService {
     return mine;
   }
 
-<<<<<<< ours
-  private async settle(id: string, raw: Buffer): Promise<Received> {
-    const mail = await this.reader.read(raw);
-=======
   private async settle(id: string): Promise<Received> {
     await inbox.begin(this.work, id, new Date(this.clock.now().getTime() + PATIENCE_MILLISECONDS));
->>>>>>> theirs
     const held = await inbox.heldById(this.work, id);
     if (!held) throw new Error('a mail that was kept is gone');
     const raw = await inbox.rawOf(this.work, held);

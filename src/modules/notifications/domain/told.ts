@@ -39,7 +39,7 @@ export interface Told<P> {
   person: P;
   reason: Reason;
   /** Of a deputy: for whom, and why those would be told. */
-  insteadOf?: { name: string; reason: Reason };
+  insteadOf?: { id: string; name: string; reason: Reason };
   rule: Rule;
 }
 
@@ -63,7 +63,8 @@ export function toldBy<P extends Reachable>(rules: readonly Rule[], team: Team<P
     if (!deputy || deputy.email === '' || deputy.id === actorId || told.has(deputy.id)) continue;
     // nobody decides on what they ask for themselves
     if (reason === 'approver' && deputy.id === team.requester?.id) continue;
-    told.set(deputy.id, { person: deputy, reason: 'deputy', insteadOf: { name: person.name ?? '', reason }, rule });
+    const insteadOf = { id: person.id, name: person.name ?? '', reason };
+    told.set(deputy.id, { person: deputy, reason: 'deputy', insteadOf, rule });
   }
   return [...told.values()];
 }

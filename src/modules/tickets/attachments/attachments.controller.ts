@@ -17,6 +17,7 @@ import {
   formatInstant,
   formParts,
   IfMatch,
+  NotIdempotent,
   InputPipe,
   invalidInput,
   PageQueryDto,
@@ -59,6 +60,7 @@ export class AttachmentsController {
 
   /** Puts files into the thread: with a message of their own, or with one that the caller has just written. */
   @Post()
+  @NotIdempotent()
   @Allow('message.post')
   @TakesFiles()
   @ApiConsumes('multipart/form-data')

@@ -80,7 +80,8 @@ const DELIVERY_REMINDED = [2];
 const TRANSMITTED_AFTER = 3;
 const DISPUTE_REMINDED = [2];
 const DISPUTE_TOLD = 5;
-const TASK_REMINDED_MS = 86_400_000;
+/** How long before it is due a task is told of, and stands in somebody's turn. */
+export const TASK_TOLD_BEFORE_MS = 86_400_000;
 
 /** When a ticket that was resolved at an instant closes by itself; undefined where no hours are known. */
 export function closingAt({ user }: Owed, resolvedAt: number): number | undefined {
@@ -240,9 +241,9 @@ function ofTasks({ ticket, chronicle }: Standstill): Appointment[] {
     if (isDone || dueAt === null || dueAt <= since.at) return [];
     const told = (type: string) => toldSince(chronicle, since, type, { about: taskId }) !== null;
     if (told('task.overdue')) return [];
-    const reminds = dueAt - TASK_REMINDED_MS > since.at && !told('task.due_soon');
+    const reminds = dueAt - TASK_TOLD_BEFORE_MS > since.at && !told('task.due_soon');
     return [
-      ...(reminds ? dated('remind_task', dueAt - TASK_REMINDED_MS, null, 'user') : []),
+      ...(reminds ? dated('remind_task', dueAt - TASK_TOLD_BEFORE_MS, null, 'user') : []),
       ...dated('task_overdue', dueAt, null, 'user'),
     ].map((appointment) => ({ ...appointment, taskId }));
   });

@@ -12,6 +12,7 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
+import { Lines, OneLine } from '../../../http/index.js';
 import { levels, type Level } from '../domain/priority.js';
 import type { Channel, Kind } from '../domain/ticket.js';
 
@@ -32,6 +33,7 @@ export class OpenTicketDto {
   /** One line that says it. With a request model it may be left out: its own title stands in. */
   @ValidateIf(({ model, title }: OpenTicketDto) => model === undefined || title !== undefined)
   @IsString()
+  @OneLine()
   @IsNotEmpty()
   @MaxLength(200)
   title?: string;
@@ -42,6 +44,7 @@ export class OpenTicketDto {
    */
   @ValidateIf(({ model, description }: OpenTicketDto) => model === undefined || description !== undefined)
   @IsString()
+  @Lines()
   @IsNotEmpty()
   @MaxLength(20_000)
   description?: string;

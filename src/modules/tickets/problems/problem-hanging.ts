@@ -3,14 +3,11 @@ import type { Side, Transaction } from '../../../database/index.js';
 import { conflict, invalid, localeOf, newId, type Locale } from '../../../kernel/index.js';
 import { institutionById } from '../../institutions/index.js';
 import type { CaseFile } from '../case-file.js';
-import { isOpenTicket } from '../domain/admission.js';
 import type { Ticket } from '../domain/ticket.js';
+import { linkMoves, obstacleToLink } from './domain/linking.js';
 import { said } from './domain/texts.js';
 import { ProblemLinksStore } from './problem-links.store.js';
 import { ProblemsStore, type Problem } from './problems.store.js';
-
-/** States in which a problem still has cases. */
-const living: readonly string[] = ['open', 'known_error', 'fixing'];
 
 /** Hangs a ticket that lies on the desk on a problem, or takes it off: the same whoever asks for it. */
 @Injectable()
@@ -27,20 +24,21 @@ export class ProblemHanging {
   async hang(file: CaseFile, reference: string, { known = false } = {}): Promise<Problem> {
     const { tx, ticket, now } = file;
     const found = await this.named(tx, reference, now);
-    const side: Side = file.side === 'provider' ? 'provider' : 'user';
+    const side = sideOf(file);
     await this.problems.hold(tx, found.id, 'together');
     // once more: until it was held, it could be withdrawn or shipped
     const problem = await this.named(tx, reference, now);
     if (problem.serviceId !== ticket.serviceId)
       throw invalid('problem', 'other_service', 'The problem is about another service.');
-    if (side === 'user' && !problem.publishedAt)
-      throw conflict('not_published', 'Level 1 links tickets with what is published.', []);
-    if (!living.includes(problem.state)) throw conflict('problem_over', `The problem is ${problem.state}.`, []);
-    if (!isOpenTicket(ticket) && ticket.state !== 'resolved')
-      throw conflict('ticket_not_open', `The ticket is ${ticket.state}.`, []);
+    const obstacle = obstacleToLink(problem, ticket, side);
+    if (obstacle) {
+      const isLinked = await this.links.isLinked(tx, problem.id, ticket.id);
+      throw conflict(obstacle.code, obstacle.detail, linkMoves(isLinked, obstacle));
+    }
     const isNew = await this.links.link(tx, problem.id, ticket, { id: newId(now), side, at: now });
     if (isNew) file.record('ticket.problem_linked', 'internal', { problem: problem.reference });
-    else if (!known) throw conflict('linked_already', 'The ticket is linked with this problem already.', []);
+    else if (!known)
+      throw conflict('linked_already', 'The ticket is linked with this problem already.', linkMoves(true, undefined));
     return problem;
   }
 
@@ -49,7 +47,11 @@ export class ProblemHanging {
     const problem = await this.named(tx, reference, now);
     await this.problems.hold(tx, problem.id, 'together');
     if (!(await this.links.unlink(tx, problem.id, ticket.id, now)))
-      throw conflict('not_linked', 'The ticket is not linked with this problem.', []);
+      throw conflict(
+        'not_linked',
+        'The ticket is not linked with this problem.',
+        linkMoves(false, obstacleToLink(problem, ticket, sideOf(file))),
+      );
     file.record('ticket.problem_unlinked', 'internal', { problem: problem.reference });
   }
 
@@ -65,6 +67,8 @@ export class ProblemHanging {
     return problem;
   }
 }
+
+const sideOf = ({ side }: CaseFile): Side => (side === 'provider' ? 'provider' : 'user');
 
 /** What helps until it is fixed; undefined while nothing is published. */
 export function workaroundOf({ published }: Problem, language: Locale): string | undefined {

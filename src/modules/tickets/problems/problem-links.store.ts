@@ -11,7 +11,8 @@ export interface LinkedTicket {
   id: string;
 }
 
-export interface Outcome {
+/** What came of telling that a problem is fixed. */
+export interface Shipping {
   told: number;
   resumed: number;
   noted: number;
@@ -124,8 +125,8 @@ export class ProblemLinksStore {
   }
 
   /** What came of the last shipping; undefined for all but its own institution, and before there was one. */
-  async outcome(tx: Transaction, problemId: string): Promise<Outcome | undefined> {
-    const [row] = await tx.query<Outcome>('select told, resumed, noted, pending, remaining from problem_outcome($1)', [
+  async shipping(tx: Transaction, problemId: string): Promise<Shipping | undefined> {
+    const [row] = await tx.query<Shipping>('select told, resumed, noted, pending, remaining from problem_outcome($1)', [
       problemId,
     ]);
     return row;

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Transaction } from '../../../database/index.js';
 import { newId, orThrow } from '../../../kernel/index.js';
-import { moved, type ProblemMove, type ProblemStanding } from './domain/moves.js';
+import { moved, type ProblemMove } from './domain/moves.js';
 import { publishable, type Bilingual, type Told } from './domain/texts.js';
 import { ProblemRecord, type ProblemEventType } from './problem-record.js';
 import { ProblemWritingStore } from './problem-writing.store.js';
 import { ProblemsService } from './problems.service.js';
-import { ProblemsStore, type Problem } from './problems.store.js';
+import { ProblemsStore, standingOf, type Problem } from './problems.store.js';
 
 const types: Readonly<Record<ProblemMove, ProblemEventType>> = {
   publish: 'problem.published',
@@ -82,10 +82,9 @@ export class ProblemMovesService {
     make: (tx: Transaction, problem: Problem, inside: Inside, now: Date) => Promise<Record<string, unknown>>,
   ): Promise<Problem> {
     return this.service.changing(actor, reference, ifMatch, async (tx, problem, inside, now) => {
-      const { id, state, publishedAt, serviceId } = problem;
-      const before: ProblemStanding = { state, isPublished: publishedAt !== null };
+      const { id, state, serviceId } = problem;
       const holdsFunction = await this.problems.holdsFunction(tx, serviceId);
-      const after = orThrow(moved(move, before, holdsFunction));
+      const after = orThrow(moved(move, standingOf(problem), holdsFunction));
       const data = await make(tx, problem, inside, now);
       const publicationId = typeof data.publicationId === 'string' ? data.publicationId : null;
       await this.writing.stand(tx, id, after, now, publicationId);

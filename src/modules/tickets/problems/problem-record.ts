@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { Events, type RecordedEvent } from '../../../events/index.js';
+import { namesOf } from '../../identity/index.js';
 
 export type ProblemEventType =
   | 'problem.opened'
@@ -38,13 +39,10 @@ export class ProblemRecord {
   async read(tx: Transaction, problemId: string, after: string | undefined, limit: number): Promise<ProblemEntry[]> {
     const position = after === undefined ? 0 : await this.events.positionOf(tx, problemId, after);
     const events = await this.events.ofStream(tx, problemId, position, limit);
-    const people = await tx.query<{ id: string; name: string }>(
-      'select id, display_name as name from person where id = any ($1::uuid[])',
-      [[...new Set(events.map(({ actorId }) => actorId))]],
+    const names = await namesOf(
+      tx,
+      events.map(({ actorId }) => actorId),
     );
-    return events.map((event) => ({
-      ...event,
-      actorName: people.find(({ id }) => id === event.actorId)?.name ?? null,
-    }));
+    return events.map((event) => ({ ...event, actorName: names.get(event.actorId) ?? null }));
   }
 }

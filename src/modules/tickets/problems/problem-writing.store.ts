@@ -141,7 +141,7 @@ export class ProblemWritingStore {
   }
 
   /** The oldest first. */
-  publications(tx: Transaction, problemId: string): Promise<Publication[]> {
+  publications(tx: Transaction, problemId: string, limit: number, after: number | undefined): Promise<Publication[]> {
     return tx.query<Publication>(
       `select u.number, json_build_object('fr', u.title_fr, 'en', u.title_en) as title,
               json_build_object('fr', u.workaround_fr, 'en', u.workaround_en) as workaround,
@@ -151,9 +151,10 @@ export class ProblemWritingStore {
               u.published_at as "publishedAt", u.withdrawn_at as "withdrawnAt"
          from problem_publication u
         where u.problem_id = $1
+          and u.number > $3
         order by u.number
-        limit 1000`,
-      [problemId],
+        limit $2`,
+      [problemId, limit, after ?? 0],
     );
   }
 

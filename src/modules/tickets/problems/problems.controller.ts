@@ -5,6 +5,7 @@ import {
   Acting,
   Allow,
   ApiPage,
+  Idempotent,
   NoFieldsDto,
   PageQueryDto,
   ProblemReferencePipe,
@@ -60,6 +61,7 @@ export class ProblemsController {
 
   /** Opens one, inside: nothing of it is told before it is published. */
   @Post()
+  @Idempotent()
   @Allow('problem.write')
   @ApiCreatedResponse({ type: ProblemDto })
   @Refuses(403, 422)
@@ -80,9 +82,9 @@ export class ProblemsController {
     @Param('problem', ProblemReferencePipe) reference: string,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ProblemDetailsDto> {
-    const { problem, outcome } = await this.problems.one(actor, reference);
+    const { problem, shipping, moves } = await this.problems.one(actor, reference);
     setEtag(reply, versionOf(problem));
-    return toProblemDetailsDto(problem, outcome);
+    return toProblemDetailsDto(problem, shipping, moves);
   }
 
   /** Inside. What is published stays as it is until it is published anew. */
@@ -108,8 +110,10 @@ export class ProblemsController {
   async publications(
     @Acting() actor: Actor,
     @Param('problem', ProblemReferencePipe) reference: string,
+    @Query() { limit = 50, cursor }: PageQueryDto,
   ): Promise<Page<PublicationDto>> {
-    return { items: (await this.problems.publications(actor, reference)).map(toPublicationDto), nextCursor: null };
+    const page = await this.problems.publications(actor, reference, limit, cursor);
+    return { items: page.items.map(toPublicationDto), nextCursor: page.nextCursor };
   }
 
   /** What happened to it, oldest first, as far as the caller may know. */
@@ -155,16 +159,16 @@ export class ProblemsController {
 
   /** Inside, for those who work on it. */
   @Post(':problem/notes')
+  @Idempotent()
   @Allow('problem.write')
-  @ApiCreatedResponse({ type: ProblemDto })
+  @ApiCreatedResponse({ type: ProblemNoteDto })
   @Refuses(403, 404)
   async note(
     @Acting() actor: Actor,
     @Param('problem', ProblemReferencePipe) reference: string,
     @Body() { body }: NoteDto,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<ProblemDto> {
-    return tagged(reply, await this.problems.note(actor, reference, body));
+  ): Promise<ProblemNoteDto> {
+    return toNoteDto(await this.problems.note(actor, reference, body));
   }
 
   /** "Tell me when": a mail once it is fixed. For whoever sees it, a requester through a ticket of theirs that hangs on it. */

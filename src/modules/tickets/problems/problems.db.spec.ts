@@ -134,7 +134,7 @@ const telling = async (id: string) =>
     )
   ).rows[0]?.count;
 const outcomeOf = async (reference: string) =>
-  (await apps[0].get(ProblemsService).one(await engineer(), reference)).outcome;
+  (await apps[0].get(ProblemsService).one(await engineer(), reference)).shipping;
 const figuresOf = async (who: string, reference: string) => {
   const { problem } = await apps[0].get(ProblemsService).one(await cast.actor(who), reference);
   return [problem.institutions, problem.tickets];

@@ -7,11 +7,12 @@ import { requirePermission } from '../../identity/index.js';
 import { institutionById } from '../../institutions/index.js';
 import { referenceOf, yearIn } from '../domain/reference.js';
 import { searchClauses } from '../finding/domain/search-words.js';
+import { movesFrom, type ProblemMove } from './domain/moves.js';
 import type { Bilingual } from './domain/texts.js';
-import { ProblemLinksStore, type LinkedTicket, type Outcome } from './problem-links.store.js';
+import { ProblemLinksStore, type LinkedTicket, type Shipping } from './problem-links.store.js';
 import { ProblemRecord, type ProblemEntry } from './problem-record.js';
 import { ProblemWritingStore, type Note, type Publication, type Written } from './problem-writing.store.js';
-import { ProblemsStore, type Problem, type ProblemQuery } from './problems.store.js';
+import { ProblemsStore, standingOf, type Problem, type ProblemQuery } from './problems.store.js';
 
 export interface Listing {
   service?: string | undefined;
@@ -31,7 +32,17 @@ export interface Changes {
   components?: readonly string[] | undefined;
 }
 
+export interface ProblemDetails {
+  problem: Problem;
+  /** Of its last shipping, for its own institution. */
+  shipping: Shipping | undefined;
+  moves: ProblemMove[];
+}
+
+type Making<T> = (tx: Transaction, problem: Problem, inside: NonNullable<Problem['inside']>, now: Date) => Promise<T>;
+
 const place = placeInTime('at');
+const isNumber = (key: unknown): key is number => Number.isInteger(key) && Number(key) >= 0 && Number(key) < 2 ** 31;
 const isEventId = (key: unknown): key is string => typeof key === 'string' && isUuid(key);
 
 /** Problems and known errors: read by whomever they concern, written where the service is run. */
@@ -58,15 +69,27 @@ export class ProblemsService {
     });
   }
 
-  one(actor: Actor, reference: string): Promise<{ problem: Problem; outcome: Outcome | undefined }> {
-    return this.reading(actor, reference, async (tx, problem) => ({
-      problem,
-      outcome: await this.links.outcome(tx, problem.id),
-    }));
+  /** With what the actor's institution may do with it now. */
+  one(actor: Actor, reference: string): Promise<ProblemDetails> {
+    return this.reading(actor, reference, async (tx, problem) => {
+      const shipping = await this.links.shipping(tx, problem.id);
+      if (!problem.inside) return { problem, shipping, moves: [] };
+      const holdsFunction = await this.problems.holdsFunction(tx, problem.serviceId);
+      return { problem, shipping, moves: movesFrom(standingOf(problem), holdsFunction) };
+    });
   }
 
-  publications(actor: Actor, reference: string): Promise<Publication[]> {
-    return this.reading(actor, reference, (tx, { id }) => this.writing.publications(tx, id));
+  publications(actor: Actor, reference: string, limit: number, cursor?: string): Promise<Page<Publication>> {
+    const after = decodeCursor(cursor, isNumber);
+    return this.reading(actor, reference, async (tx, { id }) => {
+      const rows = await this.writing.publications(tx, id, limit + 1, after);
+      return toPage(
+        rows,
+        limit,
+        ({ number }) => number,
+        (row) => row,
+      );
+    });
   }
 
   timeline(actor: Actor, reference: string, limit: number, cursor?: string): Promise<Page<ProblemEntry>> {
@@ -136,11 +159,12 @@ export class ProblemsService {
     });
   }
 
-  note(actor: Actor, reference: string, body: string): Promise<Problem> {
-    return this.changing(actor, reference, undefined, async (tx, { id }, _inside, now) => {
+  note(actor: Actor, reference: string, body: string): Promise<Note> {
+    return this.inside(actor, reference, undefined, async (tx, { id }, _inside, now) => {
       const noteId = newId(now);
       await this.writing.note(tx, id, noteId, body, now);
       await this.record.say(tx, id, now, 'problem.noted', { audience: 'internal', noteId });
+      return { id: noteId, body, author: actor.name, writtenAt: now };
     });
   }
 
@@ -159,12 +183,14 @@ export class ProblemsService {
    * Something is done with a problem of the acting institution, alone. What is not visible is 404, then come the role (403),
    * the version (412), and what the change itself refuses.
    */
-  changing(
-    actor: Actor,
-    reference: string,
-    ifMatch: number | undefined,
-    make: (tx: Transaction, problem: Problem, inside: NonNullable<Problem['inside']>, now: Date) => Promise<void>,
-  ): Promise<Problem> {
+  changing(actor: Actor, reference: string, ifMatch: number | undefined, make: Making<void>): Promise<Problem> {
+    return this.inside(actor, reference, ifMatch, async (tx, problem, inside, now) => {
+      await make(tx, problem, inside, now);
+      return this.problems.byReference(tx, reference);
+    });
+  }
+
+  private inside<T>(actor: Actor, reference: string, ifMatch: number | undefined, make: Making<T>): Promise<T> {
     return this.work.run(actor, async (tx) => {
       const now = this.clock.now();
       await this.problems.present(tx, now);
@@ -176,8 +202,7 @@ export class ProblemsService {
       if (!problem.inside) throw forbidden('Another institution works on this problem.');
       assertVersion(ifMatch, problem.inside.version);
       const at = now < problem.updatedAt ? problem.updatedAt : now;
-      await make(tx, problem, problem.inside, at);
-      return this.problems.byReference(tx, reference);
+      return make(tx, problem, problem.inside, at);
     });
   }
 

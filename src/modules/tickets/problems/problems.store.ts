@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { notFound } from '../../../kernel/index.js';
 import type { Clause } from '../finding/domain/search-words.js';
-import type { ProblemState } from './domain/moves.js';
+import type { ProblemStanding, ProblemState } from './domain/moves.js';
 import type { Bilingual } from './domain/texts.js';
 
 interface Named {
@@ -52,6 +52,11 @@ export interface Problem {
   tickets: number | null;
   countedAt: Date | null;
 }
+
+export const standingOf = ({ state, publishedAt }: Pick<Problem, 'state' | 'publishedAt'>): ProblemStanding => ({
+  state,
+  isPublished: publishedAt !== null,
+});
 
 export interface ProblemQuery {
   service: string | undefined;

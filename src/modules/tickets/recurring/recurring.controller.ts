@@ -7,6 +7,7 @@ import {
   ApiPage,
   Idempotent,
   IfMatch,
+  NoFieldsDto,
   PageQueryDto,
   Refuses,
   RequiredIfMatch,
@@ -19,21 +20,25 @@ import {
   ChangeRecurringDto,
   MakeRecurringDto,
   OccurrenceDto,
-  OccurrencesDto,
-  PreviewQueryDto,
   RecurringDto,
   SkipDto,
   toDoneDto,
   toOccurrenceDto,
   toRecurringDto,
 } from './dto/recurring.dto.js';
+import { RecurringDatesService } from './recurring-dates.service.js';
+import { RecurringMovesService } from './recurring-moves.service.js';
 import { RecurringService } from './recurring.service.js';
 import type { Recurring } from './recurring.store.js';
 
 @ApiTags('recurring tickets')
 @Controller('recurring-tickets')
 export class RecurringController {
-  constructor(private readonly recurring: RecurringService) {}
+  constructor(
+    private readonly recurring: RecurringService,
+    private readonly moves: RecurringMovesService,
+    private readonly dates: RecurringDatesService,
+  ) {}
 
   /** Tickets of one's institution that open by themselves, in the order in which they were made. */
   @Get()
@@ -93,9 +98,10 @@ export class RecurringController {
     @Acting() actor: Actor,
     @Param('id', UuidPipe) id: string,
     @IfMatch() ifMatch: number | undefined,
+    @Body() _body: NoFieldsDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<RecurringDto> {
-    return answered(reply, await this.recurring.pause(actor, id, ifMatch));
+    return answered(reply, await this.moves.pause(actor, id, ifMatch));
   }
 
   /** Goes on with the first date that lies ahead, in the name of whoever resumes it. */
@@ -108,9 +114,10 @@ export class RecurringController {
     @Acting() actor: Actor,
     @Param('id', UuidPipe) id: string,
     @IfMatch() ifMatch: number | undefined,
+    @Body() _body: NoFieldsDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<RecurringDto> {
-    return answered(reply, await this.recurring.resume(actor, id, ifMatch));
+    return answered(reply, await this.moves.resume(actor, id, ifMatch));
   }
 
   /** Removes it with what is known of its dates. The tickets that it opened stay. */
@@ -130,14 +137,15 @@ export class RecurringController {
   /** The dates that lie ahead, moved to working days where that is asked; also while it is paused. */
   @Get(':id/occurrences')
   @Allow('recurring.read')
-  @ApiOkResponse({ type: OccurrencesDto })
+  @ApiPage(OccurrenceDto)
   @Refuses(403)
   async occurrences(
     @Acting() actor: Actor,
     @Param('id', UuidPipe) id: string,
-    @Query() { count = 10 }: PreviewQueryDto,
-  ): Promise<OccurrencesDto> {
-    return { items: (await this.recurring.occurrences(actor, id, count)).map(toOccurrenceDto) };
+    @Query() { limit = 50, cursor }: PageQueryDto,
+  ): Promise<Page<OccurrenceDto>> {
+    const page = await this.dates.occurrences(actor, id, limit, cursor);
+    return { items: page.items.map(toOccurrenceDto), nextCursor: page.nextCursor };
   }
 
   /** What became of the dates so far, the last one first. */
@@ -150,7 +158,7 @@ export class RecurringController {
     @Param('id', UuidPipe) id: string,
     @Query() { limit = 50, cursor }: PageQueryDto,
   ): Promise<Page<OccurrenceDto>> {
-    const page = await this.recurring.history(actor, id, limit, cursor);
+    const page = await this.dates.history(actor, id, limit, cursor);
     return { items: page.items.map(toDoneDto), nextCursor: page.nextCursor };
   }
 
@@ -166,7 +174,7 @@ export class RecurringController {
     @Param('date') date: string,
     @Body() { reason }: SkipDto,
   ): Promise<OccurrenceDto> {
-    return toOccurrenceDto(await this.recurring.skip(actor, id, date, reason));
+    return toOccurrenceDto(await this.dates.skip(actor, id, date, reason));
   }
 }
 

@@ -4,6 +4,11 @@ import { CatalogueModule } from '../../catalogue/index.js';
 import { TicketsModule } from '../tickets.module.js';
 import { SiteCalendar } from './calendar.js';
 import { RecurringController } from './recurring.controller.js';
+import { RecurringDatesService } from './recurring-dates.service.js';
+import { RecurringDesk } from './recurring-desk.js';
+import { RecurringMovesService } from './recurring-moves.service.js';
+import { RecurringOpening } from './recurring-opening.js';
+import { RecurringRecord } from './recurring-record.js';
 import { RecurringRounds } from './recurring-rounds.js';
 import { RecurringService } from './recurring.service.js';
 import { RecurringStore } from './recurring.store.js';
@@ -12,7 +17,17 @@ import { RecurringStore } from './recurring.store.js';
 @Module({
   imports: [EventsModule, CatalogueModule, TicketsModule],
   controllers: [RecurringController],
-  providers: [RecurringRounds, RecurringService, RecurringStore, SiteCalendar],
-  exports: [RecurringRounds, RecurringService],
+  providers: [
+    RecurringDatesService,
+    RecurringDesk,
+    RecurringMovesService,
+    RecurringOpening,
+    RecurringRecord,
+    RecurringRounds,
+    RecurringService,
+    RecurringStore,
+    SiteCalendar,
+  ],
+  exports: [RecurringRounds],
 })
 export class RecurringModule {}

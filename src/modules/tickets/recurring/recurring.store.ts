@@ -41,6 +41,10 @@ export interface Recurring {
   createdAt: Date;
 }
 
+/** What may be done with it now. */
+export const movesOf = ({ state }: Pick<Recurring, 'state'>): string[] =>
+  state === 'running' ? ['pause'] : state === 'paused' ? ['resume'] : [];
+
 export interface Done {
   onDate: string;
   outcome: 'opened' | 'skipped';
@@ -87,11 +91,27 @@ export class RecurringStore {
     return row;
   }
 
-  /** Locked until the transaction ends. `isFree`: undefined too when somebody else has it. */
-  async lock(tx: Transaction, id: string, isFree = false): Promise<Recurring | undefined> {
-    const wait = isFree ? 'skip locked' : '';
-    const [row] = await tx.query<Recurring>(`${selected} and r.id = $1 for update of r ${wait}`, [id]);
+  /** Locked until the transaction ends. */
+  async lock(tx: Transaction, id: string): Promise<Recurring | undefined> {
+    const [row] = await tx.query<Recurring>(`${selected} and r.id = $1 for update of r`, [id]);
     return row;
+  }
+
+  /** The same, without waiting: undefined too when somebody else has it. */
+  async lockIfFree(tx: Transaction, id: string): Promise<Recurring | undefined> {
+    const [row] = await tx.query<Recurring>(`${selected} and r.id = $1 for update of r skip locked`, [id]);
+    return row;
+  }
+
+  /** Whether there is such a form for the service, published and not retired. */
+  async hasModel(tx: Transaction, id: string, serviceId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `select 1 from request_model m
+        where m.institution_id = app_institution() and m.id = $1 and m.service_id = $2 and m.retired_at is null
+          and exists (select 1 from request_model_version v where v.model_id = m.id and v.published_at is not null)`,
+      [id, serviceId],
+    );
+    return rows.length > 0;
   }
 
   async add(tx: Transaction, one: Recurring, at: Date): Promise<void> {

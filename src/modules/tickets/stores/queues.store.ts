@@ -21,6 +21,15 @@ export class QueuesStore {
     return team?.id;
   }
 
+  /** Whether the acting institution has this team on this side. */
+  async has(tx: Transaction, side: Side, id: string): Promise<boolean> {
+    const rows = await tx.query(
+      'select 1 from team where institution_id = app_institution() and id = $1 and side = $2',
+      [id, side],
+    );
+    return rows.length > 0;
+  }
+
   /**
    * Chooses who of a team gets a ticket; null when nobody who could is there, or the team does not give out by itself.
    * Undefined: no such team on this side. The team is locked until the transaction ends, so that two tickets that come

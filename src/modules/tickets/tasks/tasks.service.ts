@@ -7,6 +7,7 @@ import type { CaseFile } from '../case-file.js';
 import { Desk, standingOf, type Asked } from '../desk.js';
 import { isOpenTicket } from '../domain/admission.js';
 import type { Ticket } from '../domain/ticket.js';
+import { QueuesStore } from '../stores/queues.store.js';
 import { TicketsStore } from '../stores/tickets.store.js';
 import { TicketHooks } from '../ticket-hooks.js';
 import { TasksStore, type Task } from './tasks.store.js';
@@ -40,6 +41,7 @@ export class TasksService implements OnModuleInit {
     private readonly tickets: TicketsStore,
     private readonly store: TasksStore,
     private readonly hooks: TicketHooks,
+    private readonly queues: QueuesStore,
   ) {}
 
   onModuleInit(): void {
@@ -68,7 +70,7 @@ export class TasksService implements OnModuleInit {
       const id = newId(now);
       const whose = {
         assigneeId: await assigneeOf(tx, written.assignee ?? null),
-        teamId: await teamOf(tx, written.team ?? null),
+        teamId: await this.teamOf(tx, written.team ?? null),
         dueAt: written.dueAt ? new Date(written.dueAt) : null,
       };
       await this.store.add(tx, {
@@ -101,7 +103,7 @@ export class TasksService implements OnModuleInit {
         title: changed.title ?? task.title,
         position: changed.position ?? task.position,
         assigneeId: changed.assignee === undefined ? task.assigneeId : await assigneeOf(tx, changed.assignee),
-        teamId: changed.team === undefined ? task.teamId : await teamOf(tx, changed.team),
+        teamId: changed.team === undefined ? task.teamId : await this.teamOf(tx, changed.team),
         dueAt: changed.dueAt === undefined ? task.dueAt : changed.dueAt === null ? null : new Date(changed.dueAt),
         ...(turns ? { doneAt: isDone ? now : null, doneBy: isDone ? asked.actor.personId : null } : {}),
         version: task.version + 1,
@@ -132,6 +134,12 @@ export class TasksService implements OnModuleInit {
     return made;
   }
 
+  private async teamOf(tx: Transaction, teamId: string | null): Promise<string | null> {
+    if (teamId !== null && !(await this.queues.has(tx, 'user', teamId)))
+      throw invalid('team', 'unknown_team', 'No such team of level 1.');
+    return teamId;
+  }
+
   private async read(tx: Transaction, ticketId: string, id: string): Promise<Task> {
     const task = await this.store.one(tx, ticketId, id);
     if (!task) throw notFound();
@@ -160,16 +168,6 @@ function assertOpen(ticket: Ticket): void {
 /** What the record says of a task, besides what happened to it: whose it is, and when it is due. */
 function saidOf({ assigneeId, teamId, dueAt }: Pick<Task, 'assigneeId' | 'teamId' | 'dueAt'>) {
   return { assigneeId, teamId, dueAt: dueAt && dueAt.toISOString() };
-}
-
-async function teamOf(tx: Transaction, teamId: string | null): Promise<string | null> {
-  if (teamId === null) return null;
-  const [team] = await tx.query<{ id: string }>(
-    `select id from team where institution_id = app_institution() and id = $1 and side = 'user'`,
-    [teamId],
-  );
-  if (!team) throw invalid('team', 'unknown_team', 'No such team of level 1.');
-  return team.id;
 }
 
 async function assigneeOf(tx: Transaction, personId: string | null): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ServiceScope, Side, Transaction } from '../../../database/index.js';
+import { TASK_TOLD_BEFORE_MS } from '../domain/appointments.js';
 import { lineColumns, lineJoins, type TicketLine } from '../stores/ticket-list.store.js';
 import { rolesOn, type Crew } from './crew.store.js';
 import {
@@ -194,9 +195,9 @@ function walk(tx: Transaction, crew: Crew, side: Side, bind: Bind): string {
 /** Tasks that are due within a day, or were, on tickets at work: one's own, and those that a team gave to nobody. */
 function tasks(tx: Transaction, crew: Crew, bind: Bind): string {
   const bits = rolesOn.user.map((role) => masked(tx.actor.roles.get(role) ?? 'none', TASK, bind)).join(' | ');
-  const due = `k.institution_id = $1 and k.done_at is null and k.due_at <= $2::timestamptz + interval '${TASK_TOLD_BEFORE}'`;
+  const due = `k.institution_id = $1 and k.done_at is null and k.due_at <= $2::timestamptz + ${TOLD_BEFORE}`;
   return `select p.ticket_id, p.side, p.priority, null, k.at, ${bits} as bits
-           from (select ticket_id, min(due_at) - interval '${TASK_TOLD_BEFORE}' as at
+           from (select ticket_id, min(due_at) - ${TOLD_BEFORE} as at
                    from (select k.ticket_id, k.due_at from task k
                           where ${due} and k.assignee_id = any (${bind(ownIds(tx, crew))}::uuid[])
                           union all
@@ -207,7 +208,7 @@ function tasks(tx: Transaction, crew: Crew, bind: Bind): string {
           where p.until is null and p.state in ('new', 'in_progress', 'waiting')`;
 }
 
-const TASK_TOLD_BEFORE = '24 hours';
+const TOLD_BEFORE = `interval '${String(TASK_TOLD_BEFORE_MS)} milliseconds'`;
 
 /** Decisions that are asked of the actor, of whoever they stand in for, or of any manager of the service. */
 function approvals(tx: Transaction, crew: Crew, bind: Bind): string {

@@ -76,10 +76,16 @@ export function frameOf(letter: Letter, passage: Passage, locale: Locale): Frame
     facts: factsOf(letter, passage, locale),
     link: linkOf(letter, french),
     cut: french ? '[La suite est à lire dans la demande.]' : '[The rest is in the ticket.]',
-    why: french
-      ? `Vous recevez ce message parce que ${whyOf(letter, 'fr')}.`
-      : `You get this message because ${whyOf(letter, 'en')}.`,
+    why: whySentence([letter], locale),
   };
+}
+
+/** Why one reader gets these letters in one mail: each reason once. */
+export function whySentence(letters: readonly Letter[], locale: Locale): string {
+  const reasons = [...new Set(letters.map((letter) => whyOf(letter, locale)))];
+  return locale === 'fr'
+    ? `Vous recevez ce message parce que ${reasons.join('\u00a0; ')}.`
+    : `You get this message because ${reasons.join('; ')}.`;
 }
 
 function whyOf({ reason, insteadOf }: Letter, locale: Locale): string {

@@ -1,5 +1,5 @@
-import { IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { IsInstant } from '../../../../http/index.js';
+import { IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsInstant, OneLine } from '../../../../http/index.js';
 import { BodyDto } from '../../dto/escalation-moves.dto.js';
 
 export class ExternalReferenceDto {
@@ -8,9 +8,9 @@ export class ExternalReferenceDto {
    * @example JIRA-4711
    */
   @IsString()
+  @OneLine()
   @IsNotEmpty()
   @MaxLength(100)
-  @Matches(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u)
   theirReference: string;
 }
 

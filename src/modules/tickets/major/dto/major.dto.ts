@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { formatInstant, PageQueryDto } from '../../../../http/index.js';
+import { formatInstant, Lines, OneLine, PageQueryDto } from '../../../../http/index.js';
 import { ServiceRefDto } from '../../../catalogue/index.js';
 import { InstitutionDto } from '../../../institutions/index.js';
 import { resolutionCodes } from '../../domain/ticket.js';
@@ -24,11 +24,13 @@ export class DeclareMajorDto {
 
   /** Read by every institution that uses the service, or holds a function of it. */
   @IsString()
+  @OneLine()
   @IsNotEmpty()
   @MaxLength(200)
   title: string;
 
   @IsString()
+  @Lines()
   @IsNotEmpty()
   @MaxLength(20_000)
   text: string;
@@ -36,6 +38,7 @@ export class DeclareMajorDto {
 
 export class MajorUpdateInputDto {
   @IsString()
+  @Lines()
   @IsNotEmpty()
   @MaxLength(20_000)
   text: string;
@@ -49,6 +52,7 @@ export class MajorUpdateInputDto {
 export class EndMajorDto {
   /** What the requesters of the tickets that hang on it are told. */
   @IsString()
+  @Lines()
   @IsNotEmpty()
   @MaxLength(20_000)
   text: string;

@@ -30,7 +30,7 @@ describe('a problem', () => {
   it('can be left wherever it stands', () => {
     for (const standing of reached())
       expect(
-        movesFrom(standing).some((move) => {
+        movesFrom(standing, true).some((move) => {
           const outcome = moved(move, standing, true);
           return outcome.ok && !same(outcome.value, standing);
         }),
@@ -41,9 +41,9 @@ describe('a problem', () => {
     '%s from %p: what is offered is what is allowed',
     (move, standing) => {
       const outcome = moved(move, standing, true);
-      expect(outcome.ok).toBe(movesFrom(standing).includes(move));
+      expect(outcome.ok).toBe(movesFrom(standing, true).includes(move));
       if (outcome.ok) expect(outcome.value.isPublished).toBe(isPublishedAfter(move, standing));
-      else expect(outcome.refusal).toMatchObject({ kind: 'conflict', moves: movesFrom(standing) });
+      else expect(outcome.refusal).toMatchObject({ kind: 'conflict', moves: movesFrom(standing, true) });
     },
   );
 
@@ -69,7 +69,7 @@ describe('a problem', () => {
 
   it('of an institution that no longer runs the service comes to an end, and to nothing else', () => {
     for (const standing of reached())
-      for (const move of movesFrom(standing)) {
+      for (const move of movesFrom(standing, true)) {
         const isEnding = move === 'close' || move === 'withdraw';
         expect([move, codeOf(moved(move, standing, false))]).toEqual([move, isEnding ? undefined : 'function_lost']);
       }

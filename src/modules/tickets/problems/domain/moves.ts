@@ -46,8 +46,8 @@ export const problemRules: Readonly<Record<ProblemMove, ProblemRule>> = {
   reopen: { from: { fixed: 'before', closed: 'before' } },
 };
 
-/** What may be done with a problem that stands so. */
-export function movesFrom(standing: ProblemStanding, holdsFunction = true): ProblemMove[] {
+/** What may be done with a problem that stands so, by an institution that holds a function of the service or once did. */
+export function movesFrom(standing: ProblemStanding, holdsFunction: boolean): ProblemMove[] {
   return problemMoves.filter(
     (move) => target(move, standing) !== undefined && (holdsFunction || rule(move).afterFunction),
   );

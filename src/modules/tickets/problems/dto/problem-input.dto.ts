@@ -14,27 +14,23 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { PageQueryDto } from '../../../../http/index.js';
+import { Lines, OneLine, PageQueryDto } from '../../../../http/index.js';
 import { problemStates, type ProblemState } from '../domain/moves.js';
 
-/** One line: no control characters, and nothing that turns the direction of writing. */
-const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]*$/u;
-/** Lines of a text. */
-const LINES = /^(?:[^\p{Cc}\u202A-\u202E\u2066-\u2069]|[\t\n\r])*$/u;
 const LONGEST = 20_000;
 const SAYS_SOMETHING = /\S/u;
 
 export class PublicTitleDto {
   @IsString()
   @Matches(SAYS_SOMETHING)
-  @Matches(ONE_LINE)
+  @OneLine()
   @MaxLength(200)
   fr: string;
 
   @IsOptional()
   @IsString()
   @Matches(SAYS_SOMETHING)
-  @Matches(ONE_LINE)
+  @OneLine()
   @MaxLength(200)
   en?: string;
 }
@@ -42,14 +38,14 @@ export class PublicTitleDto {
 export class PublicTextDto {
   @IsString()
   @Matches(SAYS_SOMETHING)
-  @Matches(LINES)
+  @Lines()
   @MaxLength(LONGEST)
   fr: string;
 
   @IsOptional()
   @IsString()
   @Matches(SAYS_SOMETHING)
-  @Matches(LINES)
+  @Lines()
   @MaxLength(LONGEST)
   en?: string;
 }
@@ -58,13 +54,13 @@ export class PublicTextDto {
 export class ShippedTextDto {
   @IsString()
   @Matches(SAYS_SOMETHING)
-  @Matches(LINES)
+  @Lines()
   @MaxLength(LONGEST)
   fr: string;
 
   @IsString()
   @Matches(SAYS_SOMETHING)
-  @Matches(LINES)
+  @Lines()
   @MaxLength(LONGEST)
   en: string;
 }
@@ -83,7 +79,7 @@ export class ChangeProblemDto {
   @ValidateIf(({ title }: ChangeProblemDto) => title !== undefined)
   @IsString()
   @Matches(SAYS_SOMETHING)
-  @Matches(ONE_LINE)
+  @OneLine()
   @MaxLength(200)
   title?: string;
 
@@ -91,7 +87,7 @@ export class ChangeProblemDto {
   @ApiPropertyOptional({ type: String, nullable: true })
   @IsOptional()
   @IsString()
-  @Matches(LINES)
+  @Lines()
   @MaxLength(LONGEST)
   cause?: string | null;
 
@@ -129,7 +125,7 @@ export class OpenProblemDto extends ChangeProblemDto {
 
   @IsString()
   @Matches(SAYS_SOMETHING)
-  @Matches(ONE_LINE)
+  @OneLine()
   @MaxLength(200)
   declare title: string;
 }
@@ -137,6 +133,7 @@ export class OpenProblemDto extends ChangeProblemDto {
 export class NoteDto {
   @IsString()
   @Matches(SAYS_SOMETHING)
+  @Lines()
   @MaxLength(LONGEST)
   body: string;
 }
@@ -145,6 +142,7 @@ export class WhyDto {
   /** Kept inside, as a note. */
   @IsString()
   @Matches(SAYS_SOMETHING)
+  @Lines()
   @MaxLength(5000)
   reason: string;
 }

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../../../http/index.js';
-import { movesFrom } from '../domain/moves.js';
-import type { LinkedTicket, Outcome } from '../problem-links.store.js';
+import type { ProblemMove } from '../domain/moves.js';
+import type { LinkedTicket, Shipping } from '../problem-links.store.js';
 import type { ProblemEntry } from '../problem-record.js';
 import type { Note, Publication } from '../problem-writing.store.js';
 import type { Problem } from '../problems.store.js';
@@ -43,11 +43,14 @@ export function toProblemDto(problem: Problem): ProblemDto {
   };
 }
 
-export function toProblemDetailsDto(problem: Problem, outcome: Outcome | undefined): ProblemDetailsDto {
-  const { state, publishedAt, inside } = problem;
+export function toProblemDetailsDto(
+  problem: Problem,
+  shipping: Shipping | undefined,
+  moves: readonly ProblemMove[],
+): ProblemDetailsDto {
   return Object.assign(toProblemDto(problem), {
-    shipping: outcome ? shippingOf(outcome) : null,
-    moves: inside ? movesFrom({ state, isPublished: publishedAt !== null }) : [],
+    shipping: shipping ? shippingOf(shipping) : null,
+    moves: [...moves],
   });
 }
 
@@ -89,6 +92,6 @@ function insideOf({ title, cause, publicTitle, workaround, components, ...at }: 
   };
 }
 
-function shippingOf({ told, resumed, noted, pending, remaining }: Outcome) {
+function shippingOf({ told, resumed, noted, pending, remaining }: Shipping) {
   return { told, resumed, noted, pending, left: remaining };
 }

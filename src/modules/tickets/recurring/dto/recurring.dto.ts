@@ -1,25 +1,21 @@
 import { ApiProperty, ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
 import {
   IsIn,
-  IsInt,
   IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
   Matches,
-  Max,
   MaxLength,
-  Min,
   ValidateIf,
 } from 'class-validator';
-import { Transform } from 'class-transformer';
-import { formatInstant } from '../../../../http/index.js';
+import { formatInstant, Lines, OneLine } from '../../../../http/index.js';
 import { ServiceRefDto } from '../../../catalogue/index.js';
 import { LONGEST_RULE, movings, type Moving } from '../../../service-hours/index.js';
 import { levels, type Level } from '../../domain/priority.js';
 import { AssigneeDto } from '../../dto/ticket.dto.js';
-import type { Planned } from '../recurring.service.js';
+import type { Planned } from '../recurring-dates.service.js';
 import { pauses, type Done, type Recurring } from '../recurring.store.js';
 
 const isGiven = (_: object, value: unknown) => value !== null && value !== undefined;
@@ -41,11 +37,13 @@ export class MakeRecurringDto {
   site?: string;
 
   @IsString()
+  @OneLine()
   @IsNotEmpty()
   @MaxLength(200)
   title: string;
 
   @IsString()
+  @Lines()
   @IsNotEmpty()
   @MaxLength(20_000)
   description: string;
@@ -180,18 +178,6 @@ export class RecurringDto {
   version: number;
 }
 
-export class PreviewQueryDto {
-  /** How many dates ahead. */
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^\d{1,3}$/.test(value) ? Number(value) : value,
-  )
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  count?: number;
-}
-
 export class OccurrenceDto {
   /** Local date. */
   date: string;
@@ -212,12 +198,9 @@ export class OccurrenceDto {
   decidedAt: string | null;
 }
 
-export class OccurrencesDto {
-  items: OccurrenceDto[];
-}
-
 export class SkipDto {
   @IsString()
+  @Lines()
   @IsNotEmpty()
   @MaxLength(500)
   reason: string;

@@ -10,7 +10,7 @@ import {
   Matches,
   MaxLength,
 } from 'class-validator';
-import { formatInstant } from '../../../../http/index.js';
+import { formatInstant, Lines, OneLine } from '../../../../http/index.js';
 import { linkKinds } from '../../domain/links.js';
 import type { Kind } from '../../domain/ticket.js';
 import type { LinkedTicket } from '../../stores/links.store.js';
@@ -37,6 +37,7 @@ export class MergeDto {
 
 export class SplitDto {
   @IsString()
+  @OneLine()
   @IsNotEmpty()
   @MaxLength(200)
   title: string;
@@ -44,6 +45,7 @@ export class SplitDto {
   /** By default the title. */
   @IsOptional()
   @IsString()
+  @Lines()
   @IsNotEmpty()
   @MaxLength(20_000)
   description?: string;

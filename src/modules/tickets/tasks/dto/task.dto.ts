@@ -11,13 +11,14 @@ import {
   Min,
   ValidateIf,
 } from 'class-validator';
-import { formatInstant, IsInstant } from '../../../../http/index.js';
+import { formatInstant, IsInstant, OneLine } from '../../../../http/index.js';
 import type { Task } from '../tasks.store.js';
 
 const isGiven = (_: object, value: unknown) => value !== null && value !== undefined;
 
 export class AddTaskDto {
   @IsString()
+  @OneLine()
   @IsNotEmpty()
   @MaxLength(200)
   title: string;
@@ -43,6 +44,7 @@ export class AddTaskDto {
   /** The team or the function that it is for. */
   @IsOptional()
   @IsString()
+  @OneLine()
   @IsNotEmpty()
   @MaxLength(100)
   intendedFor?: string;
@@ -56,6 +58,7 @@ export class AddTaskDto {
 export class ChangeTaskDto {
   @IsOptional()
   @IsString()
+  @OneLine()
   @IsNotEmpty()
   @MaxLength(200)
   title?: string;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
-import { formatInstant } from '../../../../http/index.js';
+import { formatInstant, Lines } from '../../../../http/index.js';
 import type { TimeSpent } from '../time-spent.store.js';
 import { TaskPersonDto } from './task.dto.js';
 
@@ -18,6 +18,7 @@ export class EnterTimeDto {
 
   @IsOptional()
   @IsString()
+  @Lines()
   @IsNotEmpty()
   @MaxLength(500)
   note?: string;

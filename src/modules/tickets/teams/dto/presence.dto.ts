@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
-import { IsInstant } from '../../../../http/index.js';
+import { IsInstant, TICKET_REFERENCE } from '../../../../http/index.js';
 import { AssigneeDto } from '../../dto/ticket.dto.js';
 
 const states = ['present', 'away'] as const;
@@ -53,7 +53,7 @@ export class HandOverDto {
   @ArrayMinSize(1)
   @ArrayMaxSize(200)
   @ArrayUnique()
-  @Matches(/^[A-Z0-9]{2,12}-\d{4}-\d{5,9}$/, { each: true })
+  @Matches(TICKET_REFERENCE, { each: true })
   tickets?: string[];
 }
 

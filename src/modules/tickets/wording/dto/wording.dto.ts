@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsNotEmpty, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
-import { formatInstant } from '../../../../http/index.js';
+import { formatInstant, OneLine } from '../../../../http/index.js';
 import { levels, type Level } from '../../domain/priority.js';
 import type { CannedAnswer, Template } from '../wording.store.js';
 
@@ -19,6 +19,7 @@ export class TemplateContentDto {
 
   @IsOptional()
   @IsString()
+  @OneLine()
   @IsNotEmpty()
   @MaxLength(200)
   title?: string;
