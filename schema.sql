@@ -1266,7 +1266,7 @@ create table mail_suppression (
   institution_id uuid not null,
   address text not null,
   since timestamp(3) with time zone not null,
-  id uuid not null default gen_random_uuid(),
+  id uuid not null,
   constraint mail_suppression_pkey PRIMARY KEY (institution_id, address),
   constraint mail_suppression_institution_id_id_key UNIQUE (institution_id, id),
   constraint mail_suppression_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)

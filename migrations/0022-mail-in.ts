@@ -108,7 +108,7 @@ const tables = `
     address text not null,
     since timestamptz(3) not null,
     -- to name it by, in place of somebody's address
-    id uuid not null default gen_random_uuid(),
+    id uuid not null,
     primary key (institution_id, address),
     unique (institution_id, id)
   );

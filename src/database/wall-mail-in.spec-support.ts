@@ -36,7 +36,11 @@ export async function addMailIn(world: World): Promise<void> {
     await as(worker, levelOneOf(world, code), async (client) => {
       const thread = [idOf(id, `mail ${code}`), id[code], idOf(id, `ticket ${code}`)];
       await client.query('insert into mail_thread values ($1, $2, $3)', thread);
-      await client.query(`insert into mail_suppression values ($1, 'gone@example.org', $2)`, [id[code], NOW]);
+      await client.query(`insert into mail_suppression values ($1, 'gone@example.org', $2, $3)`, [
+        id[code],
+        NOW,
+        randomUUID(),
+      ]);
     });
     await as(api, requesterOf(world, code), async (client) => {
       const ticket = idOf(id, `ticket ${code}`);

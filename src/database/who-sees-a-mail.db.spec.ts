@@ -89,7 +89,7 @@ it('does something for the institution that acts, and for no other', async () =>
 });
 
 it('of ours is written down for the institution that writes it', async () => {
-  const insert = 'insert into mail_suppression values ($1, $2, $3)';
+  const insert = 'insert into mail_suppression values ($1, $2, $3, gen_random_uuid())';
   const values = [world.id['UPHF'], 'other@example.org', NOW];
   expect(await attempt(levelOneOf(world, 'ULCO'), insert, values, 'worker')).toEqual(refused);
   expect(await attempt(levelOneOf(world, 'UPHF'), insert, values, 'worker')).toEqual({ touched: 1 });

@@ -155,6 +155,6 @@ export class MailSuppressionEntity {
   @Column({ type: 'timestamptz', precision: 3 })
   since: Date;
 
-  @Column('uuid', { default: () => 'gen_random_uuid()' })
+  @Column('uuid')
   id: string;
 }

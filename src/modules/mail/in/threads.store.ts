@@ -1,4 +1,5 @@
 import type { Crossing, Transaction } from '../../../database/index.js';
+import { newId } from '../../../kernel/index.js';
 
 /** A mail of ours that somebody answers. */
 export interface AnsweredMail {
@@ -115,12 +116,12 @@ export async function institutionOfDomain(tx: Transaction, domain: string): Prom
 /** Nothing more goes to this address, if that mail went there. */
 export async function suppress(tx: Transaction, mailId: string, address: string, at: Date): Promise<void> {
   await tx.run(
-    `insert into mail_suppression (institution_id, address, since)
-     select m.institution_id, $2, $3
+    `insert into mail_suppression (institution_id, address, since, id)
+     select m.institution_id, $2, $3, $4
        from mail m
       where m.id = $1 and lower(m.to_address) = $2
      on conflict do nothing`,
-    [mailId, address, at],
+    [mailId, address, at, newId(at)],
   );
 }
 
