@@ -3,7 +3,7 @@ import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { NoFieldsDto, Open, TakesUrlForm, type Reply } from '../../../http/index.js';
 import { DecisionDesk } from './decision-desk.js';
 import { statusOf, type View } from './domain/view.js';
-import { DecisionDto, IdentifyDto } from './dto/deciding.dto.js';
+import { DecisionFormDto, IdentifyDto } from './dto/deciding.dto.js';
 import { PAGE_HEADERS, renderPage } from './page.js';
 import { Pages } from './page-answers.js';
 
@@ -57,7 +57,7 @@ export class DecidingController {
   @Pages(403, 404, 409, 422)
   async decide(
     @Param('token') token: string,
-    @Body() { proof, choice, reason }: DecisionDto,
+    @Body() { proof, choice, reason }: DecisionFormDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
     return answer(reply, await this.desk.decide(token, { proof, choice, reason }), `../${token}`);

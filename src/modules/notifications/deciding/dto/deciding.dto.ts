@@ -19,7 +19,7 @@ export class IdentifyDto {
   password?: string;
 }
 
-export class DecisionDto {
+export class DecisionFormDto {
   /** What the page put into the form once somebody had shown who they are. */
   @IsString()
   @MaxLength(200)
