@@ -34,7 +34,7 @@ const expected: Record<Role, string> = {
     `${reading} ticket.links major.declare hierarchy.alert hierarchy.read hierarchy.decide ready_text.read ` +
     'ready_text.keep report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record ' +
     'targets.record model.write task.read template.use canned_answer.use team.manage recurring.read problem.write',
-  admin: `${everybody} ${terms} token.read token.manage approval.reassign`,
+  admin: `${everybody} ${terms} token.read token.manage approval.reassign mail.suppressions`,
   auditor: `${reading} ticket.links report.read hierarchy.read ready_text.read task.read token.read recurring.read`,
 };
 const all = Object.keys(permissions) as Permission[];

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Ip, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Ip, Param, Post, Res } from '@nestjs/common';
 import { ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { NoFieldsDto, Open, TakesUrlForm, type Reply } from '../../../http/index.js';
 import { DecisionDesk } from './decision-desk.js';
@@ -25,6 +25,7 @@ export class DecidingController {
 
   /** Mails a code to the person to whom the link was written, if one may go out; the answer does not say so. */
   @Post('code')
+  @HttpCode(200)
   @TakesUrlForm()
   @ApiConsumes(FORM)
   @Pages(404)
@@ -38,6 +39,7 @@ export class DecidingController {
 
   /** By a code, or an address and a password: shows what is decided on. Opens no session. */
   @Post('identify')
+  @HttpCode(200)
   @TakesUrlForm()
   @ApiConsumes(FORM)
   @Pages(401, 404, 429)
@@ -52,6 +54,7 @@ export class DecidingController {
 
   /** Records the decision, once; later ones are answered by what was decided. */
   @Post('decision')
+  @HttpCode(200)
   @TakesUrlForm()
   @ApiConsumes(FORM)
   @Pages(403, 404, 409, 422)

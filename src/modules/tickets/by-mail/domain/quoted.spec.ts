@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Locale } from '../../../../kernel/index.js';
 import { quoted } from './quoted.js';
 
-const said = (name: string, { isVerified = false, locale = 'fr' as Locale } = {}) =>
+const said = (name: string, { isVerified = false, locale = 'fr' }: { isVerified?: boolean; locale?: Locale } = {}) =>
   quoted({ sender: { name, address: 'x@outside.example' }, isVerified, text: 'Un\n\ntexte.' }, locale);
 
 it('quotes every line under the address that was given, and says whether anybody vouches for it', () => {
