@@ -85,7 +85,7 @@ it('whoever is killed between receipt and effect, or effect and answer, loses no
   // a minute later somebody else takes it up, this round or one that the program makes by itself at this instant
   await desk.moveOn(61_000);
   await readMail();
-  expect(await rows('select attempts from mail_in')).toEqual([{ attempts: 1 }]);
+  expect(await rows('select attempts from mail_in')).toEqual([{ attempts: 3 }]);
   // once more the same bytes: behind what is being taken in
   expect((await arrives(raw)).body).toMatchObject({ outcome: 'appended', reason: 'answer', ticket: reference });
   expect(await kept()).toEqual([{ state: 'done', outcome: 'appended' }]);

@@ -114,7 +114,9 @@ describe('the quarantine', () => {
     ).toBe(422);
     expect((await spoc.post(`/mail/quarantine/${mine.id as string}/release`)).body).toEqual({ ticket: mine.ticket });
     expect((await spoc.get(ticket)).body.state).toBe('in_progress');
-    expect((await thread(requester, ticket)).at(-1)).toMatchObject({ body: 'C’est bien moi.' });
+    expect((await thread(requester, ticket)).at(-1)).toMatchObject({
+      body: '[Reçu par courriel d’un expéditeur non vérifié, et versé au ticket par le guichet.]\n\nC’est bien moi.',
+    });
     const other = await waiting('C’est quelqu’un d’autre.');
     expect((await spoc.post(`/mail/quarantine/${other.id as string}/release`)).status).toBe(200);
     expect((await thread(spoc, ticket)).at(-1)).toMatchObject({ audience: 'internal', kind: 'external' });
