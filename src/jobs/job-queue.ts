@@ -7,10 +7,11 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { createPostgresBackend, Queue, Worker, type JobsOptions } from 'bullmq';
-import pg from 'pg';
+import type pg from 'pg';
 import { JOBS_SCHEMA } from '../database/index.js';
 import { JobHandlers } from './job-handlers.js';
 import { QUEUE, rhythm, type JobName, type Jobs } from './names.js';
+import { patientPool } from './patient-pool.js';
 
 export abstract class JobsOptionsToken {
   /** Database of the jobs role. */
@@ -42,7 +43,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     @Inject(JobsOptionsToken) private readonly options: JobsOptionsToken,
     private readonly handlers: JobHandlers,
   ) {
-    this.pool = new pg.Pool({
+    this.pool = patientPool({
       connectionString: options.url,
       max: 6,
       keepAlive: true,
