@@ -296,6 +296,11 @@ describe('shipped', () => {
     await gaveUp.post(at('/follow'));
     expect((await gaveUp.post(at('/unfollow'))).body.followed).toBe(false);
     expect((await (await guichet.as('requester.uphf')).post(at('/follow'))).status).toBe(404);
+    // and somebody who works on nothing any more when it is fixed
+    expect((await (await guichet.as('spoc2.uphf')).post(at('/follow'))).status).toBe(200);
+    await admin.query(
+      `delete from role_grant where person_id = (select id from person where email = 'spoc2.uphf@guichet.example')`,
+    );
 
     expect((await engineer.post(at('/ship'), { text: { fr: 'Corrigé' } })).status).toBe(400);
     const text = { fr: 'La limite est levée.', en: 'The limit is gone.' };

@@ -3,16 +3,16 @@ import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
 import { Clock, localeOf, newId } from '../../kernel/index.js';
-import { colleague } from '../identity/index.js';
+import { colleague, staffOfSide } from '../identity/index.js';
 import { queueMail, writeProblemLetter } from '../mail/index.js';
-import { ProblemsStore, toldFirst } from '../tickets/index.js';
+import { toldFirst } from '../tickets/index.js';
 import { MailRounds } from './mail-rounds.js';
 import { followersOf, shippingOf, type Shipping } from './problem-news.store.js';
 import { zonesOf } from './zones.js';
 
 /**
  * Tells those who follow a problem that it is fixed, each institution its own people, who are told by their ticket or by
- * this, once. What an institution may no longer read it tells nobody.
+ * this, once. What an institution may no longer read it tells nobody, and nobody who may no longer ask for it.
  */
 @Injectable()
 export class ProblemLettersConsumer implements Consumer, OnModuleInit {
@@ -20,7 +20,6 @@ export class ProblemLettersConsumer implements Consumer, OnModuleInit {
 
   constructor(
     private readonly consumers: Consumers,
-    private readonly problems: ProblemsStore,
     private readonly rounds: MailRounds,
     private readonly clock: Clock,
     private readonly config: Config,
@@ -31,13 +30,12 @@ export class ProblemLettersConsumer implements Consumer, OnModuleInit {
   }
 
   async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
-    await this.problems.present(tx, this.clock.now());
     for (const event of events) {
       const shipping =
         event.type === 'problem.fixed' && (await shippingOf(tx, event.streamId, event.data.publicationId));
       if (!shipping) continue;
       const zone = await zonesOf(tx, institutionId);
-      for (const personId of await followersOf(tx, event.streamId))
+      for (const personId of await stillConcerned(tx, event.streamId, shipping.serviceId))
         await this.tell(tx, institutionId, event, personId, shipping, zone);
     }
     tx.afterCommit(() => {
@@ -81,4 +79,14 @@ export class ProblemLettersConsumer implements Consumer, OnModuleInit {
       createdAt: now,
     });
   }
+}
+
+/** Followers who work for the service now, or asked for a ticket that hangs on the problem now. */
+async function stillConcerned(tx: Transaction, problemId: string, serviceId: string): Promise<string[]> {
+  const followers = await followersOf(tx, problemId);
+  const ids = followers.map(({ id }) => id);
+  const staff = new Set<string>();
+  for (const side of ['user', 'provider'] as const)
+    for (const id of await staffOfSide(tx, side, serviceId, ids)) staff.add(id);
+  return followers.flatMap(({ id, isAsker }) => (isAsker || staff.has(id) ? [id] : []));
 }

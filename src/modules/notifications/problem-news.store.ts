@@ -4,6 +4,7 @@ import type { InstitutionName } from '../mail/index.js';
 /** What was told when a problem was fixed. */
 export interface Shipping {
   reference: string;
+  serviceId: string;
   titleFr: string;
   titleEn: string | null;
   fixedFr: string;
@@ -12,16 +13,20 @@ export interface Shipping {
   institution: InstitutionName;
 }
 
-/** Who of the acting institution asked to be told of a problem. */
-export async function followersOf(tx: Transaction, problemId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `select person_id as id
-       from problem_follower
-      where institution_id = app_institution() and problem_id = $1
-      order by person_id`,
+/** Who of the acting institution asked to be told of a problem. `isAsker`: a ticket that they asked for hangs on it now. */
+export function followersOf(tx: Transaction, problemId: string): Promise<{ id: string; isAsker: boolean }[]> {
+  return tx.query<{ id: string; isAsker: boolean }>(
+    `select f.person_id as id,
+            exists (select 1
+                      from problem_ticket l
+                      join ticket t on t.id = l.ticket_id
+                     where l.problem_id = f.problem_id and l.unlinked_at is null
+                       and t.institution_id = f.institution_id and t.requester_id = f.person_id) as "isAsker"
+       from problem_follower f
+      where f.institution_id = app_institution() and f.problem_id = $1
+      order by f.person_id`,
     [problemId],
   );
-  return rows.map(({ id }) => id);
 }
 
 /** Undefined where the acting institution may not read it any more. */
@@ -31,7 +36,7 @@ export async function shippingOf(
   publicationId: unknown,
 ): Promise<Shipping | undefined> {
   const [row] = await tx.query<Shipping>(
-    `select p.reference, u.title_fr as "titleFr", u.title_en as "titleEn", u.fixed_fr as "fixedFr",
+    `select p.reference, p.service_id as "serviceId", u.title_fr as "titleFr", u.title_en as "titleEn", u.fixed_fr as "fixedFr",
             u.fixed_en as "fixedEn", json_build_object('code', s.code, 'name', s.name) as service,
             json_build_object('code', i.code, 'name', i.name) as institution
        from problem p

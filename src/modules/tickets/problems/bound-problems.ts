@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Clock, newId } from '../../../kernel/index.js';
+import { newId } from '../../../kernel/index.js';
 import type { CaseFile } from '../case-file.js';
 import { namedIn, TicketHooks } from '../ticket-hooks.js';
 import { ProblemHanging, workaroundOf } from './problem-hanging.js';
@@ -14,7 +14,6 @@ export class BoundProblems implements OnModuleInit {
     private readonly hanging: ProblemHanging,
     private readonly problems: ProblemsStore,
     private readonly links: ProblemLinksStore,
-    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -36,7 +35,6 @@ export class BoundProblems implements OnModuleInit {
   /** As far as the institution may know of it; what the provider keeps inside stays where it was. */
   private async pass(merged: CaseFile, survivor: CaseFile): Promise<void> {
     const { tx, now } = merged;
-    await this.problems.present(tx, this.clock.now());
     const found = await this.problems.ofTicket(tx, merged.ticket.id);
     for (const { id, reference } of [...found].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       await this.problems.hold(tx, id, 'together');

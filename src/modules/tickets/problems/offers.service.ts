@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import { Clock } from '../../../kernel/index.js';
 import { tellingWords } from '../finding/domain/search-words.js';
 import { OffersStore, type OfferedMajor } from './offers.store.js';
 import { ProblemsStore, type Problem } from './problems.store.js';
@@ -23,7 +22,6 @@ export class OffersService {
   constructor(
     private readonly problems: ProblemsStore,
     private readonly offers: OffersStore,
-    private readonly clock: Clock,
   ) {}
 
   of(tx: Transaction, service: { id: string; code: string }, title: string): Promise<Offers> {
@@ -31,7 +29,6 @@ export class OffersService {
     const clauses = words.map((one) => ({ words: one, exact: false, prefix: false, without: false }));
     const named = (places: readonly number[]) => places.flatMap((place) => words[place - 1] ?? []);
     return tx.asOwner(tx.actor.institution.id, async () => {
-      await this.problems.present(tx, this.clock.now());
       const majors = await this.offers.majors(tx, service.id, clauses, SHOWN);
       const found = words.length === 0 ? [] : await this.problems.alike(tx, service.id, clauses, SHOWN);
       const shown = await this.problems.named(

@@ -23,11 +23,11 @@ export class ProblemHanging {
    */
   async hang(file: CaseFile, reference: string, { known = false } = {}): Promise<Problem> {
     const { tx, ticket, now } = file;
-    const found = await this.named(tx, reference, now);
+    const found = await this.named(tx, reference);
     const side = sideOf(file);
     await this.problems.hold(tx, found.id, 'together');
     // once more: until it was held, it could be withdrawn or shipped
-    const problem = await this.named(tx, reference, now);
+    const problem = await this.named(tx, reference);
     if (problem.serviceId !== ticket.serviceId)
       throw invalid('problem', 'other_service', 'The problem is about another service.');
     const obstacle = obstacleToLink(problem, ticket, side);
@@ -44,7 +44,7 @@ export class ProblemHanging {
 
   async takeOff(file: CaseFile, reference: string): Promise<void> {
     const { tx, ticket, now } = file;
-    const problem = await this.named(tx, reference, now);
+    const problem = await this.named(tx, reference);
     await this.problems.hold(tx, problem.id, 'together');
     if (!(await this.links.unlink(tx, problem.id, ticket.id, now)))
       throw conflict(
@@ -60,8 +60,7 @@ export class ProblemHanging {
     return localeOf((await institutionById(tx, institutionId))?.locale);
   }
 
-  private async named(tx: Transaction, reference: string, now: Date): Promise<Problem> {
-    await this.problems.present(tx, now);
+  private async named(tx: Transaction, reference: string): Promise<Problem> {
     const problem = await this.problems.find(tx, reference);
     if (!problem) throw invalid('problem', 'unknown_problem', 'No such problem.');
     return problem;

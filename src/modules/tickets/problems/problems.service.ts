@@ -62,7 +62,6 @@ export class ProblemsService {
     const clauses = q === undefined ? undefined : orThrow(searchClauses(q));
     const query: ProblemQuery = { service, states, published, clauses, limit: limit + 1, after };
     return this.work.run(actor, async (tx) => {
-      await this.problems.present(tx, this.clock.now());
       const rows = await this.problems.list(tx, query);
       const keyOf = ({ listedAt, id }: Problem) => ({ at: listedAt.toISOString(), id });
       return toPage(rows, limit, keyOf, (row) => row);
@@ -132,7 +131,6 @@ export class ProblemsService {
       if (!(await this.problems.holdsFunction(tx, service.id)))
         throw forbidden('A problem is worked on by an institution that holds a function of its service.');
       const now = this.clock.now();
-      await this.problems.present(tx, now);
       const zone = (await institutionById(tx, actor.institution.id))?.timeZone ?? 'UTC';
       const year = yearIn(zone, now);
       const number = await this.writing.nextNumber(tx, year);
@@ -170,7 +168,6 @@ export class ProblemsService {
 
   follow(actor: Actor, reference: string, isWanted: boolean): Promise<Problem> {
     return this.work.run(actor, async (tx) => {
-      await this.problems.present(tx, this.clock.now());
       const { id, serviceId } = await this.problems.byReference(tx, reference);
       requirePermission(actor, 'problem.follow', actor.scope === 'requester' ? undefined : serviceId);
       if (isWanted) await this.links.follow(tx, id, this.clock.now());
@@ -193,7 +190,6 @@ export class ProblemsService {
   private inside<T>(actor: Actor, reference: string, ifMatch: number | undefined, make: Making<T>): Promise<T> {
     return this.work.run(actor, async (tx) => {
       const now = this.clock.now();
-      await this.problems.present(tx, now);
       const seen = await this.problems.byReference(tx, reference);
       if (!seen.inside) throw forbidden('Another institution works on this problem.');
       requirePermission(actor, 'problem.write', seen.serviceId);
@@ -212,7 +208,6 @@ export class ProblemsService {
     read: (tx: Transaction, problem: Problem) => Promise<T>,
   ): Promise<T> {
     return this.work.run(actor, async (tx) => {
-      await this.problems.present(tx, this.clock.now());
       return read(tx, await this.problems.byReference(tx, reference));
     });
   }

@@ -97,13 +97,9 @@ const joined = `
     left join problem_publication u on u.id = p.publication_id
     left join problem_inside i on i.problem_id = p.id`;
 
-/** Problems as far as the wall shows them. Each transaction first says what time it is: a policy goes by the day. */
+/** Problems as far as the wall shows them. */
 @Injectable()
 export class ProblemsStore {
-  async present(tx: Transaction, now: Date): Promise<void> {
-    await tx.run(`select set_config('app.now', $1, true)`, [now.toISOString()]);
-  }
-
   /** Throws the one 404 when there is none, or none for this actor. */
   async byReference(tx: Transaction, reference: string): Promise<Problem> {
     const found = await this.find(tx, reference);

@@ -10,7 +10,6 @@ import { ConsequencesStore, type Consequence } from '../relations/consequences.s
 import { resume } from '../ticket-acts.js';
 import { TicketHooks } from '../ticket-hooks.js';
 import { ProblemLinksStore, toldFirst } from './problem-links.store.js';
-import { ProblemsStore } from './problems.store.js';
 
 /**
  * What follows on tickets when a problem is fixed. Each institution puts down its own, in the transaction that moves the
@@ -25,7 +24,6 @@ export class Shipped implements Consumer, OnModuleInit {
     private readonly consumers: Consumers,
     private readonly consequences: Consequences,
     private readonly store: ConsequencesStore,
-    private readonly problems: ProblemsStore,
     private readonly links: ProblemLinksStore,
     private readonly filing: Filing,
     private readonly hooks: TicketHooks,
@@ -50,7 +48,6 @@ export class Shipped implements Consumer, OnModuleInit {
   private async effect(file: CaseFile, found: Consequence): Promise<Outcome> {
     const { tx, ticket, now } = file;
     const { sourceId: problemId, textId: publicationId, eventId } = found;
-    await this.problems.present(tx, now);
     if (!(await this.links.isLinked(tx, problemId, ticket.id))) return { state: 'left', reason: 'unlinked' };
     if (!isOpenTicket(ticket)) return { state: 'left', reason: ticket.state };
     const { institutionId, requesterId: personId } = ticket;

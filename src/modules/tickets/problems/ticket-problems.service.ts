@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../../database/index.js';
-import { Clock, forbidden } from '../../../kernel/index.js';
+import { forbidden } from '../../../kernel/index.js';
 import { requirePermission } from '../../identity/index.js';
 import { Desk, type Asked } from '../desk.js';
 import type { Standing } from '../domain/admission.js';
@@ -20,13 +20,11 @@ export class TicketProblemsService {
     private readonly work: UnitOfWork,
     private readonly tickets: TicketsStore,
     private readonly problems: ProblemsStore,
-    private readonly clock: Clock,
   ) {}
 
   list(actor: Actor, reference: string): Promise<{ problem: Problem; workaround: string | undefined }[]> {
     return this.work.run(actor, async (tx) => {
       const ticket = await this.tickets.byReference(tx, reference);
-      await this.problems.present(tx, this.clock.now());
       const found = await this.problems.ofTicket(tx, ticket.id);
       const language = await this.hanging.languageOf(tx, ticket);
       return found.map((problem) => ({ problem, workaround: workaroundOf(problem, language) }));
