@@ -173,6 +173,8 @@ describe('a recurring ticket', () => {
     expect((await change({ title: 'X' }, '"7"')).status).toBe(412);
     const changed = await change({ atTime: '10:30', recurrence: 'FREQ=WEEKLY;BYDAY=FR' }, '"1"');
     expect([changed.status, changed.body.nextAt, changed.body.version]).toEqual([200, '2026-03-27T09:30:00Z', 2]);
+    // what it says now is theirs to answer for
+    expect(changed.body.maker.name).toBe((await spoc.get('/me')).body.name);
     expect((await spoc.post(`/recurring-tickets/${made.id}/pause`, { until: '2026-04-01' })).status).toBe(400);
     expect((await spoc.post(`/recurring-tickets/${made.id}/pause`)).body.state).toBe('paused');
     expect((await spoc.post(`/recurring-tickets/${made.id}/resume`, { now: true })).status).toBe(400);

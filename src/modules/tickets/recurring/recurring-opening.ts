@@ -26,6 +26,8 @@ export class RecurringOpening {
   async open(tx: Transaction, id: string, now: Date): Promise<number> {
     const one = await this.store.lockIfFree(tx, id);
     if (one?.state !== 'running' || one.nextOn === null || one.nextAt === null || one.nextAt > now) return 0;
+    // changed or resumed by somebody else since the maker was read: in their name, the next time
+    if (one.makerId !== tx.actor.personId) return 0;
     const isOpen = (await this.calendar.of(tx, siteOf(tx, one), one.timeZone)) ?? (() => true);
     const { due, next } = dueFrom(one, one.nextOn, now.getTime(), isOpen);
     // what was planned ahead of a change of the calendar counts as it was planned

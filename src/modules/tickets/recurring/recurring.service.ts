@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
-import { Clock, conflict, DomainError, invalid, newId } from '../../../kernel/index.js';
+import { Clock, conflict, invalid, newId, orThrow } from '../../../kernel/index.js';
 import { serviceByCode } from '../../catalogue/index.js';
 import { colleague, requirePermission } from '../../identity/index.js';
 import { sitesOf } from '../../institutions/index.js';
@@ -121,10 +121,13 @@ export class RecurringService {
     });
   }
 
+  /** What it says from now on is said by whoever changes it, and opened in their name. */
   change(actor: Actor, id: string, ifMatch: number | undefined, wish: RecurringChange): Promise<Recurring> {
     return this.desk.move(actor, id, ifMatch, 'recurring.changed', async (tx, was, now) => {
       const changed: Recurring = {
         ...was,
+        makerId: actor.personId,
+        makerName: actor.name,
         ...(await this.people(tx, wish, was)),
         title: wish.title ?? was.title,
         description: wish.description ?? was.description,
@@ -178,10 +181,5 @@ function ruleOf(
   usual: string,
 ) {
   const { recurrence: rule, startsOn, atTime, timeZone = usual } = plan;
-  return parsedRule(parseRecurrence({ rule, startsOn, atTime, timeZone }));
-}
-
-function parsedRule(parsed: ReturnType<typeof parseRecurrence>): string {
-  if (parsed.ok) return parsed.value.rule;
-  throw new DomainError(parsed.refusal);
+  return orThrow(parseRecurrence({ rule, startsOn, atTime, timeZone })).rule;
 }
