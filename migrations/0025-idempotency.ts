@@ -14,7 +14,7 @@ export class Idempotency1795600000025 implements MigrationInterface {
         institution_id uuid not null references institution,
         person_id uuid not null references person,
         key text not null,
-        -- SHA-256 of the method, the path and the body
+        -- SHA-256 of the method, the path, the body, and the rights of whoever asked
         request bytea not null,
         status smallint not null,
         headers jsonb not null,

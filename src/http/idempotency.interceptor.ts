@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { UnitOfWork } from '../database/index.js';
+import { UnitOfWork, type Actor } from '../database/index.js';
 import { Clock, DomainError } from '../kernel/index.js';
 import { type ActingRequest } from './acting.js';
 import { type Reply } from './fastify.js';
@@ -36,7 +36,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const { actor } = request;
     if (!actor) throw new Error('a creation stands on a route that the guard leaves open');
     return this.work.together(actor, async (tx) => {
-      const digest = digestOf(request);
+      const digest = digestOf(request, actor);
       if (!(await holdKey(tx, key))) throw inProgress();
       const now = this.clock.now();
       const answer = await answerTo(tx, key, new Date(now.getTime() - KEPT_MS));
@@ -96,16 +96,19 @@ function again({ request, status, headers, body }: Answer, digest: Buffer, reply
     throw new DomainError({
       kind: 'unprocessable',
       code: 'idempotency_key_reused',
-      detail: 'This key was used for another request. Choose a new one.',
+      detail: 'This key was used for another request, or with other rights than you have now. Choose a new one.',
     });
   void reply.code(status);
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
   return JSON.parse(body) as unknown;
 }
 
-/** Of what was asked, whatever the order in which the members of the body stand. */
-function digestOf({ method, url, headers, body }: ActingRequest): Buffer {
-  const asked = [method, url, headers['if-match'] ?? null, ordered(body)];
+/**
+ * Of what was asked, whatever the order in which the members of the body stand, and with which rights: an answer is shown
+ * before anybody asks whether it may be, so only to whoever has the rights that it was given with.
+ */
+function digestOf({ method, url, headers, body }: ActingRequest, { scope, roles }: Actor): Buffer {
+  const asked = [method, url, headers['if-match'] ?? null, ordered(body), scope, ordered(Object.fromEntries(roles))];
   return createHash('sha256').update(JSON.stringify(asked)).digest();
 }
 

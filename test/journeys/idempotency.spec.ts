@@ -109,6 +109,22 @@ describe('a creation with a key', () => {
     expect(await howMany('ticket')).toBe(before);
   });
 
+  it('shows its answer to nobody who has lost the rights that it was given with', async () => {
+    const key = randomUUID();
+    const { body } = await open(agent, key);
+    const limit = (services: string) =>
+      admin.query(
+        `update role_grant set service_ids = ${services}
+          where person_id = (select id from person where email = 'agent.ulco@guichet.example')`,
+      );
+    await limit(`array(select id from service where code = 'OAE')`);
+    const again = await open(agent, key);
+    expect([again.status, again.body.code]).toEqual([422, 'idempotency_key_reused']);
+    expect(JSON.stringify(again.body)).not.toContain(body.reference);
+    await limit('null');
+    expect((await open(agent, key)).body.reference).toBe(body.reference);
+  });
+
   it('is one’s own: the same key of somebody else, here or elsewhere, is another one', async () => {
     const key = randomUUID();
     const references = new Set<string>();
