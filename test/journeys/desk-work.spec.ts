@@ -287,6 +287,27 @@ describe('a bulk', () => {
   });
 });
 
+describe('a bulk for somebody who loses their role before it is told', () => {
+  it('is not told to them', async () => {
+    const limit = (services: string) =>
+      admin.query(`update role_grant set service_ids = ${services} where person_id = $1`, [ids['agent.ulco']]);
+    const references = [await open(requester), await open(requester)];
+    guichet.mailbox.received.length = 0;
+    await spoc.post('/tickets/bulk', { references, move: { name: 'assign', body: { assignee: ids['agent.ulco'] } } });
+    await noted(2);
+    await limit(`array(select id from service where code = 'OAE')`);
+    guichet.clock.advance(11_000);
+    await guichet.app.get(await bulkLetters()).run();
+    await noted(0);
+    const { rows } = await admin.query(`select 1 from mail where person_id = $1 and created_at >= $2`, [
+      ids['agent.ulco'],
+      guichet.clock.now(),
+    ]);
+    expect(rows).toEqual([]);
+    await limit('null');
+  });
+});
+
 describe('a bulk for somebody who is away', () => {
   it('is told to the deputy with the name of whom they stand in for, on each ticket', async () => {
     const references = [await open(requester), await open(requester)];

@@ -3,12 +3,13 @@ import { systemActor, WorkerUnitOfWork, type Transaction } from '../../database/
 import { Events, type RecordedEvent } from '../../events/index.js';
 import { JobHandlers } from '../../jobs/index.js';
 import { Clock, localeOf, newId } from '../../kernel/index.js';
-import { colleague, namesOf, type Colleague } from '../identity/index.js';
+import { colleague, namesOf, staffOfSide, type Colleague } from '../identity/index.js';
 import { queueMail, writeBulkLetter, writeLetter, type Letter, type Locale, type Reason } from '../mail/index.js';
 import { Briefings } from './briefings.js';
 import { dueBulks, takeBulkNews, type BulkNews, type DueBulk } from './bulk-news.store.js';
 import { compose } from './domain/compose.js';
-import type { Rule } from './domain/recipients.js';
+import type { Briefing } from './domain/briefing.js';
+import type { Part, Rule } from './domain/recipients.js';
 import { MailRounds } from './mail-rounds.js';
 import { Teams } from './teams.js';
 
@@ -21,7 +22,7 @@ const BATCH = 100;
  * come for ten seconds, or the first thing was noted five minutes ago, the reader's part of it is made one mail, and what
  * was noted is removed in the same transaction: so a kill in between leaves it noted, and nobody is told twice. A mail about
  * one ticket alone is the ordinary one. What each letter says is read when it is written, behind the wall of the reader's
- * institution: a ticket that it does not see any more is left out.
+ * institution: a ticket that it does not see any more is left out, and so is one that the reader has no part in any more.
  */
 @Injectable()
 export class BulkLetters implements OnModuleInit {
@@ -93,7 +94,7 @@ export class BulkLetters implements OnModuleInit {
   ): Promise<Letter | undefined> {
     const event: RecordedEvent | undefined = await this.events.byId(tx, ticketId, eventId);
     const briefing = event && (await this.briefings.of(tx, tx.actor.institution.id, ticketId, [event]));
-    if (!briefing) return undefined;
+    if (!briefing || !(await isConcerned(tx, part, briefing, person.id))) return undefined;
     const timeZone = (await this.teams.of(tx, briefing)).timeZoneOf(person);
     const absent = insteadOfId === null ? undefined : (await namesOf(tx, [insteadOfId])).get(insteadOfId);
     const insteadOf = absent === undefined ? undefined : { name: absent, reason: insteadOfReason as Reason };
@@ -108,4 +109,11 @@ export class BulkLetters implements OnModuleInit {
       return undefined;
     }
   }
+}
+
+/** Who asked for it, or works on that side for its service now. */
+async function isConcerned(tx: Transaction, part: Part, { ticket }: Briefing, personId: string): Promise<boolean> {
+  if (part === 'home' && ticket.requesterId === personId) return true;
+  const side = part === 'home' ? 'user' : 'provider';
+  return (await staffOfSide(tx, side, ticket.serviceId, [personId])).length > 0;
 }
