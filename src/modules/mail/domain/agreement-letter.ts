@@ -1,7 +1,5 @@
-import { cleanLine, shorten } from './clean.js';
 import { agreementPassage } from './letters/agreements.js';
-import { html } from './letters/html.js';
-import { plainText } from './letters/plain-text.js';
+import { inFrame } from './letters/in-frame.js';
 import { localInstant } from './instants.js';
 import type { Fact, InstitutionName, Locale } from './letter-kinds.js';
 import type { WrittenLetter } from './letter.js';
@@ -35,14 +33,11 @@ export interface AgreementLetter {
   url: string;
 }
 
-const LONGEST_SUBJECT = 160;
-
 /** A mail about an agreement for one manager, in their language and local time. Pure; hostile texts come out harmless. */
 export function writeAgreementLetter(letter: AgreementLetter, locale: Locale): WrittenLetter {
   const french = locale === 'fr';
   const passage = agreementPassage(letter, locale);
   const title = `${letter.service.name}, ${letter.institution.name}`;
-  const subject = shorten(cleanLine(`${passage.happened}${french ? '\u00a0: ' : ': '}${title}`), LONGEST_SUBJECT);
   const facts: Fact[] = [
     { label: french ? 'Service' : 'Service', value: letter.service.name },
     { label: french ? 'Établissement' : 'Institution', value: letter.institution.name },
@@ -50,9 +45,10 @@ export function writeAgreementLetter(letter: AgreementLetter, locale: Locale): W
     { label: french ? 'Le' : 'On', value: localInstant(letter.at, letter.timeZone, locale) },
     ...(passage.facts ?? []),
   ];
-  const frame = {
-    greeting: french ? `Bonjour ${letter.readerName},` : `Hello ${letter.readerName},`,
-    colon: french ? '\u00a0:' : ':',
+  const around = {
+    readerName: letter.readerName,
+    about: title,
+    url: letter.url,
     facts,
     link: french ? 'Ouvrir la convention' : 'Open the agreement',
     cut: french ? '[La suite est à lire dans la convention.]' : '[The rest is in the agreement.]',
@@ -60,9 +56,5 @@ export function writeAgreementLetter(letter: AgreementLetter, locale: Locale): W
       ? 'Vous recevez ce message parce que vous êtes responsable de ce service dans votre établissement.'
       : 'You get this message because you are the manager of this service at your institution.',
   };
-  return {
-    subject,
-    text: plainText(passage, frame, letter.url),
-    html: html(passage, frame, { url: letter.url, subject, locale }),
-  };
+  return inFrame(passage, around, locale);
 }

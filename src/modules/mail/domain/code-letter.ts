@@ -1,8 +1,7 @@
 import { localInstant } from './instants.js';
 import type { Locale, Passage } from './letter-kinds.js';
 import type { WrittenLetter } from './letter.js';
-import { html } from './letters/html.js';
-import { plainText } from './letters/plain-text.js';
+import { inFrame } from './letters/in-frame.js';
 
 /** The code that somebody asked for on the page of a decision. It tells nothing of what is decided on. */
 export interface CodeLetter {
@@ -19,10 +18,9 @@ export interface CodeLetter {
 export function writeCodeLetter(letter: CodeLetter, locale: Locale): WrittenLetter {
   const french = locale === 'fr';
   const passage = french ? inFrench : inEnglish;
-  const subject = passage.happened;
-  const frame = {
-    greeting: french ? `Bonjour ${letter.readerName},` : `Hello ${letter.readerName},`,
-    colon: french ? '\u00a0:' : ':',
+  const around = {
+    readerName: letter.readerName,
+    url: letter.url,
     facts: [
       { label: 'Code', value: letter.code },
       {
@@ -36,11 +34,7 @@ export function writeCodeLetter(letter: CodeLetter, locale: Locale): WrittenLett
       ? 'Vous recevez ce message parce que ce code a été demandé sur la page d’une décision qui vous revient.'
       : 'You get this message because this code was asked for on the page of a decision that is yours.',
   };
-  return {
-    subject,
-    text: plainText(passage, frame, letter.url),
-    html: html(passage, frame, { url: letter.url, subject, locale }),
-  };
+  return inFrame(passage, around, locale);
 }
 
 const inFrench: Passage = {

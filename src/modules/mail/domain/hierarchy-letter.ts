@@ -1,7 +1,6 @@
-import { cleanLine, shorten } from './clean.js';
+import { cleanLine } from './clean.js';
 import { localInstant } from './instants.js';
-import { html } from './letters/html.js';
-import { plainText } from './letters/plain-text.js';
+import { inFrame } from './letters/in-frame.js';
 import { titled } from './letters/words.js';
 import type { InstitutionName, Locale, Passage } from './letter-kinds.js';
 import type { WrittenLetter } from './letter.js';
@@ -27,7 +26,6 @@ export interface HierarchyLetter {
   url: string;
 }
 
-const LONGEST_SUBJECT = 160;
 const decisions = {
   fr: { agreed: 'd’accord', declined: 'pas d’accord', noted: 'pris acte' },
   en: { agreed: 'agreed', declined: 'declined', noted: 'noted' },
@@ -38,14 +36,11 @@ export function writeHierarchyLetter(given: HierarchyLetter, locale: Locale): Wr
   const letter = { ...given, title: cleanLine(given.title) || '…' };
   const french = locale === 'fr';
   const passage = french ? inFrench(letter) : inEnglish(letter);
-  const colon = french ? '\u00a0: ' : ': ';
-  const subject = shorten(
-    cleanLine(`[${letter.reference}] ${passage.happened}${colon}${letter.title}`),
-    LONGEST_SUBJECT,
-  );
-  const frame = {
-    greeting: french ? `Bonjour ${letter.readerName},` : `Hello ${letter.readerName},`,
-    colon: french ? '\u00a0:' : ':',
+  const around = {
+    readerName: letter.readerName,
+    about: letter.title,
+    reference: letter.reference,
+    url: letter.url,
     facts: [
       { label: french ? 'Référence' : 'Reference', value: letter.reference },
       { label: french ? 'Objet' : 'Title', value: letter.title },
@@ -60,11 +55,7 @@ export function writeHierarchyLetter(given: HierarchyLetter, locale: Locale): Wr
     cut: french ? '[La suite est à lire dans Guichet.]' : '[The rest is in Guichet.]',
     why: whyOf(letter, french),
   };
-  return {
-    subject,
-    text: plainText(passage, frame, letter.url),
-    html: html(passage, frame, { url: letter.url, subject, locale }),
-  };
+  return inFrame(passage, around, locale);
 }
 
 function whyOf({ isAsker }: HierarchyLetter, french: boolean): string {

@@ -1,9 +1,8 @@
-import { cleanLine, shorten } from './clean.js';
+import { cleanLine } from './clean.js';
 import { localInstant } from './instants.js';
 import type { InstitutionName, Locale, Passage } from './letter-kinds.js';
 import type { WrittenLetter } from './letter.js';
-import { html } from './letters/html.js';
-import { plainText } from './letters/plain-text.js';
+import { inFrame } from './letters/in-frame.js';
 
 /** What is told of a major incident, to level 1 of every institution to which it was announced. */
 export interface MajorLetter {
@@ -20,21 +19,15 @@ export interface MajorLetter {
   url: string;
 }
 
-const LONGEST_SUBJECT = 160;
-
 /** A mail for one reader, in their language and local time. Pure; hostile texts come out harmless. */
 export function writeMajorLetter(given: MajorLetter, locale: Locale): WrittenLetter {
   const letter = { ...given, title: cleanLine(given.title) || '…' };
   const french = locale === 'fr';
   const passage = passageOf(letter, french);
-  const colon = french ? '\u00a0:' : ':';
-  const subject = shorten(
-    cleanLine(`${passage.happened}${colon} ${letter.title} (${letter.service.name})`),
-    LONGEST_SUBJECT,
-  );
-  const frame = {
-    greeting: french ? `Bonjour ${letter.readerName},` : `Hello ${letter.readerName},`,
-    colon,
+  const around = {
+    readerName: letter.readerName,
+    about: `${letter.title} (${letter.service.name})`,
+    url: letter.url,
     facts: [
       { label: french ? 'Objet' : 'Title', value: letter.title },
       { label: 'Service', value: letter.service.name },
@@ -47,11 +40,7 @@ export function writeMajorLetter(given: MajorLetter, locale: Locale): WrittenLet
       ? 'Vous recevez ce message parce que vous faites partie du niveau 1 de votre établissement pour ce service.'
       : 'You get this message because you are level 1 of your institution for this service.',
   };
-  return {
-    subject,
-    text: plainText(passage, frame, letter.url),
-    html: html(passage, frame, { url: letter.url, subject, locale }),
-  };
+  return inFrame(passage, around, locale);
 }
 
 function passageOf({ what, body, institution }: MajorLetter, french: boolean): Passage {

@@ -1,9 +1,8 @@
-import { cleanLine, shorten } from './clean.js';
+import { cleanLine } from './clean.js';
 import { localInstant } from './instants.js';
 import type { InstitutionName, Locale } from './letter-kinds.js';
 import type { WrittenLetter } from './letter.js';
-import { html } from './letters/html.js';
-import { plainText } from './letters/plain-text.js';
+import { inFrame } from './letters/in-frame.js';
 
 /** What is told to somebody who asked to be told when a problem is fixed. */
 export interface ProblemLetter {
@@ -21,28 +20,22 @@ export interface ProblemLetter {
   url: string;
 }
 
-const LONGEST_SUBJECT = 160;
-
 /** A mail for one reader, in their language and local time. Pure; hostile texts come out harmless. */
 export function writeProblemLetter(given: ProblemLetter, locale: Locale): WrittenLetter {
   const letter = { ...given, title: cleanLine(given.title) || '…' };
   const french = locale === 'fr';
-  const colon = french ? '\u00a0:' : ':';
-  const happened = french ? 'Problème corrigé' : 'Problem fixed';
   const passage = {
-    happened,
+    happened: french ? 'Problème corrigé' : 'Problem fixed',
     lead: french
       ? `Vous avez demandé à être prévenu\u00a0: le problème ${letter.reference} est corrigé.`
       : `You asked to be told: the problem ${letter.reference} is fixed.`,
     texts: [{ title: french ? 'Ce qui a été fait' : 'What was done', body: letter.body }],
   };
-  const subject = shorten(
-    cleanLine(`[${letter.reference}] ${happened}${colon} ${letter.title} (${letter.service.name})`),
-    LONGEST_SUBJECT,
-  );
-  const frame = {
-    greeting: french ? `Bonjour ${letter.readerName},` : `Hello ${letter.readerName},`,
-    colon,
+  const around = {
+    readerName: letter.readerName,
+    about: `${letter.title} (${letter.service.name})`,
+    reference: letter.reference,
+    url: letter.url,
     facts: [
       { label: french ? 'Problème' : 'Problem', value: letter.title },
       { label: 'Service', value: letter.service.name },
@@ -55,9 +48,5 @@ export function writeProblemLetter(given: ProblemLetter, locale: Locale): Writte
       ? 'Vous recevez ce message parce que vous avez demandé à être prévenu de la correction de ce problème.'
       : 'You get this message because you asked to be told when this problem is fixed.',
   };
-  return {
-    subject,
-    text: plainText(passage, frame, letter.url),
-    html: html(passage, frame, { url: letter.url, subject, locale }),
-  };
+  return inFrame(passage, around, locale);
 }

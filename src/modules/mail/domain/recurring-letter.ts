@@ -1,8 +1,7 @@
-import { cleanLine, shorten } from './clean.js';
+import { cleanLine } from './clean.js';
 import type { InstitutionName, Locale, Passage } from './letter-kinds.js';
 import type { WrittenLetter } from './letter.js';
-import { html } from './letters/html.js';
-import { plainText } from './letters/plain-text.js';
+import { inFrame } from './letters/in-frame.js';
 
 /** What the SPOCs are told of a recurring ticket that could not be opened any more. */
 export interface RecurringLetter {
@@ -17,18 +16,15 @@ export interface RecurringLetter {
   url: string;
 }
 
-const LONGEST_SUBJECT = 160;
-
 /** A mail for one reader, in their language. Pure; hostile texts come out harmless. */
 export function writeRecurringLetter(given: RecurringLetter, locale: Locale): WrittenLetter {
   const letter = { ...given, title: cleanLine(given.title) || '…', makerName: cleanLine(given.makerName) || '…' };
   const french = locale === 'fr';
   const passage = french ? inFrench(letter) : inEnglish(letter);
-  const colon = french ? '\u00a0:' : ':';
-  const subject = shorten(cleanLine(`${passage.happened}${colon} ${letter.title}`), LONGEST_SUBJECT);
-  const frame = {
-    greeting: french ? `Bonjour ${letter.readerName},` : `Hello ${letter.readerName},`,
-    colon,
+  const around = {
+    readerName: letter.readerName,
+    about: letter.title,
+    url: letter.url,
     facts: [
       { label: french ? 'Objet' : 'Title', value: letter.title },
       { label: 'Service', value: letter.service.name },
@@ -40,11 +36,7 @@ export function writeRecurringLetter(given: RecurringLetter, locale: Locale): Wr
       ? 'Vous recevez ce message parce que vous êtes SPOC (point de contact unique) de votre établissement pour ce service.'
       : 'You get this message because you are a SPOC (single point of contact) of your institution for this service.',
   };
-  return {
-    subject,
-    text: plainText(passage, frame, letter.url),
-    html: html(passage, frame, { url: letter.url, subject, locale }),
-  };
+  return inFrame(passage, around, locale);
 }
 
 function inFrench({ why, makerName }: RecurringLetter): Passage {
