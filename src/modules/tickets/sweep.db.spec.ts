@@ -1,64 +1,27 @@
 import { jest } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import { Global, Logger, Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import pg from 'pg';
-import { ConfigModule, parseConfig, type Config } from '../../config/index.js';
-import { cloneDatabase, DatabaseModule, type TestServer } from '../../database/index.js';
-import { Cast } from '../../demo/cast.js';
-import { desksOf, type Desks } from '../../demo/desks.js';
-import { installConsortium } from '../../demo/install-consortium.js';
-import { EventsModule } from '../../events/index.js';
-import { JobsModule } from '../../jobs/index.js';
-import { Clock, MovableClock } from '../../kernel/index.js';
+import type { INestApplicationContext } from '@nestjs/common';
+import type pg from 'pg';
+import type { Cast } from '../../demo/cast.js';
+import type { Desks } from '../../demo/desks.js';
+import type { MovableClock } from '../../kernel/index.js';
+import { openOffice, type Office } from './office.spec-support.js';
 import { TicketsStore } from './stores/tickets.store.js';
 import { Sweep } from './sweep.js';
-import { TicketsModule } from './tickets.module.js';
 
-const server = JSON.parse(process.env.GUICHET_TEST_DATABASE ?? '{}') as TestServer;
-/** A Tuesday, 9:00 in Paris. */
-const clock = new MovableClock(new Date('2026-03-10T08:00:00Z'));
-
-@Global()
-@Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
-class ClockModule {}
-
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let office: Office;
 let admin: pg.Client;
+let clock: MovableClock;
 /** Two processes on one database. */
 let apps: [INestApplicationContext, INestApplicationContext];
 let cast: Cast;
 let desks: Desks;
 
 beforeAll(async () => {
-  Logger.overrideLogger(false);
-  database = await cloneDatabase(server, `sweep_${randomBytes(6).toString('hex')}`);
-  await installConsortium(database.owner, { passwordHash: 'none', now: clock.now() });
-  admin = new pg.Client({ connectionString: database.admin });
-  await admin.connect();
-  const start = () => {
-    @Module({
-      imports: [
-        ConfigModule.with(parseConfig({ PUBLIC_URL: 'https://guichet.example' }) as Config),
-        ClockModule,
-        DatabaseModule.with({ apiUrl: database.api, workerUrl: database.worker }),
-        JobsModule.with({ url: database.jobs, works: false }),
-        EventsModule,
-        TicketsModule,
-      ],
-    })
-    class TestModule {}
-    return NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });
-  };
-  apps = [await start(), await start()];
-  cast = new Cast(apps[0]);
-  desks = desksOf(apps[0]);
+  office = await openOffice();
+  ({ admin, clock, cast, desks } = office);
+  apps = [office.app, await office.another()];
 });
-afterAll(async () => {
-  await Promise.all(apps.map((app) => app.close()));
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => office.close());
 
 const sweep = (app = apps[0]) => app.get(Sweep).run();
 
@@ -144,8 +107,7 @@ describe('what time does by itself', () => {
   it('waits for whoever works on the ticket, and is not done at all if they moved it', async () => {
     const id = await waiting();
     daysOn(7);
-    const holder = new pg.Client({ connectionString: database.admin });
-    await holder.connect();
+    const holder = await office.connect();
     await holder.query('begin');
     await holder.query('select 1 from ticket where id = $1 for update', [id]);
     await sweep();

@@ -1,16 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { Global, Logger, Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { randomUUID } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import pg from 'pg';
-import { ConfigModule, parseConfig, type Config } from '../../../config/index.js';
-import { cloneDatabase, DatabaseModule, type TestServer } from '../../../database/index.js';
-import { Cast } from '../../../demo/cast.js';
-import { desksOf, type Desks } from '../../../demo/desks.js';
-import { installConsortium } from '../../../demo/install-consortium.js';
-import { Consumers, EventsModule } from '../../../events/index.js';
-import { JobsModule } from '../../../jobs/index.js';
-import { Clock, MovableClock } from '../../../kernel/index.js';
+import type pg from 'pg';
+import type { Cast } from '../../../demo/cast.js';
+import type { Desks } from '../../../demo/desks.js';
+import { Consumers } from '../../../events/index.js';
+import type { MovableClock } from '../../../kernel/index.js';
+import { openOffice, type Office } from '../office.spec-support.js';
 import { ApprovalsModule } from '../approvals/approvals.module.js';
 import { AttachingService } from '../major/attaching.service.js';
 import { MajorModule } from '../major/major.module.js';
@@ -19,52 +15,20 @@ import { TasksModule } from '../tasks/tasks.module.js';
 import { Consequences } from './consequences.js';
 import { RelationsModule } from './relations.module.js';
 
-const server = JSON.parse(process.env.GUICHET_TEST_DATABASE ?? '{}') as TestServer;
-const clock = new MovableClock(new Date('2026-03-10T08:00:00Z'));
-
-@Global()
-@Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
-class ClockModule {}
-
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
+let office: Office;
 let admin: pg.Client;
+let clock: MovableClock;
 /** Two processes on one database. */
 let apps: [INestApplicationContext, INestApplicationContext];
 let cast: Cast;
 let desks: Desks;
 
 beforeAll(async () => {
-  Logger.overrideLogger(false);
-  database = await cloneDatabase(server, `consequences_${randomBytes(6).toString('hex')}`);
-  await installConsortium(database.owner, { passwordHash: 'none', now: clock.now() });
-  admin = new pg.Client({ connectionString: database.admin });
-  await admin.connect();
-  const start = () => {
-    @Module({
-      imports: [
-        ConfigModule.with(parseConfig({ PUBLIC_URL: 'https://guichet.example' }) as Config),
-        ClockModule,
-        DatabaseModule.with({ apiUrl: database.api, workerUrl: database.worker }),
-        JobsModule.with({ url: database.jobs, works: false }),
-        EventsModule,
-        RelationsModule,
-        MajorModule,
-        TasksModule,
-        ApprovalsModule,
-      ],
-    })
-    class TestModule {}
-    return NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });
-  };
-  apps = [await start(), await start()];
-  cast = new Cast(apps[0]);
-  desks = desksOf(apps[0]);
+  office = await openOffice(RelationsModule, MajorModule, TasksModule, ApprovalsModule);
+  ({ admin, clock, cast, desks } = office);
+  apps = [office.app, await office.another()];
 });
-afterAll(async () => {
-  await Promise.all(apps.map((app) => app.close()));
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => office.close());
 
 async function open(who: string): Promise<{ id: string; reference: string }> {
   const { ticket } = await desks.opening.open(await cast.actor(who), {
@@ -153,8 +117,7 @@ it('goes on where it was cut: connections that die between the tickets lose and 
 it('passes over a ticket that somebody else holds, and does it the next time', async () => {
   const { major, children } = await suffering(3);
   await end(major);
-  const held = new pg.Client({ connectionString: database.admin });
-  await held.connect();
+  const held = await office.connect();
   await held.query('begin');
   await held.query('select 1 from ticket where id = $1 for update', [children[1]]);
   await run(apps[0]);

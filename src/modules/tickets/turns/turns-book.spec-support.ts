@@ -1,5 +1,5 @@
 import type { Actor } from '../../../database/index.js';
-import type { Office } from './turns.spec-support.js';
+import type { Office } from '../office.spec-support.js';
 
 // Whose turn it is, read by the book: from the rows of tickets, escalations, assignments, drafts, timers, messages, tasks and
 // approvals, with what was read kept by the test. It shares no function and no statement with what it judges.

@@ -7,7 +7,7 @@ import { TeamsService } from '../teams/teams.service.js';
 import { Sweep } from '../sweep.js';
 import { ReadingMarks } from './reading-marks.service.js';
 import { byTheBook, read, type Log, type Row } from './turns-book.spec-support.js';
-import type { Office } from './turns.spec-support.js';
+import type { Office } from '../office.spec-support.js';
 
 // Random moves, after which whose turn it is is read by the book.
 

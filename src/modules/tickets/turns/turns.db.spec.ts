@@ -11,7 +11,7 @@ import { ReadingMarks } from './reading-marks.service.js';
 import { turnsByTheBook } from './turns-model.spec-support.js';
 import { TurnsModule } from './turns.module.js';
 import { TurnsService, type Turn } from './turns.service.js';
-import { openOffice, type Office } from './turns.spec-support.js';
+import { openOffice, type Office } from '../office.spec-support.js';
 import { tries } from '../../../kernel/effort.spec-support.js';
 
 let office: Office;
