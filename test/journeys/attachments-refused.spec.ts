@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { formWith, openTicket } from '../security/operations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
-import { begin, fields, ignore, once, otherField, pour, twoHundred, until, with_ } from '../support/forms.js';
+import { begin, fields, ignore, once, otherField, pour, twoHundred, with_ } from '../support/forms.js';
+import { until } from '../support/until.js';
 
 const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
 

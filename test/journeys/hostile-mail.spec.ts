@@ -3,8 +3,8 @@ import { request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { answerTo, letter, strayAnswer } from '../support/letters.js';
 import { MailDesk } from '../support/mail-desk.js';
-import { until } from '../support/forms.js';
 import type { Received } from '../support/mailbox.js';
+import { until } from '../support/until.js';
 
 const desk = MailDesk.ofThisFile();
 const { arrives, opened, about, asked, thread } = desk;

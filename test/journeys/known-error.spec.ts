@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { until } from '../support/until.js';
 
 // One cause behind the tickets of several institutions: worked on inside, told to all whom it concerns, fixed once.
 
@@ -373,12 +374,3 @@ describe('a service that its institution no longer runs', () => {
     ]);
   });
 });
-
-/** The worker goes on by itself. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  throw new Error('it never came to that');
-}

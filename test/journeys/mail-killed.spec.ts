@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { until } from '../support/forms.js';
 import { answerTo } from '../support/letters.js';
 import { MailDesk } from '../support/mail-desk.js';
+import { until } from '../support/until.js';
 
 const desk = MailDesk.ofThisFile();
 const { arrives, asked, thread } = desk;

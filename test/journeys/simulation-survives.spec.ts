@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { until } from '../support/until.js';
 
 const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
 
@@ -91,12 +92,6 @@ const runner = async () => {
   return guichet.app.get(SimulationRunner);
 };
 const stateOf = async (id: string) => (await ours.get(`${agreement}/simulations/${id}`)).body;
-
-/** Asks again until it holds; the worker on the other side has no way to tell us when. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (!(await holds())) if (Date.now() > end) throw new Error('waited for a minute in vain');
-}
 
 describe('a simulation', () => {
   it('says how far it is, and is done at a hundred percent', async () => {

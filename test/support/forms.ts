@@ -56,12 +56,6 @@ export function pour(who: Browser, ticket: string, megabytes: number): Promise<n
 
 export const ignore = () => undefined;
 
-/** Asks again and again, each time through the database, until it is so. */
-export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 2000; tries += 1) if (await isSo()) return;
-  throw new Error('it never came to that');
-}
-
 export function begin(
   who: Browser,
   ticket: string,
