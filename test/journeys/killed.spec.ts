@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../support/until.js';
 
 const PASSWORD = 'only for this test';
 let folder: string, port: number, child: ChildProcess | undefined;
@@ -105,15 +106,6 @@ async function signIn(account: string): Promise<string> {
 
 async function find(token: string, reference: string): Promise<number> {
   return (await fetch(api(`/api/v1/tickets/${reference}`), { headers: { authorization: `Bearer ${token}` } })).status;
-}
-
-/** Asks again until it holds; the process on the other side has no way to tell us when. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 120_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error('waited for two minutes in vain');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 function freePort(): Promise<number> {
