@@ -14,7 +14,10 @@ const parts = [
     ['build', 'npm run --silent build'],
     ['migrations and schema', 'npm run --silent schema:check'],
     ['API document', 'npm run --silent openapi:check'],
-    ['unit and database tests', 'node scripts/jest.mjs --selectProjects unit database --maxWorkers=2'],
+    // `npm test` runs them too, and oftener where there is chance in them: whoever has just done so says --without-tests
+    ...(process.argv.includes('--without-tests')
+      ? []
+      : [['unit and database tests', 'node scripts/jest.mjs --selectProjects unit database --maxWorkers=2']]),
   ],
 ];
 
