@@ -1,62 +1,27 @@
 import { jest } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import { Global, Logger, Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import pg from 'pg';
-import { ConfigModule, parseConfig, type Config } from '../../config/index.js';
-import { cloneDatabase, DatabaseModule, type Actor, type TestServer } from '../../database/index.js';
-import { Cast } from '../../demo/cast.js';
-import { desksOf, type Desks } from '../../demo/desks.js';
-import { installConsortium } from '../../demo/install-consortium.js';
-import { Consumers, EventsModule } from '../../events/index.js';
-import { JobsModule } from '../../jobs/index.js';
-import { Clock, MovableClock } from '../../kernel/index.js';
+import type { INestApplicationContext } from '@nestjs/common';
+import type pg from 'pg';
+import type { Actor } from '../../database/index.js';
+import type { Cast } from '../../demo/cast.js';
+import type { Desks } from '../../demo/desks.js';
+import { Consumers } from '../../events/index.js';
+import type { MovableClock } from '../../kernel/index.js';
 import { MailModule } from '../mail/index.js';
 import { Sweep } from '../tickets/index.js';
+import { openOffice, type Office } from '../tickets/office.spec-support.js';
 import { MailRounds } from './mail-rounds.js';
 import { NotificationsModule } from './notifications.module.js';
 
-const server = JSON.parse(process.env.GUICHET_TEST_DATABASE ?? '{}') as TestServer;
+let office: Office;
+let clock: MovableClock, admin: pg.Client, app: INestApplicationContext, cast: Cast, desks: Desks;
+
 /** A Tuesday, 9:00 in Paris and 19:00 in Nouméa: all are open from 8:00 to 18:00. */
-const clock = new MovableClock(new Date('2026-03-10T08:00:00Z'));
-
-@Global()
-@Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
-class ClockModule {}
-
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
-let admin: pg.Client;
-let app: INestApplicationContext;
-let cast: Cast;
-let desks: Desks;
-
 beforeAll(async () => {
-  Logger.overrideLogger(false);
-  database = await cloneDatabase(server, `notifications_${randomBytes(6).toString('hex')}`);
-  await installConsortium(database.owner, { passwordHash: 'none', now: clock.now() });
-  admin = new pg.Client({ connectionString: database.admin });
-  await admin.connect();
-  @Module({
-    imports: [
-      ConfigModule.with(parseConfig({ PUBLIC_URL: 'https://guichet.example' }) as Config),
-      ClockModule,
-      DatabaseModule.with({ apiUrl: database.api, workerUrl: database.worker }),
-      JobsModule.with({ url: database.jobs, works: false }),
-      EventsModule,
-      MailModule.with({ from: 'guichet@guichet.example', secretKeys: ['a key'], keepIn: '', isDemo: false }),
-      NotificationsModule,
-    ],
-  })
-  class TestModule {}
-  app = await NestFactory.createApplicationContext(TestModule, { logger: false, abortOnError: false });
-  cast = new Cast(app);
-  desks = desksOf(app);
+  const mail = MailModule.with({ from: 'guichet@guichet.example', secretKeys: ['a key'], keepIn: '', isDemo: false });
+  office = await openOffice(mail, NotificationsModule);
+  ({ clock, admin, app, cast, desks } = office);
 });
-afterAll(async () => {
-  await app.close();
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => office.close());
 
 interface SentMail {
   to: string;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Global, Logger, Module, type INestApplicationContext, type Type } from '@nestjs/common';
+import { Global, Logger, Module, type DynamicModule, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import { ConfigModule, parseConfig, type Config } from '../../config/index.js';
@@ -27,7 +27,7 @@ export interface Office {
 }
 
 /** Begins on a Tuesday, 9:00 in Paris. */
-export async function openOffice(...modules: Type[]): Promise<Office> {
+export async function openOffice(...modules: (Type | DynamicModule)[]): Promise<Office> {
   Logger.overrideLogger(false);
   const server = JSON.parse(process.env.GUICHET_TEST_DATABASE ?? '{}') as TestServer;
   const clock = new MovableClock(new Date('2026-03-10T08:00:00Z'));
