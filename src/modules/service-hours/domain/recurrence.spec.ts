@@ -114,6 +114,8 @@ describe('a recurrence', () => {
     ['FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30', 'recurrence_never'],
     ['FREQ=MONTHLY;BYDAY=MO;BYSETPOS=30', 'recurrence_never'],
     ['FREQ=WEEKLY;UNTIL=20250101', 'recurrence_never'],
+    // on 1 January 5590
+    ['FREQ=DAILY;INTERVAL=894;BYDAY=MO;BYMONTHDAY=1;BYMONTH=1', 'recurrence_never'],
   ])('%# is refused', (rule, code) => {
     expect(refusalOf(rule)).toBe(code);
   });
@@ -123,6 +125,11 @@ describe('a recurrence', () => {
     const pointers = parsed.ok ? [] : (parsed.refusal.errors ?? []).map(({ pointer }) => pointer);
     expect(pointers).toEqual(['/timeZone', '/startsOn', '/atTime', '/recurrence']);
   });
+});
+
+it('ends with the year 2199', () => {
+  const found = occurrencesAfter(recurrence('FREQ=YEARLY;INTERVAL=100'), day('2025-12-01'), 5, 'none', () => true);
+  expect(found.map(({ date }) => date)).toEqual(['2026-01-05', '2126-01-05']);
 });
 
 describe('any rule whatever', () => {

@@ -42,7 +42,7 @@ export type Moving = (typeof movings)[number];
 export interface Recurrence {
   /** The rule as it is kept: in capitals, without `RRULE:`. */
   readonly rule: string;
-  /** The dates of the rule itself after a day (days since 1970-01-01), the first one first; it ends where the rule does. */
+  /** The dates of the rule itself after a day (days since 1970-01-01), the first one first; it ends where the rule does, and with 2199. */
   readonly daysAfter: (day: number) => Generator<number>;
   readonly instantOf: (day: number) => number;
 }
@@ -50,6 +50,7 @@ export interface Recurrence {
 export const LONGEST_RULE = 300;
 /** Dates of which offsets and holidays are worked out at a price that is worth it. */
 const YEARS = /^(19[5-9]\d|20\d\d|21\d\d)-/;
+const END_DAY = Date.UTC(2200, 0, 1) / DAY_MS;
 const MOST_COUNT = 366;
 const MOST_INTERVAL = 1000;
 /** How many periods without a date end a search: about nine years, in which each leap day comes. Rarer is never. */
@@ -75,7 +76,7 @@ const parts: Readonly<Record<string, { most: number; value: RegExp; highest?: nu
 /**
  * A recurrence, or what is wrong with it, with a pointer to the field. Refused: more often than daily, a part that is not
  * known, that comes twice or holds too much, more than 300 characters, a rule that RFC 5545 refuses, one of which no date
- * ever comes (30 February), an unknown zone, a date or time that does not exist.
+ * comes before 2200 (30 February), an unknown zone, a date or time that does not exist.
  */
 export function parseRecurrence({ rule, startsOn, atTime, timeZone }: RecurrenceInput): Outcome<Recurrence> {
   const problems: FieldError[] = [];
@@ -214,7 +215,7 @@ function* daysOf(
   let day = Math.max(after, first - 1);
   for (;;) {
     const next = nextOf(series, day);
-    if (next === undefined || isPast(next)) return undefined;
+    if (next === undefined || next >= END_DAY || isPast(next)) return undefined;
     day = next;
     yield day;
   }
