@@ -1,5 +1,6 @@
 export * from './clock.js';
 export * from './errors.js';
 export * from './ids.js';
+export * from './intervals.js';
 export * from './locale.js';
 export * from './state-machine.js';
