@@ -472,6 +472,366 @@ grant delete, insert, select on canned_answer to guichet_api;
 grant select on canned_answer to guichet_maintenance;
 grant update (name, body, version, updated_at) on canned_answer to guichet_api;
 
+-- table change, owned by guichet_owner
+create table change (
+  id uuid not null,
+  institution_id uuid not null,
+  reference text not null,
+  title text not null,
+  why text not null,
+  service_ids uuid[] not null,
+  component_ids uuid[] not null,
+  environments text[] not null,
+  asked text not null,
+  class text not null,
+  class_reasons jsonb not null,
+  tenant_id uuid,
+  asked_by_id uuid,
+  state text not null,
+  outcome text,
+  window_from timestamp(3) with time zone,
+  window_to timestamp(3) with time zone,
+  interruption_minutes integer not null,
+  interrupted_minutes integer,
+  risk text not null,
+  announced_at timestamp(3) with time zone,
+  decided_at timestamp(3) with time zone,
+  held_at timestamp(3) with time zone,
+  started_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  closed_at timestamp(3) with time zone,
+  listed_at timestamp(3) with time zone not null,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint change_pkey PRIMARY KEY (id),
+  constraint change_institution_id_reference_key UNIQUE (institution_id, reference),
+  constraint change_asked_by_id_fkey FOREIGN KEY (asked_by_id) REFERENCES institution(id),
+  constraint change_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES institution(id),
+  constraint change_asked_check CHECK ((asked = ANY (ARRAY['standard'::text, 'normal'::text, 'own_tenant'::text, 'emergency'::text, 'security_patch'::text]))),
+  constraint change_check CHECK (((window_from IS NULL) = (window_to IS NULL))),
+  constraint change_check1 CHECK ((window_to > window_from)),
+  constraint change_check2 CHECK (((asked = 'own_tenant'::text) <= (tenant_id IS NOT NULL))),
+  constraint change_check3 CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
+  constraint change_check4 CHECK (((state <> 'closed'::text) OR (outcome IS NOT NULL))),
+  constraint change_class_check CHECK ((class = ANY (ARRAY['standard'::text, 'normal'::text, 'major'::text, 'own_tenant'::text, 'emergency'::text, 'security_patch'::text]))),
+  constraint change_interrupted_minutes_check CHECK ((interrupted_minutes >= 0)),
+  constraint change_interruption_minutes_check CHECK ((interruption_minutes >= 0)),
+  constraint change_outcome_check CHECK ((outcome = ANY (ARRAY['successful'::text, 'with_issues'::text, 'backed_out'::text, 'failed'::text, 'not_implemented'::text, 'unauthorised'::text, 'withdrawn'::text]))),
+  constraint change_risk_check CHECK ((risk = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
+  constraint change_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'deciding'::text, 'approved'::text, 'rejected'::text, 'scheduled'::text, 'in_progress'::text, 'implemented'::text, 'backed_out'::text, 'review'::text, 'closed'::text])))
+);
+CREATE INDEX change_listed ON public.change USING btree (institution_id, listed_at, id);
+CREATE INDEX change_planned ON public.change USING btree (window_from) WHERE (state = ANY (ARRAY['approved'::text, 'scheduled'::text, 'in_progress'::text]));
+alter table change enable row level security;
+alter table change force row level security;
+create policy maintenance_reads on change for select to guichet_maintenance
+  using (true);
+create policy moved_by_its_own on change for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_serves_any('provider'::text, service_ids)));
+create policy opened_by_a_holder on change for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves_any('provider'::text, service_ids) AND (NOT (EXISTS ( SELECT 1
+   FROM unnest(change.service_ids) s(s)
+  WHERE (NOT (EXISTS ( SELECT 1
+           FROM responsibility r
+          WHERE ((r.service_id = s.s) AND (r.institution_id = app_institution()))))))))));
+create policy own_provider on change for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves_any('provider'::text, service_ids)));
+create policy owner_functions on change for select to guichet_owner
+  using (true);
+create policy parties on change for select to guichet_api, guichet_worker
+  using ((id IN ( SELECT p.change_id
+   FROM change_party p
+  WHERE ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.shown_at IS NOT NULL)))));
+grant insert, select on change to guichet_api;
+grant select on change to guichet_maintenance, guichet_worker;
+grant update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at) on change to guichet_api, guichet_worker;
+
+-- table change_counter, owned by guichet_owner
+create table change_counter (
+  institution_id uuid not null,
+  year integer not null,
+  last integer not null,
+  constraint change_counter_pkey PRIMARY KEY (institution_id, year),
+  constraint change_counter_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+alter table change_counter enable row level security;
+alter table change_counter force row level security;
+create policy maintenance_reads on change_counter for select to guichet_maintenance
+  using (true);
+create policy own_institution on change_counter for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side)))
+  with check (((institution_id = app_institution()) AND app_has_side('provider'::text)));
+grant insert, select, update on change_counter to guichet_api;
+grant select on change_counter to guichet_maintenance;
+
+-- table change_inside, owned by guichet_owner
+create table change_inside (
+  change_id uuid not null,
+  institution_id uuid not null,
+  plan text not null,
+  tests text not null,
+  backout_plan text not null,
+  backout_minutes integer,
+  was_tried boolean not null,
+  loses_function boolean not null,
+  takes_personal_data boolean not null,
+  is_major_version boolean not null,
+  model_id uuid,
+  questionnaire_id uuid,
+  answers jsonb not null,
+  assessment jsonb,
+  implementer_ids uuid[] not null,
+  author_id uuid not null,
+  owner_id uuid not null,
+  emergency_reason text,
+  emergency_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint change_inside_pkey PRIMARY KEY (change_id),
+  constraint change_inside_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_inside_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_inside_backout_minutes_check CHECK ((backout_minutes >= 0))
+);
+alter table change_inside enable row level security;
+alter table change_inside force row level security;
+create policy changed_by_its_own on change_inside for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy maintenance_reads on change_inside for select to guichet_maintenance
+  using (true);
+create policy own_provider on change_inside for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy put_to_the_tenant on change_inside for select to guichet_api, guichet_worker
+  using ((( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
+   FROM change_party p
+  WHERE ((p.change_id = change_inside.change_id) AND (p.kind = 'tenant'::text) AND (p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL))))));
+create policy taken_away_by_its_own on change_inside for delete to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy written_by_its_own on change_inside for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND change_is_ours(change_id)));
+grant insert, select on change_inside to guichet_api, guichet_worker;
+grant select on change_inside to guichet_maintenance;
+grant update (plan, tests, backout_plan, backout_minutes, was_tried, loses_function, takes_personal_data, is_major_version, model_id, questionnaire_id, answers, assessment, implementer_ids, owner_id, emergency_reason, emergency_at, version, updated_at) on change_inside to guichet_api, guichet_worker;
+
+-- table change_link, owned by guichet_owner
+create table change_link (
+  institution_id uuid not null,
+  change_id uuid not null,
+  kind text not null,
+  target_id uuid not null,
+  relation text not null,
+  linked_by uuid not null,
+  linked_at timestamp(3) with time zone not null,
+  constraint change_link_pkey PRIMARY KEY (institution_id, change_id, kind, target_id),
+  constraint change_link_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_link_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_link_kind_check CHECK ((kind = ANY (ARRAY['ticket'::text, 'problem'::text]))),
+  constraint change_link_relation_check CHECK ((relation = ANY (ARRAY['solves'::text, 'relates'::text, 'caused'::text, 'proposed'::text, 'dismissed'::text])))
+);
+CREATE INDEX change_link_target ON public.change_link USING btree (target_id);
+alter table change_link enable row level security;
+alter table change_link force row level security;
+create policy changed_by_its_own on change_link for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy maintenance_reads on change_link for select to guichet_maintenance
+  using (true);
+create policy own_provider on change_link for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy taken_away_by_its_own on change_link for delete to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy written_by_its_own on change_link for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND change_is_ours(change_id)));
+grant delete, insert, select on change_link to guichet_api, guichet_worker;
+grant select on change_link to guichet_maintenance;
+grant update (relation, linked_by, linked_at) on change_link to guichet_api, guichet_worker;
+
+-- table change_note, owned by guichet_owner
+create table change_note (
+  id uuid not null,
+  institution_id uuid not null,
+  change_id uuid not null,
+  author_institution_id uuid not null,
+  author_id uuid not null,
+  audience text not null,
+  body text not null,
+  written_at timestamp(3) with time zone not null,
+  constraint change_note_pkey PRIMARY KEY (id),
+  constraint change_note_author_institution_id_fkey FOREIGN KEY (author_institution_id) REFERENCES institution(id),
+  constraint change_note_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_note_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_note_audience_check CHECK ((audience = ANY (ARRAY['internal'::text, 'shared'::text])))
+);
+CREATE INDEX change_note_change ON public.change_note USING btree (change_id, written_at, id);
+alter table change_note enable row level security;
+alter table change_note force row level security;
+create policy maintenance_reads on change_note for select to guichet_maintenance
+  using (true);
+create policy of_visible_changes on change_note for select to guichet_api
+  using ((((audience = 'shared'::text) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (EXISTS ( SELECT 1
+   FROM change c
+  WHERE (c.id = change_note.change_id)))) OR ((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+create policy written_by_oneself on change_note for insert to guichet_api
+  with check (((author_id = app_person()) AND (author_institution_id = app_institution()) AND (app_scope() = 'staff'::text) AND (EXISTS ( SELECT 1
+   FROM change c
+  WHERE ((c.id = change_note.change_id) AND (c.institution_id = change_note.institution_id)))) AND ((audience = 'shared'::text) OR change_is_ours(change_id))));
+grant insert, select on change_note to guichet_api;
+grant select on change_note to guichet_maintenance;
+
+-- table change_objection, owned by guichet_owner
+create table change_objection (
+  id uuid not null,
+  institution_id uuid not null,
+  change_id uuid not null,
+  owner_id uuid not null,
+  person_id uuid not null,
+  reason text not null,
+  is_security boolean not null,
+  objected_at timestamp(3) with time zone not null,
+  withdrawn_at timestamp(3) with time zone,
+  constraint change_objection_pkey PRIMARY KEY (id),
+  constraint change_objection_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_objection_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_objection_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id)
+);
+CREATE INDEX change_objection_change ON public.change_objection USING btree (change_id);
+CREATE UNIQUE INDEX change_objection_now ON public.change_objection USING btree (institution_id, change_id) WHERE (withdrawn_at IS NULL);
+alter table change_objection enable row level security;
+alter table change_objection force row level security;
+create policy maintenance_reads on change_objection for select to guichet_maintenance
+  using (true);
+create policy own_or_theirs on change_objection for select to guichet_api
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+create policy said_by_the_affected on change_objection for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND app_has_side('user'::text) AND (withdrawn_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM (change_party p
+     JOIN change c ON (((c.id = p.change_id) AND (c.institution_id = p.owner_id))))
+  WHERE ((p.change_id = change_objection.change_id) AND (p.institution_id = app_institution()) AND (p.kind = 'affected'::text) AND (p.owner_id = change_objection.owner_id))))));
+create policy withdrawn_at_home on change_objection for update to guichet_api
+  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+grant insert, select on change_objection to guichet_api;
+grant select on change_objection to guichet_maintenance;
+grant update (withdrawn_at) on change_objection to guichet_api;
+
+-- table change_opinion, owned by guichet_owner
+create table change_opinion (
+  id uuid not null,
+  institution_id uuid not null,
+  change_id uuid not null,
+  owner_id uuid not null,
+  as_what text not null,
+  person_id uuid not null,
+  decision text not null,
+  reason text,
+  digest bytea not null,
+  said_at timestamp(3) with time zone not null,
+  voided_at timestamp(3) with time zone,
+  constraint change_opinion_pkey PRIMARY KEY (id),
+  constraint change_opinion_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_opinion_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_opinion_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id),
+  constraint change_opinion_as_what_check CHECK ((as_what = ANY (ARRAY['peer'::text, 'authority'::text, 'emergency'::text]))),
+  constraint change_opinion_check CHECK (((decision = 'approve'::text) OR (reason IS NOT NULL))),
+  constraint change_opinion_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text])))
+);
+CREATE INDEX change_opinion_change ON public.change_opinion USING btree (change_id, said_at);
+alter table change_opinion enable row level security;
+alter table change_opinion force row level security;
+create policy maintenance_reads on change_opinion for select to guichet_maintenance
+  using (true);
+create policy own_or_theirs on change_opinion for select to guichet_api
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+create policy said_by_oneself on change_opinion for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (voided_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM change c
+  WHERE ((c.id = change_opinion.change_id) AND (c.institution_id = change_opinion.owner_id))))));
+create policy voided_by_its_own on change_opinion for update to guichet_api
+  using (((owner_id = app_institution()) AND change_is_ours(change_id)));
+grant insert, select on change_opinion to guichet_api;
+grant select on change_opinion to guichet_maintenance;
+grant update (voided_at) on change_opinion to guichet_api;
+
+-- table change_party, owned by guichet_owner
+create table change_party (
+  institution_id uuid not null,
+  change_id uuid not null,
+  kind text not null,
+  owner_id uuid not null,
+  service_ids uuid[] not null,
+  added_reason text,
+  removed_reason text,
+  removed_at timestamp(3) with time zone,
+  shown_at timestamp(3) with time zone,
+  listed_at timestamp(3) with time zone not null,
+  constraint change_party_pkey PRIMARY KEY (institution_id, change_id, kind),
+  constraint change_party_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_party_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_party_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id),
+  constraint change_party_kind_check CHECK ((kind = ANY (ARRAY['affected'::text, 'tenant'::text, 'board'::text, 'asker'::text])))
+);
+CREATE INDEX change_party_change ON public.change_party USING btree (change_id);
+CREATE INDEX change_party_listed ON public.change_party USING btree (institution_id, listed_at, change_id);
+alter table change_party enable row level security;
+alter table change_party force row level security;
+create policy maintenance_reads on change_party for select to guichet_maintenance
+  using (true);
+create policy moved_by_its_own on change_party for update to guichet_api, guichet_worker
+  using (((owner_id = app_institution()) AND app_serves_any('provider'::text, service_ids)));
+create policy oneself on change_party for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (shown_at IS NOT NULL) AND (removed_at IS NULL) AND
+CASE
+    WHEN (( SELECT app_scope() AS app_scope) = 'requester'::text) THEN (kind = 'affected'::text)
+    ELSE (app_serves_any('user'::text, service_ids) OR (kind = 'board'::text) OR ((kind = 'asker'::text) AND ( SELECT app_has_side('user'::text) AS app_has_side)))
+END));
+create policy own_change on change_party for select to guichet_api, guichet_worker
+  using (((owner_id = ( SELECT app_institution() AS app_institution)) AND app_serves_any('provider'::text, service_ids)));
+create policy owner_functions on change_party for select to guichet_owner
+  using (true);
+create policy said_by_its_own on change_party for insert to guichet_api, guichet_worker
+  with check (((owner_id = app_institution()) AND app_serves_any('provider'::text, service_ids)));
+grant insert, select on change_party to guichet_api, guichet_worker;
+grant select on change_party to guichet_maintenance;
+grant update (service_ids, added_reason, removed_reason, removed_at, shown_at, listed_at) on change_party to guichet_api, guichet_worker;
+
+-- table change_task, owned by guichet_owner
+create table change_task (
+  id uuid not null,
+  institution_id uuid not null,
+  change_id uuid not null,
+  "position" integer not null,
+  kind text not null,
+  title text not null,
+  holder_id uuid,
+  minutes integer,
+  state text not null,
+  began_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  ended_by uuid,
+  note text,
+  constraint change_task_pkey PRIMARY KEY (id),
+  constraint change_task_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_task_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'test'::text, 'go_no_go'::text, 'backout'::text]))),
+  constraint change_task_minutes_check CHECK ((minutes > 0)),
+  constraint change_task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'failed'::text, 'skipped'::text])))
+);
+CREATE UNIQUE INDEX change_task_place ON public.change_task USING btree (institution_id, change_id, "position");
+alter table change_task enable row level security;
+alter table change_task force row level security;
+create policy changed_by_its_own on change_task for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy maintenance_reads on change_task for select to guichet_maintenance
+  using (true);
+create policy own_provider on change_task for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy taken_away_by_its_own on change_task for delete to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy written_by_its_own on change_task for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND change_is_ours(change_id)));
+grant delete, insert, select on change_task to guichet_api, guichet_worker;
+grant select on change_task to guichet_maintenance;
+grant update (state, began_at, ended_at, ended_by, note) on change_task to guichet_api;
+
 -- table component, owned by guichet_owner
 create table component (
   id uuid not null,
@@ -3404,6 +3764,16 @@ AS $function$
 $function$;
 grant execute on function app_serves(side text, service uuid) to public;
 
+-- function app_serves_any(side text, services uuid[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_serves_any(side text, services uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(app_services(side) = '*' or string_to_array(app_services(side), ',') && services::text[], false)
+$function$;
+grant execute on function app_serves_any(side text, services uuid[]) to public;
+
 -- function app_services(side text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_services(side text)
  RETURNS text
@@ -3467,6 +3837,56 @@ AS $function$
   having count(*) >= 20
 $function$;
 grant execute on function budgets_spent(p_since timestamp with time zone) to guichet_worker;
+
+-- function change_append(p_change uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.change_append(p_change uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare c change; is_ours boolean; is_party boolean; shared_with jsonb;
+begin
+  select * into c from change where id = p_change;
+  is_ours := coalesce(c.institution_id = app_institution() and app_serves_any('provider', c.service_ids), false);
+  is_party := coalesce(app_scope() = 'staff' and exists (
+    select 1 from change_party p where p.change_id = p_change and p.institution_id = app_institution()
+       and p.shown_at is not null and p.removed_at is null), false);
+  if c.id is null or not (is_ours or is_party) then
+    raise exception 'no party of it' using errcode = '42501';
+  end if;
+  if exists (select 1 from jsonb_array_elements(p_events) e
+              where not coalesce(e ->> 'audience' in ('shared', 'internal')
+                                 and e ->> 'side' = case when is_ours then 'provider' else 'user' end, false)) then
+    raise exception 'no party of it' using errcode = '42501';
+  end if;
+  select jsonb_agg(k order by k) into shared_with
+    from (select reader_key(c.institution_id, 'provider') as k
+          union
+          select reader_key(p.institution_id, s)
+            from change_party p, unnest(array['user', 'provider']) s
+           where p.change_id = p_change and p.shown_at is not null and p.removed_at is null) keys;
+  return record_write(p_change, 'change',
+    (select jsonb_agg(e || jsonb_build_object('readers',
+              case e ->> 'audience' when 'shared' then shared_with
+                   else (select jsonb_agg(distinct k)
+                           from unnest(array[reader_key(c.institution_id, 'provider'),
+                                             reader_key(app_institution(), e ->> 'side')]) k) end))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function change_append(p_change uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function change_is_ours(p_change uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.change_is_ours(p_change uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select 1 from change c where c.id = p_change and c.institution_id = app_institution()
+                   and app_serves_any('provider', c.service_ids))
+$function$;
+grant execute on function change_is_ours(p_change uuid) to public;
 
 -- function draft_indexed(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.draft_indexed()

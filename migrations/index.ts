@@ -24,6 +24,7 @@ import { Recurring1795600000024 } from './0024-recurring.js';
 import { Idempotency1795600000025 } from './0025-idempotency.js';
 import { Speed1795600000026 } from './0026-speed.js';
 import { Deciding1795600000027 } from './0027-deciding.js';
+import { Changes1795600000028 } from './0028-changes.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   Idempotency1795600000025,
   Speed1795600000026,
   Deciding1795600000027,
+  Changes1795600000028,
 ];

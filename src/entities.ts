@@ -74,6 +74,15 @@ import { MajorAudienceEntity } from './modules/tickets/major/major-audience.enti
 import { MajorChildEntity } from './modules/tickets/major/major-child.entity.js';
 import { MajorIncidentEntity } from './modules/tickets/major/major-incident.entity.js';
 import { MajorUpdateEntity } from './modules/tickets/major/major-update.entity.js';
+import { ChangeCounterEntity } from './modules/changes/entities/change-counter.entity.js';
+import { ChangeInsideEntity } from './modules/changes/entities/change-inside.entity.js';
+import { ChangePartyEntity } from './modules/changes/entities/change-party.entity.js';
+import { ChangeTaskEntity } from './modules/changes/entities/change-task.entity.js';
+import { ChangeNoteEntity } from './modules/changes/entities/change-note.entity.js';
+import { ChangeLinkEntity } from './modules/changes/entities/change-link.entity.js';
+import { ChangeObjectionEntity } from './modules/changes/entities/change-objection.entity.js';
+import { ChangeOpinionEntity } from './modules/changes/entities/change-opinion.entity.js';
+import { ChangeEntity } from './modules/changes/entities/change.entity.js';
 import { ProblemEntity } from './modules/tickets/problems/entities/problem.entity.js';
 import { ProblemCounterEntity } from './modules/tickets/problems/entities/problem-counter.entity.js';
 import { ProblemFollowerEntity } from './modules/tickets/problems/entities/problem-follower.entity.js';
@@ -165,6 +174,15 @@ export const entities = [
   MajorChildEntity,
   MajorIncidentEntity,
   MajorUpdateEntity,
+  ChangeCounterEntity,
+  ChangeInsideEntity,
+  ChangePartyEntity,
+  ChangeTaskEntity,
+  ChangeNoteEntity,
+  ChangeLinkEntity,
+  ChangeObjectionEntity,
+  ChangeOpinionEntity,
+  ChangeEntity,
   ProblemCounterEntity,
   ProblemFollowerEntity,
   ProblemInsideEntity,

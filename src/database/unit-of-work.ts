@@ -26,9 +26,10 @@ export interface Transaction {
   /**
    * Goes on as the system of `institutionId` (its level 1) until `work` ends: for what follows from a move but belongs to
    * the ticket's owner, such as its timers. The wall stands; only the side changes. `as: 'oneself'`: under one's own name,
-   * in one's own institution only, for somebody whom the owner has asked to decide.
+   * in one's own institution only, for somebody whom the owner has asked to decide. `as: 'provider'`: as the system of its
+   * provider side, for what follows from an act of somebody whom one of its changes concerns.
    */
-  asOwner<T>(institutionId: string, work: () => Promise<T>, as?: 'system' | 'oneself'): Promise<T>;
+  asOwner<T>(institutionId: string, work: () => Promise<T>, as?: 'system' | 'oneself' | 'provider'): Promise<T>;
 }
 
 /** A transaction that acts for nobody: it sees what the database role may see without a tenant. */
@@ -143,7 +144,8 @@ function transaction(client: PoolClient, actor: Actor, effects: (() => void)[]):
         throw new Error('nobody decides for another institution under their own name');
       const before = acting;
       const owner = systemOf(institutionId);
-      acting = as === 'oneself' ? { ...owner, personId: actor.personId } : owner;
+      if (as === 'oneself') acting = { ...owner, personId: actor.personId };
+      else acting = as === 'provider' ? { ...owner, userServices: 'none', providerServices: 'all' } : owner;
       await client.query(settings(acting));
       try {
         return await work();

@@ -4,13 +4,14 @@ import { newId } from '../kernel/index.js';
 import type { NewEvent, RecordedEvent } from './event.js';
 import { OutboxDispatcher } from './outbox-dispatcher.js';
 
-/** Of what a stream is the record: a ticket, an agreement, an institution, a major incident, a problem. Each kind has its own door. */
+/** Of what a stream is the record: a ticket, an agreement, an institution, a major incident, a problem, a change. Each kind has its own door. */
 const doors = {
   ticket: 'event_append',
   agreement: 'agreement_append',
   institution: 'institution_append',
   major: 'major_append',
   problem: 'problem_append',
+  change: 'change_append',
 } as const;
 export type StreamKind = keyof typeof doors;
 

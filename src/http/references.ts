@@ -7,6 +7,7 @@ const NUMBERED = '[A-Z0-9]{2,12}-\\d{4}-\\d{5,12}';
 /** `ULCO-2026-00042` */
 export const TICKET_REFERENCE = new RegExp(`^${NUMBERED}$`);
 const PROBLEM_REFERENCE = new RegExp(`^PRB-${NUMBERED}$`);
+const CHANGE_REFERENCE = new RegExp(`^CHG-${NUMBERED}$`);
 const LARGEST_ORDINAL = 32_767;
 
 /** `ULCO-2026-00042` */
@@ -21,6 +22,14 @@ export class ReferencePipe implements PipeTransform<string, string> {
 export class ProblemReferencePipe implements PipeTransform<string, string> {
   transform(value: string): string {
     if (PROBLEM_REFERENCE.test(value)) return value;
+    throw notFound();
+  }
+}
+
+/** `CHG-FUN-2026-00007` */
+export class ChangeReferencePipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (CHANGE_REFERENCE.test(value)) return value;
     throw notFound();
   }
 }

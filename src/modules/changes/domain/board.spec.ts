@@ -44,11 +44,8 @@ describe('a round', () => {
   });
 
   const { seats } = board();
-  const asked = (
-    person: string,
-    now: number,
-    { involved = [] as string[], voted = {} } = {},
-  ) => mayCast(seats, { seats: seatsFor({ seats }, involved) }, person, now, new Map(Object.entries(voted)));
+  const asked = (person: string, now: number, { involved = [] as string[], voted = {} } = {}) =>
+    mayCast(seats, { seats: seatsFor({ seats }, involved) }, person, now, new Map(Object.entries(voted)));
 
   it.each([
     ['m1', 0, { seatId: 's1' }],

@@ -69,7 +69,7 @@ export const changeMachine: Machine<ChangeState, ChangeMove, ChangeMover> = {
     },
     schedule: { from: ['approved'], to: 'scheduled', by: ['engineer', 'change_manager'] },
     // standard and security patch: four eyes on the draft are the decision
-    scheduleStandard: { from: ['draft'], to: 'scheduled', by: ['engineer', 'change_manager'] },
+    scheduleStandard: { from: ['draft', 'submitted'], to: 'scheduled', by: ['engineer', 'change_manager'] },
     start: { from: ['scheduled'], to: 'in_progress', by: ['implementer'] },
     startEmergency: { from: ['draft'], to: 'in_progress', by: ['authority'] },
     implement: { from: ['in_progress'], to: 'implemented', by: ['implementer'] },

@@ -72,6 +72,15 @@ export const permissions = {
   'problem.follow': ticketReaders,
   // where the institution holds a function of the service
   'problem.write': ['engineer', 'manager'],
+  // announced ones for whomever they concern, one's own from the draft on: the wall tells which
+  'change.read': [...ticketReaders, 'cab_member'],
+  // a SPOC asks for one: a draft where the service is led
+  'change.open': ['spoc', 'engineer', 'change_manager'],
+  'change.write': ['engineer', 'change_manager'],
+  'change.message': [...level1, 'engineer', 'change_manager', 'manager'],
+  'change.object': ['spoc'],
+  // a peer, the authority, the tenant's own: which, the change says
+  'change.decide': ['spoc', 'engineer', 'change_manager', 'manager'],
   // level 1 on own tickets, the engineer on an escalation that their institution holds
   'ticket.link_problem': [...level1, 'engineer'],
   'ticket.draft_escalation': level1,

@@ -1,0 +1,38 @@
+/** What acts as the owner: the record of a change. */
+export const functions = `
+  -- its stream: written by the institution that makes the change, or by a party that acts on it. What is shared is read by
+  -- whoever may know of the change at that instant; what is internal, by the provider side of its own institution
+  create function change_append(p_change uuid, p_events jsonb) returns timestamptz
+    language plpgsql security definer set search_path = public, pg_temp as $$
+  declare c change; is_ours boolean; is_party boolean; shared_with jsonb;
+  begin
+    select * into c from change where id = p_change;
+    is_ours := coalesce(c.institution_id = app_institution() and app_serves_any('provider', c.service_ids), false);
+    is_party := coalesce(app_scope() = 'staff' and exists (
+      select 1 from change_party p where p.change_id = p_change and p.institution_id = app_institution()
+         and p.shown_at is not null and p.removed_at is null), false);
+    if c.id is null or not (is_ours or is_party) then
+      raise exception 'no party of it' using errcode = '42501';
+    end if;
+    if exists (select 1 from jsonb_array_elements(p_events) e
+                where not coalesce(e ->> 'audience' in ('shared', 'internal')
+                                   and e ->> 'side' = case when is_ours then 'provider' else 'user' end, false)) then
+      raise exception 'no party of it' using errcode = '42501';
+    end if;
+    select jsonb_agg(k order by k) into shared_with
+      from (select reader_key(c.institution_id, 'provider') as k
+            union
+            select reader_key(p.institution_id, s)
+              from change_party p, unnest(array['user', 'provider']) s
+             where p.change_id = p_change and p.shown_at is not null and p.removed_at is null) keys;
+    return record_write(p_change, 'change',
+      (select jsonb_agg(e || jsonb_build_object('readers',
+                case e ->> 'audience' when 'shared' then shared_with
+                     else (select jsonb_agg(distinct k)
+                             from unnest(array[reader_key(c.institution_id, 'provider'),
+                                               reader_key(app_institution(), e ->> 'side')]) k) end))
+         from jsonb_array_elements(p_events) e));
+  end $$;
+  revoke all on function change_append(uuid, jsonb) from public;
+  grant execute on function change_append(uuid, jsonb) to guichet_api, guichet_worker;
+`;

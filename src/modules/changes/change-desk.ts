@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
+import { assertVersion } from '../../http/index.js';
+import { Clock, forbidden, orThrow } from '../../kernel/index.js';
+import { can } from '../identity/index.js';
+import type { Change, Inside, Party } from './change.js';
+import { ChangesStore } from './changes.store.js';
+import { admit, movesNow, type OfferedMove, type Standing, type Subject } from './domain/admission.js';
+
+/** A change that somebody has alone, until the transaction ends. */
+export interface OpenChange {
+  tx: Transaction;
+  change: Change;
+  parties: Party[];
+  /** Never before what happened to it last. */
+  now: Date;
+}
+
+export const subjectOf = ({ state, class: kind, heldAt }: Change): Subject => ({
+  state,
+  class: kind,
+  isHeld: heldAt !== null,
+});
+
+/** Its version for whoever reads it: for those who make it, it moves with everything. */
+export const versionOf = ({ inside, version }: Change): number => inside?.version ?? version;
+
+/** The inside of a change of the acting provider side. */
+export function insideOf({ inside }: Change): Inside {
+  if (!inside) throw new Error('a change of the own provider side without its inside');
+  return inside;
+}
+
+/**
+ * Every move of a change: it is looked for under the wall (404), then the role (403), then, alone with it, the version (412)
+ * and whether it may be made now (409). What was found is read anew once it is held.
+ */
+@Injectable()
+export class ChangeDesk {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly changes: ChangesStore,
+  ) {}
+
+  move(
+    actor: Actor,
+    reference: string,
+    ifMatch: number | undefined,
+    move: OfferedMove,
+    make: (open: OpenChange) => Promise<void>,
+  ): Promise<Change> {
+    return this.open(actor, reference, ifMatch, make, ({ change, parties }) =>
+      orThrow(admit(move, subjectOf(change), standingOf(actor, change, parties))),
+    );
+  }
+
+  /** What is no move: `allow` throws for whom it is not. It is asked before and after the change is held. */
+  open(
+    actor: Actor,
+    reference: string,
+    ifMatch: number | undefined,
+    make: (open: OpenChange) => Promise<void>,
+    allow: (found: { change: Change; parties: Party[] }) => void,
+  ): Promise<Change> {
+    return this.work.run(actor, async (tx) => {
+      const seen = await this.changes.byReference(tx, reference);
+      await this.changes.hold(tx, seen.id);
+      const change = await this.changes.byReference(tx, reference);
+      const parties = await this.changes.parties(tx, change.id);
+      allow({ change, parties });
+      assertVersion(ifMatch, versionOf(change));
+      const present = this.clock.now();
+      const now = present < change.updatedAt ? change.updatedAt : present;
+      await make({ tx, change, parties, now });
+      return this.changes.byReference(tx, reference);
+    });
+  }
+
+  /** Refuses (403) who does not speak for an affected institution. */
+  assertSpeaksForAffected(actor: Actor, change: Change, parties: readonly Party[]): void {
+    if (!standingOf(actor, change, parties).speaksForAffected) throw forbidden('None of your roles allows this.');
+  }
+
+  movesOf(actor: Actor, change: Change, parties: readonly Party[]): OfferedMove[] {
+    return movesNow(subjectOf(change), standingOf(actor, change, parties));
+  }
+}
+
+/** Who the actor is to a change, by what the wall shows them of it. */
+export function standingOf(actor: Actor, change: Change, parties: readonly Party[]): Standing {
+  const { institution, personId } = actor;
+  const holds = (role: string) => {
+    const services = actor.roles.get(role) ?? 'none';
+    return services === 'all' || (services !== 'none' && change.serviceIds.some((id) => services.includes(id)));
+  };
+  const isOwn = change.institutionId === institution.id && change.inside !== null;
+  const roles = new Set(['engineer', 'change_manager', 'manager', 'spoc'].filter(holds));
+  const speaksFor = (kind: Party['kind']) =>
+    parties.some((party) => party.kind === kind && party.institutionId === institution.id);
+  return {
+    isOwn,
+    roles,
+    isAuthor: change.inside?.authorId === personId || change.inside?.ownerId === personId,
+    isImplementer: change.inside?.implementerIds.includes(personId) === true,
+    speaksForTenant: (roles.has('spoc') || roles.has('manager')) && speaksFor('tenant'),
+    speaksForAffected: can(actor, 'change.object') && roles.has('spoc') && speaksFor('affected'),
+  };
+}

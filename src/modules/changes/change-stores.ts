@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/index.js';
+import { newId } from '../../kernel/index.js';
+import { AffectedStore } from './affected.store.js';
+import { ChangeRecord } from './change-record.js';
+import { ChangeWritingStore } from './change-writing.store.js';
+import { ChangesStore } from './changes.store.js';
+import { ChangeNotesStore } from './notes.store.js';
+import { OpinionsStore } from './opinions.store.js';
+
+/** Everything that keeps changes. */
+@Injectable()
+export class ChangeStores {
+  constructor(
+    readonly changes: ChangesStore,
+    readonly writing: ChangeWritingStore,
+    readonly affected: AffectedStore,
+    readonly opinions: OpinionsStore,
+    readonly record: ChangeRecord,
+    readonly notes: ChangeNotesStore,
+  ) {}
+
+  /** The id and the reference of a new one: `CHG-FUN-2026-00007`. */
+  async named(
+    tx: Transaction,
+    owner: { code: string; timeZone: string },
+    at: Date,
+  ): Promise<{ id: string; reference: string }> {
+    const year = Number(new Intl.DateTimeFormat('en', { timeZone: owner.timeZone, year: 'numeric' }).format(at));
+    const number = await this.writing.nextNumber(tx, year);
+    const reference = `CHG-${owner.code}-${String(year)}-${String(number).padStart(5, '0')}`;
+    return { id: newId(at), reference };
+  }
+}

@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { EventsModule } from '../../events/index.js';
+import { CatalogueModule } from '../catalogue/index.js';
+import { AffectedStore } from './affected.store.js';
+import { ChangeDesk } from './change-desk.js';
+import { ChangeMovesController } from './change-moves.controller.js';
+import { ChangeNotesService } from './change-notes.service.js';
+import { ChangeRecord } from './change-record.js';
+import { ChangeStores } from './change-stores.js';
+import { ChangeWritingStore } from './change-writing.store.js';
+import { ChangesController } from './changes.controller.js';
+import { ChangesService } from './changes.service.js';
+import { ChangesStore } from './changes.store.js';
+import { Deciding } from './deciding.js';
+import { DecisionsService } from './decisions.service.js';
+import { Drafting } from './drafting.js';
+import { Judging } from './judging.js';
+import { ChangeNotesStore } from './notes.store.js';
+import { OpinionsStore } from './opinions.store.js';
+import { PreparingService } from './preparing.service.js';
+import { RunningService } from './running.service.js';
+
+/** Changes: prepared, classed, decided, made and reviewed. */
+@Module({
+  imports: [CatalogueModule, EventsModule],
+  controllers: [ChangesController, ChangeMovesController],
+  providers: [
+    AffectedStore,
+    ChangeDesk,
+    ChangeNotesService,
+    ChangeNotesStore,
+    ChangeRecord,
+    ChangesService,
+    ChangesStore,
+    ChangeStores,
+    ChangeWritingStore,
+    Deciding,
+    DecisionsService,
+    Drafting,
+    Judging,
+    OpinionsStore,
+    PreparingService,
+    RunningService,
+  ],
+})
+export class ChangesModule {}

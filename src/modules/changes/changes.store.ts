@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/index.js';
+import { notFound } from '../../kernel/index.js';
+import type { Change, Party } from './change.js';
+import type { ChangeState } from './domain/states.js';
+
+export interface ChangeQuery {
+  service: string | undefined;
+  institution: string | undefined;
+  states: readonly ChangeState[] | undefined;
+  classes: readonly string[] | undefined;
+  /** Whose window touches [from, to). */
+  from: Date | undefined;
+  to: Date | undefined;
+  limit: number;
+  after: { at: string; id: string } | undefined;
+}
+
+const selected = `
+  select c.id, c.institution_id as "institutionId", json_build_object('code', o.code, 'name', o.name) as institution,
+         c.reference, c.title, c.why, c.service_ids as "serviceIds", c.component_ids as "componentIds",
+         (select json_agg(json_build_object('code', s.code, 'name', s.name) order by s.code)
+            from service s where s.id = any (c.service_ids)) as services,
+         (select coalesce(json_agg(json_build_object('service', s.code, 'code', k.code) order by s.code, k.code), '[]')
+            from component k join service s on s.id = k.service_id where k.id = any (c.component_ids)) as components,
+         c.environments, c.asked, c.class, c.class_reasons as "classReasons", c.tenant_id as "tenantId",
+         case when t.id is not null then json_build_object('code', t.code, 'name', t.name) end as tenant,
+         case when a.id is not null then json_build_object('code', a.code, 'name', a.name) end as "askedBy",
+         c.state, c.outcome, c.window_from as "windowFrom", c.window_to as "windowTo",
+         c.interruption_minutes as "interruptionMinutes", c.interrupted_minutes as "interruptedMinutes", c.risk,
+         c.announced_at as "announcedAt", c.decided_at as "decidedAt", c.held_at as "heldAt",
+         c.started_at as "startedAt", c.ended_at as "endedAt", c.closed_at as "closedAt", c.listed_at as "listedAt",
+         c.version, c.updated_at as "updatedAt",
+         case when i.change_id is not null
+              then json_build_object(
+                'plan', i.plan, 'tests', i.tests, 'backoutPlan', i.backout_plan, 'backoutMinutes', i.backout_minutes,
+                'wasTried', i.was_tried, 'losesFunction', i.loses_function, 'takesPersonalData', i.takes_personal_data,
+                'isMajorVersion', i.is_major_version, 'modelId', i.model_id, 'questionnaireId', i.questionnaire_id,
+                'answers', i.answers, 'assessment', i.assessment, 'implementerIds', i.implementer_ids,
+                'authorId', i.author_id, 'ownerId', i.owner_id, 'emergencyReason', i.emergency_reason,
+                'emergencyAt', i.emergency_at, 'version', i.version)
+              end as inside`;
+const joined = `
+    join institution o on o.id = c.institution_id
+    left join institution t on t.id = c.tenant_id
+    left join institution a on a.id = c.asked_by_id
+    left join change_inside i on i.change_id = c.id`;
+
+/** Changes as far as the wall shows them. */
+@Injectable()
+export class ChangesStore {
+  /** Throws the one 404 when there is none, or none for this actor. */
+  async byReference(tx: Transaction, reference: string): Promise<Change> {
+    const [row] = await tx.query<Change>(
+      `${selected}
+         from change c
+         ${joined}
+        where c.reference = $1
+          and c.institution_id = (select x.id from institution x where x.code = split_part($1, '-', 2))`,
+      [reference],
+    );
+    if (!row) throw notFound();
+    return row;
+  }
+
+  /** Latest windows first: the own ones by `change_listed`, those that concern one by `change_party_listed`. */
+  list(tx: Transaction, query: ChangeQuery): Promise<Change[]> {
+    const { service, institution, states, classes, from, to, limit, after } = query;
+    return tx.query<Change>(
+      `with page as materialized (
+         select c.*
+           from change c
+          where (c.institution_id = app_institution()
+                 or c.id in (select p.change_id from change_party p where p.institution_id = app_institution()))
+            and ($1::text is null or c.service_ids @> array(select s.id from service s where s.code = $1)
+                                     and exists (select 1 from service s where s.code = $1))
+            and ($2::text is null or c.institution_id = (select x.id from institution x where x.code = $2))
+            and ($3::text[] is null or c.state = any ($3))
+            and ($4::text[] is null or c.class = any ($4))
+            and ($5::timestamptz is null or c.window_to > $5)
+            and ($6::timestamptz is null or c.window_from < $6)
+            and ($7::timestamptz is null or (c.listed_at, c.id) < ($7, $8::uuid))
+          order by c.listed_at desc, c.id desc
+          limit $9)
+       ${selected}
+         from page c
+         ${joined}
+        order by c.listed_at desc, c.id desc`,
+      [
+        service ?? null,
+        institution ?? null,
+        states ?? null,
+        classes ?? null,
+        from ?? null,
+        to ?? null,
+        after?.at ?? null,
+        after?.id ?? null,
+        limit,
+      ],
+    );
+  }
+
+  /** Of whom it concerns: all of them for those who make it, oneself for everybody else. By code. */
+  parties(tx: Transaction, changeId: string): Promise<Party[]> {
+    return tx.query<Party>(
+      `select p.institution_id as "institutionId", json_build_object('code', i.code, 'name', i.name) as institution,
+              p.kind, p.service_ids as "serviceIds", p.added_reason as "addedReason", p.shown_at as "shownAt"
+         from change_party p
+         join institution i on i.id = p.institution_id
+        where p.change_id = $1 and p.removed_at is null
+        order by i.code, p.kind`,
+      [changeId],
+    );
+  }
+
+  /** Alone with it, until the transaction ends. */
+  async hold(tx: Transaction, id: string): Promise<void> {
+    await tx.run(`select pg_advisory_xact_lock(hashtextextended('change/' || $1, 0))`, [id]);
+  }
+}

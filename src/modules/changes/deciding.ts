@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/index.js';
+import { AffectedStore } from './affected.store.js';
+import type { Change, Party } from './change.js';
+import { ChangeRecord } from './change-record.js';
+import { ChangeWritingStore, type Standing } from './change-writing.store.js';
+import { insideOf, type OpenChange } from './change-desk.js';
+import { digestOf } from './domain/digest.js';
+import { changeMachine, type ChangeMove } from './domain/states.js';
+import { OpinionsStore } from './opinions.store.js';
+
+/** What is done with every move of a change that leads somewhere: its state, who may know from now on, what no longer counts. */
+@Injectable()
+export class Deciding {
+  constructor(
+    private readonly writing: ChangeWritingStore,
+    private readonly affected: AffectedStore,
+    private readonly opinions: OpinionsStore,
+    private readonly record: ChangeRecord,
+  ) {}
+
+  /** By the table of moves; a move from a state that it does not know is a mistake of the program. */
+  async go({ tx, change, now }: OpenChange, move: ChangeMove, more: Standing = {}): Promise<void> {
+    const { from, to } = changeMachine.moves[move];
+    if (!to || !from.includes(change.state)) throw new Error(`${move} does not lead from ${change.state}`);
+    const closed = to === 'closed' ? { closedAt: now } : {};
+    await this.writing.stand(tx, change.id, { ...more, ...closed, state: to }, now);
+  }
+
+  /** Those affected may know from now on; once. */
+  async announce({ tx, change, now }: OpenChange): Promise<void> {
+    await this.affected.show(tx, change.id, now);
+    if (change.announcedAt) return;
+    await this.writing.stand(tx, change.id, { announcedAt: now }, now);
+    await this.record.say(tx, change.id, now, 'change.announced', {
+      audience: 'shared',
+      class: change.class,
+      from: change.windowFrom?.toISOString(),
+      to: change.windowTo?.toISOString(),
+    });
+  }
+
+  /** What was decided holds no longer: it is decided anew, and whoever had decided is told. */
+  async reconsider(open: OpenChange, reasons: readonly string[], more: Standing = {}): Promise<void> {
+    const { tx, change, now } = open;
+    const voided = await this.opinions.voidAll(tx, change.id, now);
+    await this.go(open, 'reconsider', { ...more, decidedAt: null });
+    await this.record.say(tx, change.id, now, 'change.voided', {
+      audience: change.announcedAt ? 'shared' : 'internal',
+      reasons: [...reasons],
+    });
+    if (voided.length > 0)
+      await this.record.say(tx, change.id, now, 'change.opinions_voided', { audience: 'internal', people: voided });
+  }
+}
+
+/** Of what is decided on: whoever decides has read this. */
+export function digestOfChange(change: Change, parties: readonly Party[]): Buffer {
+  const inside = insideOf(change);
+  return digestOf({
+    title: change.title,
+    why: change.why,
+    services: change.serviceIds,
+    components: change.componentIds,
+    affected: parties.filter(({ kind }) => kind === 'affected').map(({ institutionId }) => institutionId),
+    plan: inside.plan,
+    tests: inside.tests,
+    backoutPlan: inside.backoutPlan,
+    backoutMinutes: inside.backoutMinutes,
+    window: windowOf(change) ?? null,
+    interruptionMinutes: change.interruptionMinutes,
+    risk: change.risk,
+  });
+}
+
+export function windowOf({ windowFrom, windowTo }: Pick<Change, 'windowFrom' | 'windowTo'>) {
+  return windowFrom && windowTo ? { from: windowFrom.getTime(), to: windowTo.getTime() } : undefined;
+}
+
+/** The change as those who make it see it, for what follows from an act of somebody whom it concerns. */
+export async function asItsOwner<T>(tx: Transaction, change: Change, work: () => Promise<T>): Promise<T> {
+  return tx.actor.institution.id === change.institutionId && change.inside
+    ? work()
+    : tx.asOwner(change.institutionId, work, 'provider');
+}

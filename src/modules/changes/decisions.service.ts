@@ -1,0 +1,217 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../database/index.js';
+import { conflict, invalid, newId } from '../../kernel/index.js';
+import { AffectedStore } from './affected.store.js';
+import type { Change } from './change.js';
+import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
+import { ChangeStores } from './change-stores.js';
+import { asItsOwner, Deciding, digestOfChange } from './deciding.js';
+import { earliestStart, mayObject } from './domain/notice.js';
+import { Judging } from './judging.js';
+import { assertComplete, assertWindow, PreparingService, shared } from './preparing.service.js';
+
+export interface Decided {
+  decision: 'approve' | 'reject';
+  reason?: string | undefined;
+}
+
+/** What is said of a change by those who decide on it, and by those whom it affects. */
+@Injectable()
+export class DecisionsService {
+  constructor(
+    private readonly desk: ChangeDesk,
+    private readonly stores: ChangeStores,
+    private readonly affected: AffectedStore,
+    private readonly preparing: PreparingService,
+    private readonly deciding: Deciding,
+    private readonly judging: Judging,
+  ) {}
+
+  /** By a peer while it is submitted, then by its authority; of an emergency, by two who let it begin. */
+  decide(actor: Actor, reference: string, ifMatch: number | undefined, said: Decided): Promise<Change> {
+    if (said.decision === 'reject' && said.reason === undefined)
+      throw invalid('reason', 'reason_required', 'Whoever rejects says why.');
+    return this.desk.move(actor, reference, ifMatch, 'decide', async (open) => {
+      if (open.change.class === 'emergency') return this.letBegin(open, actor, said);
+      return open.change.state === 'submitted' ? this.asPeer(open, said) : this.asAuthority(open, actor, said);
+    });
+  }
+
+  private async asPeer(open: OpenChange, said: Decided): Promise<void> {
+    const { tx, change, now } = open;
+    await this.say(open, 'peer', said);
+    await this.stores.record.say(tx, change.id, now, 'change.reviewed_by_peer', {
+      audience: 'internal',
+      decision: said.decision,
+    });
+    if (said.decision === 'approve') return this.preparing.put(open);
+    await this.end(open, 'reject');
+  }
+
+  private async asAuthority(open: OpenChange, actor: Actor, said: Decided): Promise<void> {
+    const { change } = open;
+    const isTenants = change.institutionId !== actor.institution.id;
+    const side = isTenants ? 'user' : 'provider';
+    const digest = await asItsOwner(open.tx, change, async () => {
+      // as its owner, since only then are all the affected seen
+      const parties = await this.stores.changes.parties(open.tx, change.id);
+      return digestOfChange(await this.stores.changes.byReference(open.tx, change.reference), parties);
+    });
+    await this.say(open, 'authority', said, digest);
+    await this.stores.record.say(
+      open.tx,
+      change.id,
+      open.now,
+      said.decision === 'approve' ? 'change.approved' : 'change.rejected',
+      {
+        audience: 'shared',
+        side,
+      },
+    );
+    await asItsOwner(open.tx, change, () => this.go(open, said.decision));
+  }
+
+  private async letBegin(open: OpenChange, actor: Actor, said: Decided): Promise<void> {
+    const { tx, change, now } = open;
+    const opinions = await this.stores.opinions.opinions(tx, change.id);
+    if (opinions.some(({ personId, voidedAt }) => personId === actor.personId && voidedAt === null))
+      throw conflict('said_already', 'Two persons let an emergency begin, each once.');
+    await this.say(open, 'emergency', said);
+    await this.stores.record.say(tx, change.id, now, 'change.approved', { audience: 'internal' });
+    await this.stores.writing.touch(tx, change.id, now);
+  }
+
+  private async say(
+    { tx, change, parties, now }: OpenChange,
+    asWhat: 'peer' | 'authority' | 'emergency',
+    { decision, reason }: Decided,
+    digest = digestOfChange(change, parties),
+  ): Promise<void> {
+    const id = newId(now);
+    await this.stores.opinions.say(tx, change, { id, asWhat, decision, reason: reason ?? null, digest, at: now });
+  }
+
+  private async end(open: OpenChange, decision: 'approve' | 'reject'): Promise<void> {
+    await this.go(open, decision);
+    await this.stores.record.say(
+      open.tx,
+      open.change.id,
+      open.now,
+      decision === 'approve' ? 'change.approved' : 'change.rejected',
+      {
+        audience: shared(open.change),
+      },
+    );
+  }
+
+  private go(open: OpenChange, decision: 'approve' | 'reject'): Promise<void> {
+    return this.deciding.go(open, decision, { decidedAt: open.now });
+  }
+
+  /** One reasoned objection takes away that a change is standard; enough of them, or one about security, make it major. */
+  object(
+    actor: Actor,
+    reference: string,
+    ifMatch: number | undefined,
+    said: { reason: string; isSecurity: boolean },
+  ): Promise<Change> {
+    return this.desk.move(actor, reference, ifMatch, 'object', async (open) => {
+      const { tx, change, parties, now } = open;
+      const window = assertWindow(change);
+      const [own] = parties.filter(
+        ({ kind, institutionId }) => kind === 'affected' && institutionId === actor.institution.id,
+      );
+      const agreements = await this.affected.running(tx, own?.serviceIds ?? [], now);
+      const mine = agreements.filter(({ institutionId }) => institutionId === actor.institution.id);
+      const hours = await this.affected.hours(
+        tx,
+        mine.map(({ agreementId }) => agreementId),
+      );
+      const endOfWorkingDay = (from: number, days: number) => hours[0]?.endOfWorkingDay(from, days);
+      if (!mayObject(change.class, now.getTime(), window.from, endOfWorkingDay))
+        throw conflict('too_late_to_object', 'It is too late to object to this change.');
+      const before = await this.stores.opinions.objections(tx, change.id);
+      if (
+        before.some(
+          ({ withdrawnAt, institution }) => withdrawnAt === null && institution.code === actor.institution.code,
+        )
+      )
+        throw conflict('objected_already', 'Your institution objects already.');
+      const id = newId(now);
+      await this.stores.opinions.object(tx, change, { id, ...said, at: now });
+      await this.stores.record.say(tx, change.id, now, 'change.objected', {
+        audience: 'internal',
+        side: 'user',
+        objectionId: id,
+        isSecurity: said.isSecurity,
+      });
+      await asItsOwner(tx, change, () => this.judgeAnew(open));
+    });
+  }
+
+  withdrawObjection(actor: Actor, reference: string): Promise<Change> {
+    return this.desk.open(
+      actor,
+      reference,
+      undefined,
+      async ({ tx, change, now }) => {
+        if (!(await this.stores.opinions.withdraw(tx, change.id, now)))
+          throw conflict('no_objection', 'Your institution does not object.');
+        await this.stores.record.say(tx, change.id, now, 'change.objection_withdrawn', {
+          audience: 'internal',
+          side: 'user',
+        });
+      },
+      ({ change, parties }) => this.desk.assertSpeaksForAffected(actor, change, parties),
+    );
+  }
+
+  /** As the one who makes it. What was raised stays raised until somebody edits it: an objection was heard. */
+  private async judgeAnew(open: OpenChange): Promise<void> {
+    const { tx, now } = open;
+    const change = await this.stores.changes.byReference(tx, open.change.reference);
+    const inside = insideOf(change);
+    const objections = await this.stores.opinions.objections(tx, change.id);
+    const judged = await this.judging.judge(tx, change, inside, objections, now);
+    await this.stores.writing.touch(tx, change.id, now);
+    if (judged.class === change.class) return;
+    await this.stores.writing.stand(tx, change.id, { class: judged.class, classReasons: judged.classReasons }, now);
+    await this.stores.record.say(tx, change.id, now, 'change.classed', {
+      audience: 'shared',
+      from: change.class,
+      class: judged.class,
+      reasons: judged.classReasons,
+    });
+    const raised = { ...open, change: { ...change, class: judged.class } };
+    // a change that is put to somebody already stays so: only whom it is put to is another
+    if (change.state === 'deciding') await this.stores.opinions.voidAll(tx, change.id, now);
+    else await this.deciding.reconsider(raised, ['class']);
+  }
+
+  /** Four eyes on a standard change; for every other one, the decision stands. The notice has to be kept. */
+  schedule(actor: Actor, reference: string, ifMatch: number | undefined): Promise<Change> {
+    return this.desk.move(actor, reference, ifMatch, 'schedule', async (open) => {
+      const { tx, change, parties, now } = open;
+      assertComplete(change);
+      const window = assertWindow(change);
+      const isDecision = change.state !== 'approved';
+      const announcedAt = (change.announcedAt ?? now).getTime();
+      const affected = parties.filter(({ kind }) => kind === 'affected').map(({ institutionId }) => institutionId);
+      const running = await this.affected.running(tx, change.serviceIds, now);
+      const hours = await this.affected.hours(
+        tx,
+        running.filter(({ institutionId }) => affected.includes(institutionId)).map(({ agreementId }) => agreementId),
+      );
+      const asked = hours.map((time) => (from: number, days: number) => time.endOfWorkingDay(from, days));
+      const earliest = earliestStart(change.class, announcedAt, asked);
+      if (earliest === undefined || earliest > window.from) {
+        const from = earliest === undefined ? 'never' : `from ${new Date(earliest).toISOString()} on`;
+        throw conflict('notice_not_kept', `With the notice that this change needs, it may begin ${from}.`);
+      }
+      if (isDecision) await this.say(open, 'peer', { decision: 'approve' });
+      await this.deciding.go(open, isDecision ? 'scheduleStandard' : 'schedule', isDecision ? { decidedAt: now } : {});
+      await this.deciding.announce(open);
+      await this.stores.record.say(tx, change.id, now, 'change.scheduled', { audience: 'shared' });
+    });
+  }
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../database/index.js';
+import { conflict, invalid, newId } from '../../kernel/index.js';
+import type { Change } from './change.js';
+import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
+import { ChangeStores } from './change-stores.js';
+import { Deciding } from './deciding.js';
+import { mayBegin, reviewReasons, type Outcome } from './domain/reviewing.js';
+import { shared } from './preparing.service.js';
+
+export interface Made {
+  outcome: 'successful' | 'with_issues' | 'failed';
+  /** Minutes for which somebody could not work, in truth. */
+  interruptedMinutes: number;
+}
+
+/** Making a change, from its start to its end. */
+@Injectable()
+export class RunningService {
+  constructor(
+    private readonly desk: ChangeDesk,
+    private readonly stores: ChangeStores,
+    private readonly deciding: Deciding,
+  ) {}
+
+  /** In its window; an emergency once two persons have said so, or one with a reason after half an hour. */
+  start(actor: Actor, reference: string, ifMatch: number | undefined): Promise<Change> {
+    return this.desk.move(actor, reference, ifMatch, 'start', async (open) => {
+      const { tx, change, now } = open;
+      if (change.class === 'emergency') await this.assertMayBegin(open);
+      else assertInWindow(change, now);
+      await this.deciding.go(open, change.class === 'emergency' ? 'startEmergency' : 'start', { startedAt: now });
+      await this.deciding.announce(open);
+      await this.stores.record.say(tx, change.id, now, 'change.started', { audience: 'shared' });
+    });
+  }
+
+  private async assertMayBegin({ tx, change, now }: OpenChange): Promise<void> {
+    const opinions = (await this.stores.opinions.opinions(tx, change.id)).filter(
+      ({ asWhat, voidedAt }) => asWhat === 'emergency' && voidedAt === null,
+    );
+    if (opinions.some(({ decision }) => decision === 'reject'))
+      throw conflict('emergency_refused', 'One of those asked refused it.');
+    const { emergencyAt } = insideOf(change);
+    const approvedBy = opinions.map(({ personId }) => personId);
+    const reason = opinions.find((opinion) => opinion.reason !== null)?.reason ?? null;
+    const askedAt = new Date(emergencyAt ?? now).getTime();
+    if (!mayBegin({ askedAt, approvedBy, reason }, now.getTime()))
+      throw conflict('two_persons', 'Two persons let an emergency begin; after 30 minutes, one who says why.');
+  }
+
+  /** It is done. What it interrupted in truth is recorded; how it went is its outcome. */
+  implement(actor: Actor, reference: string, ifMatch: number | undefined, made: Made): Promise<Change> {
+    return this.desk.move(actor, reference, ifMatch, 'implement', async (open) => {
+      const { tx, change, now } = open;
+      const { outcome, interruptedMinutes } = made;
+      await this.deciding.go(open, 'implement', { outcome, interruptedMinutes, endedAt: now });
+      await this.stores.record.say(tx, change.id, now, 'change.implemented', { audience: 'shared', outcome });
+    });
+  }
+
+  backOut(
+    actor: Actor,
+    reference: string,
+    ifMatch: number | undefined,
+    { reason, interruptedMinutes }: { reason: string; interruptedMinutes: number },
+  ): Promise<Change> {
+    return this.desk.move(actor, reference, ifMatch, 'back-out', async (open) => {
+      const { tx, change, now } = open;
+      await this.deciding.go(open, 'backOut', { outcome: 'backed_out', interruptedMinutes, endedAt: now });
+      const noteId = newId(now);
+      await this.stores.notes.write(tx, change, { id: noteId, audience: 'internal', body: reason, at: now });
+      await this.stores.record.say(tx, change.id, now, 'change.backed_out', { audience: 'shared', noteId });
+    });
+  }
+
+  review(actor: Actor, reference: string, ifMatch: number | undefined): Promise<Change> {
+    return this.desk.move(actor, reference, ifMatch, 'review', async (open) => {
+      await this.deciding.go(open, 'review');
+      await this.stores.record.say(open.tx, open.change.id, open.now, 'change.reviewed', { audience: 'internal' });
+    });
+  }
+
+  /** With what was learned, after a review; without one where none is due; a change that was never begun, with the reason. */
+  close(
+    actor: Actor,
+    reference: string,
+    ifMatch: number | undefined,
+    { text, outcome }: { text?: string | undefined; outcome?: Outcome | undefined },
+  ): Promise<Change> {
+    return this.desk.move(actor, reference, ifMatch, 'close', async (open) => {
+      const { tx, change, now } = open;
+      const isUnreviewed = change.state === 'implemented';
+      if (isUnreviewed && this.reviewOf(change).length > 0)
+        throw conflict(
+          'review_due',
+          'This change is reviewed before it is closed.',
+          this.desk.movesOf(actor, change, open.parties),
+        );
+      if (!isUnreviewed && text === undefined)
+        throw invalid('text', 'text_required', 'What came of it has to be said.');
+      const move = isUnreviewed ? 'closeUnreviewed' : change.state === 'scheduled' ? 'lapse' : 'close';
+      const ended = move === 'lapse' ? 'not_implemented' : (outcome ?? change.outcome ?? 'successful');
+      await this.deciding.go(open, move, { outcome: ended });
+      const noteId = text === undefined ? null : newId(now);
+      if (noteId && text !== undefined)
+        await this.stores.notes.write(tx, change, { id: noteId, audience: 'internal', body: text, at: now });
+      await this.stores.record.say(tx, change.id, now, 'change.closed', {
+        audience: shared(change),
+        outcome: ended,
+        noteId,
+      });
+    });
+  }
+
+  private reviewOf(change: Change) {
+    const { class: kind, risk, outcome } = change;
+    return reviewReasons({ class: kind, risk, outcome: outcome ?? 'successful', incidents: 0 });
+  }
+}
+
+function assertInWindow({ windowFrom, windowTo }: Change, now: Date): void {
+  if (windowFrom && now < windowFrom) throw conflict('too_early', `The window begins at ${windowFrom.toISOString()}.`);
+  if (windowTo && now >= windowTo) throw conflict('window_over', 'The window is over: move it, or close the change.');
+}
