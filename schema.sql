@@ -3856,7 +3856,7 @@ begin
     raise exception 'no party of it' using errcode = '42501';
   end if;
   if exists (select 1 from jsonb_array_elements(p_events) e
-              where not coalesce(e ->> 'audience' in ('shared', 'internal')
+              where not coalesce((e ->> 'audience' in ('shared', 'between') or (is_ours and e ->> 'audience' = 'internal'))
                                  and e ->> 'side' = case when is_ours then 'provider' else 'user' end, false)) then
     raise exception 'no party of it' using errcode = '42501';
   end if;
@@ -3867,12 +3867,14 @@ begin
             from change_party p, unnest(array['user', 'provider']) s
            where p.change_id = p_change and p.shown_at is not null and p.removed_at is null) keys;
   return record_write(p_change, 'change',
-    (select jsonb_agg(e || jsonb_build_object('readers',
-              case e ->> 'audience' when 'shared' then shared_with
-                   else (select jsonb_agg(distinct k)
-                           from unnest(array[reader_key(c.institution_id, 'provider'),
-                                             reader_key(app_institution(), e ->> 'side')]) k) end))
-       from jsonb_array_elements(p_events) e));
+    (select jsonb_agg(e || case e ->> 'audience'
+              when 'shared' then jsonb_build_object('readers', shared_with)
+              when 'internal' then jsonb_build_object('readers', jsonb_build_array(reader_key(c.institution_id, 'provider')))
+              else jsonb_build_object('audience', 'shared', 'readers',
+                     (select jsonb_agg(distinct k)
+                        from unnest(array[reader_key(c.institution_id, 'provider'),
+                                          reader_key(app_institution(), e ->> 'side')]) k)) end order by o)
+       from jsonb_array_elements(p_events) with ordinality x (e, o)));
 end $function$;
 grant execute on function change_append(p_change uuid, p_events jsonb) to guichet_api, guichet_worker;
 

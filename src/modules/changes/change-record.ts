@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
-import { Events, type RecordedEvent } from '../../events/index.js';
+import { Events, type Audience, type RecordedEvent } from '../../events/index.js';
 import { namesOf } from '../identity/index.js';
 
 export type ChangeEventType =
@@ -38,7 +38,8 @@ export interface ChangeEntry extends RecordedEvent {
 }
 
 interface Line extends Record<string, unknown> {
-  audience: 'shared' | 'internal';
+  /** between: those who make the change, and the party that speaks. */
+  audience: 'shared' | 'between' | 'internal';
   /** On which side the actor speaks; by default the one that makes the change. */
   side?: 'user' | 'provider';
 }
@@ -50,7 +51,9 @@ export class ChangeRecord {
 
   async say(tx: Transaction, changeId: string, at: Date, type: ChangeEventType, line: Line): Promise<void> {
     const { audience, side = 'provider', ...data } = line;
-    await this.events.appendTo(tx, 'change', changeId, at, [{ type, audience, side, readers: [], data }]);
+    await this.events.appendTo(tx, 'change', changeId, at, [
+      { type, audience: audience as Audience, side, readers: [], data },
+    ]);
   }
 
   /** As far as the actor may read it; whose name is known is named. */

@@ -140,7 +140,7 @@ export class DecisionsService {
       const id = newId(now);
       await this.stores.opinions.object(tx, change, { id, ...said, at: now });
       await this.stores.record.say(tx, change.id, now, 'change.objected', {
-        audience: 'internal',
+        audience: 'between',
         side: 'user',
         objectionId: id,
         isSecurity: said.isSecurity,
@@ -158,7 +158,7 @@ export class DecisionsService {
         if (!(await this.stores.opinions.withdraw(tx, change.id, now)))
           throw conflict('no_objection', 'Your institution does not object.');
         await this.stores.record.say(tx, change.id, now, 'change.objection_withdrawn', {
-          audience: 'internal',
+          audience: 'between',
           side: 'user',
         });
       },
