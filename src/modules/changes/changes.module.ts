@@ -19,11 +19,14 @@ import { ChangeNotesStore } from './notes.store.js';
 import { OpinionsStore } from './opinions.store.js';
 import { PreparingService } from './preparing.service.js';
 import { RunningService } from './running.service.js';
+import { ChangeTasksController } from './tasks/change-tasks.controller.js';
+import { ChangeTasksService } from './tasks/change-tasks.service.js';
+import { ChangeTasksStore } from './tasks/tasks.store.js';
 
 /** Changes: prepared, classed, decided, made and reviewed. */
 @Module({
   imports: [CatalogueModule, EventsModule],
-  controllers: [ChangesController, ChangeMovesController],
+  controllers: [ChangesController, ChangeMovesController, ChangeTasksController],
   providers: [
     AffectedStore,
     ChangeDesk,
@@ -33,6 +36,8 @@ import { RunningService } from './running.service.js';
     ChangesService,
     ChangesStore,
     ChangeStores,
+    ChangeTasksService,
+    ChangeTasksStore,
     ChangeWritingStore,
     Deciding,
     DecisionsService,

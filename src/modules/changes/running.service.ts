@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../database/index.js';
-import { conflict, invalid, newId } from '../../kernel/index.js';
+import { conflict, invalid, newId, orThrow } from '../../kernel/index.js';
 import type { Change } from './change.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
 import { Deciding } from './deciding.js';
 import { mayBegin, reviewReasons, type Outcome } from './domain/reviewing.js';
 import { shared } from './preparing.service.js';
+import { mayBeMade } from './tasks/domain/tasks.js';
+import { ChangeTasksStore } from './tasks/tasks.store.js';
 
 export interface Made {
   outcome: 'successful' | 'with_issues' | 'failed';
@@ -21,6 +23,7 @@ export class RunningService {
     private readonly desk: ChangeDesk,
     private readonly stores: ChangeStores,
     private readonly deciding: Deciding,
+    private readonly tasks: ChangeTasksStore,
   ) {}
 
   /** In its window; an emergency once two persons have said so, or one with a reason after half an hour. */
@@ -54,6 +57,7 @@ export class RunningService {
     return this.desk.move(actor, reference, ifMatch, 'implement', async (open) => {
       const { tx, change, now } = open;
       const { outcome, interruptedMinutes } = made;
+      orThrow(mayBeMade(await this.tasks.of(tx, change.id)));
       await this.deciding.go(open, 'implement', { outcome, interruptedMinutes, endedAt: now });
       await this.stores.record.say(tx, change.id, now, 'change.implemented', { audience: 'shared', outcome });
     });
