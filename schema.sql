@@ -547,6 +547,74 @@ grant insert, select on change to guichet_api;
 grant select on change to guichet_maintenance, guichet_worker;
 grant update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at) on change to guichet_api, guichet_worker;
 
+-- table change_board, owned by guichet_owner
+create table change_board (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  version integer not null,
+  seat_institution_ids uuid[] not null,
+  constraint change_board_pkey PRIMARY KEY (id),
+  constraint change_board_institution_id_service_id_key UNIQUE (institution_id, service_id),
+  constraint change_board_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_board_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint change_board_version_check CHECK ((version > 0))
+);
+CREATE INDEX change_board_service ON public.change_board USING btree (service_id);
+alter table change_board enable row level security;
+alter table change_board force row level security;
+create policy kept_by_the_lead on change_board for update to guichet_api
+  using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND (EXISTS ( SELECT 1
+   FROM service s
+  WHERE ((s.id = change_board.service_id) AND (s.lead_provider_id = app_institution()))))));
+create policy made_by_the_lead on change_board for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND (EXISTS ( SELECT 1
+   FROM service s
+  WHERE ((s.id = change_board.service_id) AND (s.lead_provider_id = app_institution()))))));
+create policy maintenance_reads on change_board for select to guichet_maintenance
+  using (true);
+create policy owner_functions on change_board for select to guichet_owner
+  using (true);
+create policy whom_it_concerns on change_board for select to guichet_api, guichet_worker
+  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND ((institution_id = ( SELECT app_institution() AS app_institution)) OR (( SELECT app_institution() AS app_institution) = ANY (seat_institution_ids)) OR (service_id IN ( SELECT agreed_services() AS agreed_services)))));
+grant insert, select on change_board to guichet_api;
+grant select on change_board to guichet_maintenance, guichet_worker;
+grant update (version, seat_institution_ids) on change_board to guichet_api;
+
+-- table change_board_version, owned by guichet_owner
+create table change_board_version (
+  institution_id uuid not null,
+  board_id uuid not null,
+  number integer not null,
+  seats jsonb not null,
+  rule jsonb not null,
+  quorum_percent integer not null,
+  is_full_vote boolean not null,
+  written_by uuid not null,
+  written_at timestamp(3) with time zone not null,
+  constraint change_board_version_pkey PRIMARY KEY (institution_id, board_id, number),
+  constraint change_board_version_board_id_fkey FOREIGN KEY (board_id) REFERENCES change_board(id),
+  constraint change_board_version_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_board_version_quorum_percent_check CHECK (((quorum_percent >= 0) AND (quorum_percent <= 100)))
+);
+alter table change_board_version enable row level security;
+alter table change_board_version force row level security;
+create policy maintenance_reads on change_board_version for select to guichet_maintenance
+  using (true);
+create policy owner_functions on change_board_version for select to guichet_owner
+  using (true);
+create policy with_its_board on change_board_version for select to guichet_api, guichet_worker
+  using ((board_id IN ( SELECT b.id
+   FROM change_board b)));
+create policy written_by_the_lead on change_board_version for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (written_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM change_board b
+  WHERE ((b.id = change_board_version.board_id) AND (b.institution_id = app_institution()) AND (b.version = change_board_version.number) AND app_serves('provider'::text, b.service_id) AND (b.seat_institution_ids @> ARRAY( SELECT ((s.value ->> 'institutionId'::text))::uuid AS uuid
+           FROM jsonb_array_elements(change_board_version.seats) s(value))) AND (b.seat_institution_ids <@ ARRAY( SELECT ((s.value ->> 'institutionId'::text))::uuid AS uuid
+           FROM jsonb_array_elements(change_board_version.seats) s(value))))))));
+grant insert, select on change_board_version to guichet_api;
+grant select on change_board_version to guichet_maintenance, guichet_worker;
+
 -- table change_counter, owned by guichet_owner
 create table change_counter (
   institution_id uuid not null,
@@ -645,6 +713,197 @@ create policy written_by_its_own on change_link for insert to guichet_api, guich
 grant delete, insert, select on change_link to guichet_api, guichet_worker;
 grant select on change_link to guichet_maintenance;
 grant update (relation, linked_by, linked_at) on change_link to guichet_api, guichet_worker;
+
+-- table change_model, owned by guichet_owner
+create table change_model (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  approved_number integer,
+  approved_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  suspended_at timestamp(3) with time zone,
+  suspended_for text,
+  withdrawn_at timestamp(3) with time zone,
+  created_by uuid not null,
+  created_at timestamp(3) with time zone not null,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint change_model_pkey PRIMARY KEY (id),
+  constraint change_model_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_model_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint change_model_check CHECK ((((approved_number IS NULL) = (approved_at IS NULL)) AND ((approved_at IS NULL) = (expires_at IS NULL)))),
+  constraint change_model_check1 CHECK (((suspended_at IS NULL) = (suspended_for IS NULL))),
+  constraint change_model_suspended_for_check CHECK ((suspended_for = ANY (ARRAY['failures'::text, 'decision'::text])))
+);
+CREATE INDEX change_model_listed ON public.change_model USING btree (created_at, id);
+CREATE INDEX change_model_of_service ON public.change_model USING btree (service_id, created_at, id);
+alter table change_model enable row level security;
+alter table change_model force row level security;
+create policy drafted_inside on change_model for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (created_by = app_person()) AND (approved_at IS NULL) AND app_serves('provider'::text, service_id) AND (service_id IN ( SELECT run_services() AS run_services))));
+create policy inside on change_model for select to guichet_api, guichet_worker
+  using ((app_serves('provider'::text, service_id) AND (service_id IN ( SELECT run_services() AS run_services))));
+create policy maintenance_reads on change_model for select to guichet_maintenance
+  using (true);
+create policy moved_inside on change_model for update to guichet_api, guichet_worker
+  using ((app_serves('provider'::text, service_id) AND (service_id IN ( SELECT run_services() AS run_services))));
+create policy once_approved on change_model for select to guichet_api, guichet_worker
+  using (((approved_at IS NOT NULL) AND (service_id IN ( SELECT agreed_services() AS agreed_services))));
+create policy owner_functions on change_model for select to guichet_owner
+  using (true);
+grant insert, select on change_model to guichet_api;
+grant select on change_model to guichet_maintenance, guichet_worker;
+grant update (approved_number, approved_at, expires_at, suspended_at, suspended_for, withdrawn_at, version, updated_at) on change_model to guichet_api, guichet_worker;
+
+-- table change_model_failure, owned by guichet_owner
+create table change_model_failure (
+  institution_id uuid not null,
+  model_id uuid not null,
+  change_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint change_model_failure_pkey PRIMARY KEY (institution_id, model_id, change_id),
+  constraint change_model_failure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_model_failure_model_id_fkey FOREIGN KEY (model_id) REFERENCES change_model(id)
+);
+CREATE INDEX change_model_failure_model ON public.change_model_failure USING btree (model_id, at);
+alter table change_model_failure enable row level security;
+alter table change_model_failure force row level security;
+create policy failed_inside on change_model_failure for insert to guichet_api, guichet_worker
+  with check ((EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_failure.model_id) AND (m.institution_id = change_model_failure.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services))))));
+create policy inside on change_model_failure for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_failure.model_id) AND (m.institution_id = change_model_failure.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services))))));
+create policy maintenance_reads on change_model_failure for select to guichet_maintenance
+  using (true);
+grant insert, select on change_model_failure to guichet_api, guichet_worker;
+grant select on change_model_failure to guichet_maintenance;
+
+-- table change_model_plan, owned by guichet_owner
+create table change_model_plan (
+  institution_id uuid not null,
+  model_id uuid not null,
+  number integer not null,
+  description text not null,
+  steps jsonb not null,
+  tests text not null,
+  backout text not null,
+  back_out_minutes integer not null,
+  interruption_minutes integer not null,
+  needs_maintenance_window boolean not null,
+  authors uuid[] not null,
+  revision integer not null,
+  written_at timestamp(3) with time zone not null,
+  approved_by uuid,
+  constraint change_model_plan_pkey PRIMARY KEY (institution_id, model_id, number),
+  constraint change_model_plan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_model_plan_model_id_fkey FOREIGN KEY (model_id) REFERENCES change_model(id),
+  constraint change_model_plan_back_out_minutes_check CHECK (((back_out_minutes >= 0) AND (back_out_minutes <= 30))),
+  constraint change_model_plan_check CHECK (((approved_by IS NULL) OR (NOT (approved_by = ANY (authors))))),
+  constraint change_model_plan_interruption_minutes_check CHECK ((interruption_minutes >= 0))
+);
+CREATE INDEX change_model_plan_model ON public.change_model_plan USING btree (model_id, number);
+alter table change_model_plan enable row level security;
+alter table change_model_plan force row level security;
+create policy drafted_inside on change_model_plan for insert to guichet_api
+  with check (((approved_by IS NULL) AND (EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_plan.model_id) AND (m.institution_id = change_model_plan.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services)))))));
+create policy drafted_inside_still on change_model_plan for update to guichet_api
+  using (((approved_by IS NULL) AND (EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_plan.model_id) AND (m.institution_id = change_model_plan.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services)))))))
+  with check ((((approved_by IS NULL) AND (app_person() = ANY (authors))) OR ((approved_by = app_person()) AND (NOT (app_person() = ANY (authors))) AND (EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_plan.model_id) AND (EXISTS ( SELECT 1
+           FROM service s
+          WHERE ((s.id = m.service_id) AND (s.lead_provider_id = app_institution()))))))))));
+create policy inside on change_model_plan for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_plan.model_id) AND (m.institution_id = change_model_plan.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services))))));
+create policy maintenance_reads on change_model_plan for select to guichet_maintenance
+  using (true);
+grant insert, select on change_model_plan to guichet_api;
+grant select on change_model_plan to guichet_maintenance, guichet_worker;
+grant update (description, steps, tests, backout, back_out_minutes, interruption_minutes, needs_maintenance_window, authors, revision, written_at, approved_by) on change_model_plan to guichet_api;
+
+-- table change_model_reason, owned by guichet_owner
+create table change_model_reason (
+  id uuid not null,
+  institution_id uuid not null,
+  model_id uuid not null,
+  kind text not null,
+  reason text not null,
+  said_by uuid not null,
+  said_at timestamp(3) with time zone not null,
+  constraint change_model_reason_pkey PRIMARY KEY (id),
+  constraint change_model_reason_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_model_reason_model_id_fkey FOREIGN KEY (model_id) REFERENCES change_model(id),
+  constraint change_model_reason_kind_check CHECK ((kind = ANY (ARRAY['suspended'::text, 'withdrawn'::text])))
+);
+CREATE INDEX change_model_reason_model ON public.change_model_reason USING btree (model_id, said_at, id);
+alter table change_model_reason enable row level security;
+alter table change_model_reason force row level security;
+create policy inside on change_model_reason for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_reason.model_id) AND (m.institution_id = change_model_reason.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services))))));
+create policy maintenance_reads on change_model_reason for select to guichet_maintenance
+  using (true);
+create policy said_inside on change_model_reason for insert to guichet_api
+  with check (((said_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_reason.model_id) AND (m.institution_id = change_model_reason.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services)))))));
+grant insert, select on change_model_reason to guichet_api;
+grant select on change_model_reason to guichet_maintenance, guichet_worker;
+
+-- table change_model_version, owned by guichet_owner
+create table change_model_version (
+  institution_id uuid not null,
+  model_id uuid not null,
+  number integer not null,
+  title_fr text not null,
+  title_en text not null,
+  approved_at timestamp(3) with time zone,
+  constraint change_model_version_pkey PRIMARY KEY (institution_id, model_id, number),
+  constraint change_model_version_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_model_version_model_id_fkey FOREIGN KEY (model_id) REFERENCES change_model(id)
+);
+CREATE INDEX change_model_version_model ON public.change_model_version USING btree (model_id, number);
+alter table change_model_version enable row level security;
+alter table change_model_version force row level security;
+create policy drafted_inside on change_model_version for insert to guichet_api
+  with check (((approved_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_version.model_id) AND (m.institution_id = change_model_version.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services)))))));
+create policy drafted_inside_still on change_model_version for update to guichet_api
+  using (((approved_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_version.model_id) AND (m.institution_id = change_model_version.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services)))))))
+  with check (((approved_at IS NULL) OR ((EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_version.model_id) AND (EXISTS ( SELECT 1
+           FROM service s
+          WHERE ((s.id = m.service_id) AND (s.lead_provider_id = app_institution()))))))) AND (EXISTS ( SELECT 1
+   FROM change_model_plan p
+  WHERE ((p.model_id = change_model_version.model_id) AND (p.number = change_model_version.number) AND (p.approved_by = app_person())))))));
+create policy inside on change_model_version for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE ((m.id = change_model_version.model_id) AND (m.institution_id = change_model_version.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services))))));
+create policy maintenance_reads on change_model_version for select to guichet_maintenance
+  using (true);
+create policy once_approved on change_model_version for select to guichet_api, guichet_worker
+  using (((approved_at IS NOT NULL) AND (EXISTS ( SELECT 1
+   FROM change_model m
+  WHERE (m.id = change_model_version.model_id)))));
+grant insert, select on change_model_version to guichet_api;
+grant select on change_model_version to guichet_maintenance, guichet_worker;
+grant update (title_fr, title_en, approved_at) on change_model_version to guichet_api;
 
 -- table change_note, owned by guichet_owner
 create table change_note (
@@ -793,6 +1052,47 @@ grant insert, select on change_party to guichet_api, guichet_worker;
 grant select on change_party to guichet_maintenance;
 grant update (service_ids, added_reason, removed_reason, removed_at, shown_at, listed_at) on change_party to guichet_api, guichet_worker;
 
+-- table change_seat_naming, owned by guichet_owner
+create table change_seat_naming (
+  institution_id uuid not null,
+  board_id uuid not null,
+  seat_id uuid not null,
+  number integer not null,
+  member_id uuid,
+  deputies jsonb not null,
+  named_by uuid not null,
+  named_at timestamp(3) with time zone not null,
+  constraint change_seat_naming_pkey PRIMARY KEY (institution_id, board_id, seat_id, number),
+  constraint change_seat_naming_board_id_fkey FOREIGN KEY (board_id) REFERENCES change_board(id),
+  constraint change_seat_naming_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_seat_naming_member_id_fkey FOREIGN KEY (member_id) REFERENCES person(id)
+);
+CREATE INDEX change_seat_naming_board ON public.change_seat_naming USING btree (board_id, seat_id, number);
+alter table change_seat_naming enable row level security;
+alter table change_seat_naming force row level security;
+create policy maintenance_reads on change_seat_naming for select to guichet_maintenance
+  using (true);
+create policy named_by_its_own on change_seat_naming for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (named_by = app_person()) AND (app_scope() = 'staff'::text) AND ((member_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM membership p
+  WHERE (p.person_id = change_seat_naming.member_id)))) AND (NOT (EXISTS ( SELECT 1
+   FROM jsonb_array_elements(change_seat_naming.deputies) d(value)
+  WHERE (NOT (EXISTS ( SELECT 1
+           FROM membership p
+          WHERE (p.person_id = ((d.value ->> 'person'::text))::uuid))))))) AND (EXISTS ( SELECT 1
+   FROM (change_board b
+     JOIN change_board_version v ON (((v.board_id = b.id) AND (v.number = b.version))))
+  WHERE ((b.id = change_seat_naming.board_id) AND ((v.seats @> jsonb_build_array(jsonb_build_object('id', change_seat_naming.seat_id, 'institutionId', app_institution()))) OR (v.is_full_vote AND (change_seat_naming.seat_id = app_institution()) AND (b.service_id IN ( SELECT agreed_services() AS agreed_services)))))))));
+create policy owner_functions on change_seat_naming for select to guichet_owner
+  using (true);
+create policy with_its_board on change_seat_naming for select to guichet_api, guichet_worker
+  using (((board_id IN ( SELECT b.id
+   FROM change_board b)) AND ((seat_id <> institution_id) OR (institution_id = ( SELECT app_institution() AS app_institution)) OR (board_id IN ( SELECT b.id
+   FROM change_board b
+  WHERE (b.institution_id = ( SELECT app_institution() AS app_institution)))))));
+grant insert, select on change_seat_naming to guichet_api;
+grant select on change_seat_naming to guichet_maintenance, guichet_worker;
+
 -- table change_task, owned by guichet_owner
 create table change_task (
   id uuid not null,
@@ -851,6 +1151,39 @@ create policy owner_keeps on component for all to guichet_owner
   using (true)
   with check (true);
 grant select on component to guichet_api, guichet_maintenance, guichet_worker;
+
+-- table component_dependency, owned by guichet_owner
+create table component_dependency (
+  id uuid not null,
+  institution_id uuid not null,
+  component_id uuid not null,
+  needs_id uuid not null,
+  added_by uuid not null,
+  added_at timestamp(3) with time zone not null,
+  constraint component_dependency_pkey PRIMARY KEY (id),
+  constraint component_dependency_component_id_needs_id_key UNIQUE (component_id, needs_id),
+  constraint component_dependency_component_id_fkey FOREIGN KEY (component_id) REFERENCES component(id),
+  constraint component_dependency_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint component_dependency_needs_id_fkey FOREIGN KEY (needs_id) REFERENCES component(id),
+  constraint component_dependency_check CHECK ((component_id <> needs_id))
+);
+CREATE INDEX component_dependency_needed ON public.component_dependency USING btree (needs_id, component_id);
+alter table component_dependency enable row level security;
+alter table component_dependency force row level security;
+create policy known_to_the_staff on component_dependency for select to guichet_api, guichet_worker
+  using ((( SELECT app_scope() AS app_scope) = 'staff'::text));
+create policy maintenance_reads on component_dependency for select to guichet_maintenance
+  using (true);
+create policy said_by_who_runs_it on component_dependency for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (added_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM component c
+  WHERE ((c.id = component_dependency.component_id) AND app_serves('provider'::text, c.service_id) AND (c.service_id IN ( SELECT run_services() AS run_services)))))));
+create policy taken_back_by_who_runs_it on component_dependency for delete to guichet_api
+  using ((EXISTS ( SELECT 1
+   FROM component c
+  WHERE ((c.id = component_dependency.component_id) AND app_serves('provider'::text, c.service_id) AND (c.service_id IN ( SELECT run_services() AS run_services))))));
+grant delete, insert, select on component_dependency to guichet_api;
+grant select on component_dependency to guichet_maintenance, guichet_worker;
 
 -- table consequence, owned by guichet_owner
 create table consequence (
@@ -2655,6 +2988,36 @@ create policy owner_keeps on responsibility for all to guichet_owner
   with check (true);
 grant select on responsibility to guichet_api, guichet_maintenance, guichet_worker;
 
+-- table risk_questionnaire, owned by guichet_owner
+create table risk_questionnaire (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  number integer not null,
+  questions jsonb not null,
+  medium_from integer not null,
+  high_from integer not null,
+  published_by uuid not null,
+  published_at timestamp(3) with time zone not null,
+  constraint risk_questionnaire_pkey PRIMARY KEY (id),
+  constraint risk_questionnaire_institution_id_service_id_number_key UNIQUE (institution_id, service_id, number),
+  constraint risk_questionnaire_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint risk_questionnaire_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
+);
+CREATE INDEX risk_questionnaire_service ON public.risk_questionnaire USING btree (service_id, number);
+alter table risk_questionnaire enable row level security;
+alter table risk_questionnaire force row level security;
+create policy maintenance_reads on risk_questionnaire for select to guichet_maintenance
+  using (true);
+create policy published_by_the_lead on risk_questionnaire for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (published_by = app_person()) AND app_serves('provider'::text, service_id) AND (EXISTS ( SELECT 1
+   FROM service s
+  WHERE ((s.id = risk_questionnaire.service_id) AND (s.lead_provider_id = app_institution()))))));
+create policy whom_it_concerns on risk_questionnaire for select to guichet_api, guichet_worker
+  using (((service_id IN ( SELECT run_services() AS run_services)) OR (service_id IN ( SELECT agreed_services() AS agreed_services))));
+grant insert, select on risk_questionnaire to guichet_api;
+grant select on risk_questionnaire to guichet_maintenance, guichet_worker;
+
 -- table role_grant, owned by guichet_owner
 create table role_grant (
   institution_id uuid not null,
@@ -3555,6 +3918,21 @@ create policy watched_before on watcher for insert to guichet_api
 grant delete, insert, select on watcher to guichet_api;
 grant select on watcher to guichet_maintenance, guichet_worker;
 
+-- function agreed_services(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.agreed_services()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select a.service_id
+    from agreement a
+    join institution l on l.id = a.lead_provider_id
+   where app_scope() = 'staff' and a.institution_id = app_institution()
+     and (app_now() at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
+$function$;
+grant execute on function agreed_services() to public;
+
 -- function agreement_append(p_agreement uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.agreement_append(p_agreement uuid, p_events jsonb)
  RETURNS timestamp with time zone
@@ -3823,6 +4201,88 @@ begin
   return null;
 end $function$;
 
+-- function board_append(p_board uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.board_append(p_board uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare b change_board; is_full boolean; item jsonb; at timestamptz; shared_with jsonb;
+begin
+  select * into b from change_board where id = p_board;
+  select v.is_full_vote into is_full from change_board_version v where v.board_id = b.id and v.number = b.version;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'audience' = 'shared' and app_scope() = 'staff'
+                    and case item ->> 'type'
+                          when 'board.composed' then
+                            item ->> 'side' = 'provider' and b.institution_id = app_institution()
+                            and app_serves('provider', b.service_id)
+                          when 'board.holders_named' then
+                            item ->> 'side' in ('user', 'provider')
+                            and (app_institution() = any (b.seat_institution_ids)
+                                 or (is_full and b.service_id in (select agreed_services())))
+                        end, false) then
+      raise exception 'not a seat of theirs' using errcode = '42501';
+    end if;
+    at := (item ->> 'at')::timestamptz;
+  end loop;
+  if b.id is null then raise exception 'not a seat of theirs' using errcode = '42501'; end if;
+  select jsonb_agg(k order by k) into shared_with
+    from (select jsonb_array_elements_text(standing_readers(b.service_id, at, true)) as k
+          union
+          select reader_key(i, side)
+            from unnest(b.seat_institution_ids) i cross join unnest(array['user', 'provider']) side) keys;
+  return record_write(p_board, 'board',
+    (select jsonb_agg(e || jsonb_build_object('readers',
+              -- who sits in a full vote is for the lead provider and the institution itself
+              case when (e -> 'data' ->> 'isOfFullVote')::boolean
+                   then jsonb_build_array(reader_key(b.institution_id, 'provider'), reader_key(app_institution(), 'user'),
+                                          reader_key(app_institution(), 'provider'))
+                   else shared_with end))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function board_append(p_board uuid, p_events jsonb) to guichet_api;
+
+-- function board_people(p_board uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.board_people(p_board uuid)
+ RETURNS TABLE(seat_id uuid, institution_id uuid, place integer, person_id uuid, name text, starts_at timestamp with time zone, ends_at timestamp with time zone, is_entitled boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare b change_board; v change_board_version;
+begin
+  select * into b from change_board where id = p_board;
+  if not coalesce(app_scope() = 'staff'
+                  and (b.institution_id = app_institution() or app_institution() = any (b.seat_institution_ids)
+                       or b.service_id in (select agreed_services())), false) then
+    return;
+  end if;
+  select * into v from change_board_version w where w.board_id = b.id and w.number = b.version;
+  return query
+  select n.seat_id, n.institution_id, p.place, x.id, x.display_name, p.starts_at, p.ends_at,
+         x.left_at is null
+         and exists (select 1 from role_grant g
+                      where g.institution_id = n.institution_id and g.person_id = x.id and g.role = 'cab_member'
+                        and (g.service_ids is null or b.service_id = any (g.service_ids)))
+    from (select distinct on (c.seat_id) c.*
+            from change_seat_naming c
+           where c.board_id = b.id
+             and (v.seats @> jsonb_build_array(jsonb_build_object('id', c.seat_id, 'institutionId', c.institution_id))
+                  or (v.is_full_vote and c.seat_id = c.institution_id
+                      and app_institution() in (b.institution_id, c.institution_id)))
+           order by c.seat_id, c.number desc) n
+   cross join lateral (
+           select 0 as place, n.member_id as person, null::timestamptz as starts_at, null::timestamptz as ends_at
+            union all
+           select d.place::integer, (d.said ->> 'person')::uuid, (d.said ->> 'from')::timestamptz, (d.said ->> 'until')::timestamptz
+             from jsonb_array_elements(n.deputies) with ordinality d (said, place)) p
+    join person x on x.id = p.person
+   order by n.seat_id, p.place;
+end $function$;
+grant execute on function board_people(p_board uuid) to guichet_api, guichet_worker;
+
 -- function budgets_spent(p_since timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.budgets_spent(p_since timestamp with time zone)
  RETURNS TABLE(agreement_id uuid, lead_provider_id uuid)
@@ -3889,6 +4349,35 @@ AS $function$
                    and app_serves_any('provider', c.service_ids))
 $function$;
 grant execute on function change_is_ours(p_change uuid) to public;
+
+-- function change_model_append(p_model uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.change_model_append(p_model uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare m change_model; item jsonb; at timestamptz;
+begin
+  select * into m from change_model where id = p_model;
+  if m.id is null or not coalesce(app_serves('provider', m.service_id), false)
+     or m.service_id not in (select run_services()) then
+    raise exception 'not their service' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'audience' = 'shared' and item ->> 'side' = 'provider'
+                    and item ->> 'type' like 'change\_model.%', false) then
+      raise exception 'not their service' using errcode = '42501';
+    end if;
+    at := (item ->> 'at')::timestamptz;
+  end loop;
+  return record_write(p_model, 'change_model',
+    (select jsonb_agg(e || jsonb_build_object('readers', standing_readers(m.service_id, at,
+              m.approved_at is not null
+              and e ->> 'type' in ('change_model.approved', 'change_model.suspended', 'change_model.withdrawn'))))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function change_model_append(p_model uuid, p_events jsonb) to guichet_api, guichet_worker;
 
 -- function draft_indexed(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.draft_indexed()
@@ -4443,6 +4932,47 @@ begin
   return stream.last_at;
 end $function$;
 
+-- function run_services(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.run_services()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.id
+    from service s
+   where app_scope() = 'staff'
+     and (s.lead_provider_id = app_institution()
+          or exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = app_institution()))
+$function$;
+grant execute on function run_services() to public;
+
+-- function service_append(p_service uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.service_append(p_service uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare item jsonb; at timestamptz;
+begin
+  if not coalesce(app_serves('provider', p_service), false) or p_service not in (select run_services()) then
+    raise exception 'not their service' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'audience' = 'shared' and item ->> 'side' = 'provider'
+                    and item ->> 'type' in ('service.questionnaire_published', 'service.dependency_added',
+                                            'service.dependency_removed'), false) then
+      raise exception 'not their service' using errcode = '42501';
+    end if;
+    at := (item ->> 'at')::timestamptz;
+  end loop;
+  return record_write(p_service, 'service',
+    (select jsonb_agg(e || jsonb_build_object('readers', standing_readers(p_service, at, true)))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function service_append(p_service uuid, p_events jsonb) to guichet_api;
+
 -- function session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone)
  RETURNS void
@@ -4525,6 +5055,28 @@ AS $function$
          (select count(*) from sign_in_failure where address = p_address and failed_at > p_since)
 $function$;
 grant execute on function sign_in_failures(p_account bytea, p_address text, p_since timestamp with time zone) to guichet_api;
+
+-- function standing_readers(p_service uuid, p_at timestamp with time zone, p_wide boolean), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.standing_readers(p_service uuid, p_at timestamp with time zone, p_wide boolean)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_agg(k order by k)
+    from (select reader_key(s.lead_provider_id, 'provider') as k from service s where s.id = p_service
+          union
+          select reader_key(r.institution_id, 'provider')
+            from responsibility r
+           where r.service_id = p_service and r.institution_id is not null
+          union
+          select reader_key(a.institution_id, side)
+            from agreement a
+            join institution l on l.id = a.lead_provider_id
+           cross join unnest(array['user', 'provider']) side
+           where p_wide and a.service_id = p_service
+             and (p_at at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')) keys
+$function$;
 
 -- function ticket_admit(p_ticket uuid, p_institution uuid, p_at timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_admit(p_ticket uuid, p_institution uuid, p_at timestamp with time zone)

@@ -25,6 +25,7 @@ import { Idempotency1795600000025 } from './0025-idempotency.js';
 import { Speed1795600000026 } from './0026-speed.js';
 import { Deciding1795600000027 } from './0027-deciding.js';
 import { Changes1795600000028 } from './0028-changes.js';
+import { Standing1795600000029 } from './0029-standing.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   Speed1795600000026,
   Deciding1795600000027,
   Changes1795600000028,
+  Standing1795600000029,
 ];

@@ -8,7 +8,7 @@ import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
-import { ChangesModule } from './modules/changes/index.js';
+import { ChangesModule, StandingModule } from './modules/changes/index.js';
 import { IdentityModule } from './modules/identity/index.js';
 import { InstitutionsModule } from './modules/institutions/index.js';
 import { MailInModule, MailModule } from './modules/mail/index.js';
@@ -96,6 +96,7 @@ export class AppModule {
         LiveModule.with({ url: urls.worker, secretKeys }),
         EscalationsModule,
         ByMailModule,
+        StandingModule,
         MailInModule,
         MailModule.with({
           smtpUrl: config.mail.smtpUrl,

@@ -17,6 +17,16 @@ import { AgreementEntity } from './modules/catalogue/agreement.entity.js';
 import { ComponentEntity } from './modules/catalogue/component.entity.js';
 import { InstitutionTargetsEntity } from './modules/catalogue/institution-targets.entity.js';
 import { ResponsibilityEntity } from './modules/catalogue/responsibility.entity.js';
+import { ChangeBoardVersionEntity } from './modules/changes/standing/boards/entities/change-board-version.entity.js';
+import { ChangeBoardEntity } from './modules/changes/standing/boards/entities/change-board.entity.js';
+import { ChangeSeatNamingEntity } from './modules/changes/standing/boards/entities/change-seat-naming.entity.js';
+import { ComponentDependencyEntity } from './modules/changes/standing/dependencies/entities/component-dependency.entity.js';
+import { ChangeModelFailureEntity } from './modules/changes/standing/models/entities/change-model-failure.entity.js';
+import { ChangeModelPlanEntity } from './modules/changes/standing/models/entities/change-model-plan.entity.js';
+import { ChangeModelReasonEntity } from './modules/changes/standing/models/entities/change-model-reason.entity.js';
+import { ChangeModelVersionEntity } from './modules/changes/standing/models/entities/change-model-version.entity.js';
+import { ChangeModelEntity } from './modules/changes/standing/models/entities/change-model.entity.js';
+import { RiskQuestionnaireEntity } from './modules/changes/standing/questionnaires/entities/risk-questionnaire.entity.js';
 import { ServiceEntity } from './modules/catalogue/service.entity.js';
 import { CredentialEntity } from './modules/identity/credential.entity.js';
 import { MembershipEntity } from './modules/identity/membership.entity.js';
@@ -208,6 +218,16 @@ export const entities = [
   WatcherEntity,
   HandledPartEntity,
   HandledUnitEntity,
+  ChangeBoardVersionEntity,
+  ChangeBoardEntity,
+  ChangeSeatNamingEntity,
+  ComponentDependencyEntity,
+  ChangeModelFailureEntity,
+  ChangeModelPlanEntity,
+  ChangeModelReasonEntity,
+  ChangeModelVersionEntity,
+  ChangeModelEntity,
+  RiskQuestionnaireEntity,
   PublishedMonthEntity,
   TimerEntity,
   VerdictContestEntity,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { addProblems } from './wall-problems.spec-support.js';
+import { addStanding } from './wall-standing.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
 import {
@@ -29,6 +30,7 @@ export async function openDoors(): Promise<void> {
   await addTickets(world);
   await addRelations(world);
   await addProblems(world);
+  await addStanding(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

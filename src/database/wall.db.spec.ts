@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addProblems } from './wall-problems.spec-support.js';
 import { addDeskWork } from './wall-desk-work.spec-support.js';
+import { addStanding } from './wall-standing.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
 import {
@@ -25,10 +26,7 @@ let tables: string[];
 
 beforeAll(async () => {
   world = await openWorld();
-  await addTickets(world);
-  await addRelations(world);
-  await addProblems(world);
-  await addDeskWork(world);
+  for (const add of [addTickets, addRelations, addProblems, addDeskWork, addStanding]) await add(world);
   const { rows } = await world.admin.query<{ name: string }>(
     `select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'v', 'f')

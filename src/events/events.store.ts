@@ -4,7 +4,10 @@ import { newId } from '../kernel/index.js';
 import type { NewEvent, RecordedEvent } from './event.js';
 import { OutboxDispatcher } from './outbox-dispatcher.js';
 
-/** Of what a stream is the record: a ticket, an agreement, an institution, a major incident, a problem, a change. Each kind has its own door. */
+/**
+ * Of what a stream is the record: a ticket, an agreement, an institution, a major incident, a problem, a change, a board, a
+ * model of changes, a service. Each kind has its own door.
+ */
 const doors = {
   ticket: 'event_append',
   agreement: 'agreement_append',
@@ -12,6 +15,9 @@ const doors = {
   major: 'major_append',
   problem: 'problem_append',
   change: 'change_append',
+  board: 'board_append',
+  change_model: 'change_model_append',
+  service: 'service_append',
 } as const;
 export type StreamKind = keyof typeof doors;
 

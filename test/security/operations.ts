@@ -180,6 +180,43 @@ const bodies: Record<string, unknown> = {
   'POST /agreements/{id}/preview': { effectiveFrom: '2030-01-01T00:00:00Z' },
   'POST /agreements/{id}/simulate': { from: '2026-01', to: '2026-02' },
   'POST /agreements/{id}/simulations/{simulationId}/cancel': {},
+  'PUT /services/{code}/change-board': {
+    seats: [1, 2, 3, 4, 5].map((n) => ({ n, kind: 'representative', institution: 'FUN', hasVeto: false })),
+    rule: { kind: 'majority' },
+  },
+  'PUT /services/{code}/change-board/holders': { member: null },
+  'PUT /services/{code}/change-board/seats/{n}/holders': { member: null },
+  'POST /services/{code}/risk-questionnaire': {
+    questions: [
+      {
+        id: 'tried',
+        text: { fr: 'Essayé ?', en: 'Tried?' },
+        choices: [
+          { id: 'yes', label: { fr: 'Oui', en: 'Yes' }, points: 0 },
+          { id: 'no', label: { fr: 'Non', en: 'No' }, points: 5 },
+        ],
+      },
+    ],
+    mediumFrom: 2,
+    highFrom: 5,
+  },
+  'POST /services/{code}/dependencies': { component: 'web', needs: { service: 'OAE', component: 'search' } },
+  'DELETE /services/{code}/dependencies/{id}': undefined,
+  'POST /change-models': {
+    service: 'FUNCAMPUS',
+    title: { fr: 'Un modèle', en: 'A model' },
+    description: 'Une description',
+    steps: ['Faire'],
+    tests: 'Regarder',
+    backout: 'Défaire',
+    backOutMinutes: 10,
+    interruptionMinutes: 0,
+    needsMaintenanceWindow: false,
+  },
+  'PATCH /change-models/{id}': { tests: 'Regarder encore' },
+  'POST /change-models/{id}/approve': {},
+  'POST /change-models/{id}/suspend': { reason: 'Une raison' },
+  'POST /change-models/{id}/withdraw': { reason: 'Une raison' },
 };
 
 /** Needs no sign-in; nothing else may. */

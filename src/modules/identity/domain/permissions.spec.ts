@@ -9,7 +9,10 @@ const terms = 'agreement.read hours.read targets.read';
 const staff =
   'ticket.list ticket.read ticket.time major.read time_spent.read desk.keep team.read ticket.watch view.keep ' +
   'problem.read problem.follow approval.reassign';
-const reading = `${everybody} ${staff} ${terms}`;
+/** What stands before a change is made. */
+const board = 'change_board.read component_dependency.read';
+const standing = `${board} change_model.read risk_questionnaire.read`;
+const reading = `${everybody} ${staff} ${terms} ${standing}`;
 /** Whoever works on tickets. */
 const working = 'message.post turn.read turn.see canned_answer.use time_spent.enter';
 const level1 =
@@ -27,14 +30,17 @@ const expected: Record<Role, string> = {
     'message.share hierarchy.alert hierarchy.read model.write mail.quarantine',
   engineer:
     `${reading} ${working} major.declare escalation.work hierarchy.alert hierarchy.read ready_text.read ` +
-    'ready_text.keep mail.quarantine problem.write ticket.link_problem',
-  change_manager: `${reading} report.read ready_text.read`,
-  cab_member: everybody,
+    'ready_text.keep mail.quarantine problem.write ticket.link_problem change_model.draft component_dependency.write',
+  change_manager:
+    `${reading} report.read ready_text.read change_board.compose change_model.draft change_model.decide ` +
+    'risk_questionnaire.publish component_dependency.write',
+  cab_member: `${everybody} ${standing}`,
   manager:
     `${reading} ticket.links major.declare hierarchy.alert hierarchy.read hierarchy.decide ready_text.read ` +
     'ready_text.keep report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record ' +
-    'targets.record model.write task.read template.use canned_answer.use team.manage recurring.read problem.write',
-  admin: `${everybody} ${terms} token.read token.manage approval.reassign mail.suppressions`,
+    'targets.record model.write task.read template.use canned_answer.use team.manage recurring.read problem.write ' +
+    'change_board.compose change_board.name',
+  admin: `${everybody} ${terms} ${board} change_board.name token.read token.manage approval.reassign mail.suppressions`,
   auditor: `${reading} ticket.links report.read hierarchy.read ready_text.read task.read token.read recurring.read`,
 };
 const all = Object.keys(permissions) as Permission[];

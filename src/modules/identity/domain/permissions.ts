@@ -123,6 +123,18 @@ export const permissions = {
   'team.manage': ['manager'],
   'ticket.watch': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
   'view.keep': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
+  // who votes on the changes of a service: composed by its lead provider, each seat filled by its own institution
+  'change_board.read': [...termsReaders, 'cab_member'],
+  'change_board.compose': ['change_manager', 'manager'],
+  'change_board.name': ['manager', 'admin'],
+  // where the institution runs the service, plans and drafts too: the wall tells
+  'change_model.read': [...level1, 'engineer', 'change_manager', 'cab_member', 'manager', 'auditor'],
+  'change_model.draft': ['engineer', 'change_manager'],
+  'change_model.decide': ['change_manager'],
+  'risk_questionnaire.read': [...level1, 'engineer', 'change_manager', 'cab_member', 'manager', 'auditor'],
+  'risk_questionnaire.publish': ['change_manager'],
+  'component_dependency.read': [...termsReaders, 'cab_member'],
+  'component_dependency.write': ['engineer', 'change_manager'],
   'report.read': ['spoc', 'change_manager', 'manager', 'auditor'],
   'verdict.contest': ['manager'],
   'month.publish': ['manager'],

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../../../database/index.js';
+import { standingOfModel } from '../../domain/reviewing.js';
+import { ModelRecord } from './model-record.js';
+import { ModelWritingStore } from './model-writing.store.js';
+import { ChangeModelsStore } from './models.store.js';
+
+/** What changes that went wrong do to the model that they followed. */
+@Injectable()
+export class ModelFailures {
+  constructor(
+    private readonly models: ChangeModelsStore,
+    private readonly writing: ModelWritingStore,
+    private readonly record: ModelRecord,
+  ) {}
+
+  /**
+   * A change that followed this model failed or was backed out at an instant: kept once, whatever is said again. The second
+   * within ninety days suspends the model until it is approved anew. For the provider side of whoever runs the service; a
+   * model that the actor does not see inside is 404.
+   */
+  async failed(tx: Transaction, modelId: string, changeId: string, at: Date): Promise<void> {
+    await this.models.byId(tx, modelId);
+    await this.models.hold(tx, modelId);
+    const before = await this.models.byId(tx, modelId);
+    if (!(await this.writing.addFailure(tx, { institutionId: before.institutionId, modelId }, changeId, at))) return;
+    const { approvedAt, expiresAt, suspendedAt, withdrawnAt, inside } = await this.models.byId(tx, modelId);
+    if (!approvedAt || !expiresAt || suspendedAt || withdrawnAt) return;
+    const failures = inside?.failures.map((one) => Date.parse(one.at)) ?? [];
+    const lived = { approvedAt: approvedAt.getTime(), expiresAt: expiresAt.getTime() };
+    // an older one may be told last
+    const last = Math.max(...failures);
+    if (standingOfModel(lived, failures, last) !== 'suspended') return;
+    const since = new Date(Math.max(at.getTime(), lived.approvedAt));
+    await this.writing.suspend(tx, modelId, 'failures', since);
+    await this.record.say(tx, modelId, since, 'change_model.suspended', { because: 'failures', change: changeId });
+  }
+}
