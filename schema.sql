@@ -445,6 +445,35 @@ grant select on bulk_news to guichet_maintenance;
 grant delete, insert, select on bulk_news to guichet_worker;
 grant update (noted_at) on bulk_news to guichet_worker;
 
+-- table calendar_feed, owned by guichet_owner
+create table calendar_feed (
+  id uuid not null,
+  institution_id uuid,
+  person_id uuid not null,
+  name text not null,
+  secret_hash bytea not null,
+  created_at timestamp(3) with time zone not null,
+  last_read_at timestamp(3) with time zone,
+  constraint calendar_feed_pkey PRIMARY KEY (id),
+  constraint calendar_feed_secret_hash_key UNIQUE (secret_hash),
+  constraint calendar_feed_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint calendar_feed_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX calendar_feed_person ON public.calendar_feed USING btree (person_id, created_at, id);
+alter table calendar_feed enable row level security;
+alter table calendar_feed force row level security;
+create policy maintenance_reads on calendar_feed for select to guichet_maintenance
+  using (true);
+create policy oneself on calendar_feed for all to guichet_api
+  using (((person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND (COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid) = ( SELECT app_institution() AS app_institution))))
+  with check (((person_id = app_person()) AND (app_scope() IS NOT NULL) AND (COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid) = app_institution())));
+create policy owner_keeps on calendar_feed for all to guichet_owner
+  using (true)
+  with check (true);
+grant delete, insert on calendar_feed to guichet_api;
+grant select on calendar_feed to guichet_maintenance;
+grant select (id, institution_id, person_id, name, created_at, last_read_at) on calendar_feed to guichet_api;
+
 -- table canned_answer, owned by guichet_owner
 create table canned_answer (
   id uuid not null,
@@ -632,6 +661,73 @@ create policy own_institution on change_counter for all to guichet_api
   with check (((institution_id = app_institution()) AND app_has_side('provider'::text)));
 grant insert, select, update on change_counter to guichet_api;
 grant select on change_counter to guichet_maintenance;
+
+-- table change_freeze, owned by guichet_owner
+create table change_freeze (
+  id uuid not null,
+  institution_id uuid,
+  scope text not null,
+  service_id uuid,
+  scope_key text not null,
+  title text not null,
+  reason text not null,
+  time_zone text not null,
+  first_day date,
+  last_day date,
+  from_at timestamp(3) with time zone,
+  to_at timestamp(3) with time zone,
+  rule text,
+  until date,
+  excluded date[] not null,
+  uid text,
+  recurrence_id text,
+  sequence integer,
+  starts_at timestamp(3) with time zone not null,
+  ends_at timestamp(3) with time zone not null,
+  declared_by uuid not null,
+  declared_at timestamp(3) with time zone not null,
+  lifted_at timestamp(3) with time zone,
+  lift_reason text,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint change_freeze_pkey PRIMARY KEY (id),
+  constraint change_freeze_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_freeze_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint change_freeze_check CHECK (((scope = 'consortium'::text) = (institution_id IS NULL))),
+  constraint change_freeze_check1 CHECK (((scope = 'service'::text) = (service_id IS NOT NULL))),
+  constraint change_freeze_check2 CHECK ((((first_day IS NULL) = (last_day IS NULL)) AND ((from_at IS NULL) = (to_at IS NULL)) AND ((first_day IS NULL) <> (from_at IS NULL)))),
+  constraint change_freeze_check3 CHECK (((lifted_at IS NULL) = (lift_reason IS NULL))),
+  constraint change_freeze_check4 CHECK ((((uid IS NULL) = (recurrence_id IS NULL)) AND ((uid IS NULL) = (sequence IS NULL)))),
+  constraint change_freeze_scope_check CHECK ((scope = ANY (ARRAY['consortium'::text, 'service'::text, 'institution'::text])))
+);
+CREATE UNIQUE INDEX change_freeze_imported ON public.change_freeze USING btree (scope_key, uid, recurrence_id) WHERE (uid IS NOT NULL);
+CREATE INDEX change_freeze_listed ON public.change_freeze USING btree (starts_at, id);
+alter table change_freeze enable row level security;
+alter table change_freeze force row level security;
+create policy changed_by_its_own on change_freeze for update to guichet_api
+  using (freeze_own(scope, institution_id, service_id));
+create policy declared_by_its_own on change_freeze for insert to guichet_api
+  with check (((declared_by = app_person()) AND freeze_own(scope, institution_id, service_id) AND (scope_key =
+CASE scope
+    WHEN 'service'::text THEN ('service/'::text || service_id)
+    WHEN 'institution'::text THEN ('institution/'::text || institution_id)
+    ELSE scope
+END)));
+create policy maintenance_reads on change_freeze for select to guichet_maintenance
+  using (true);
+create policy of_services on change_freeze for select to guichet_api, guichet_worker
+  using (((scope = 'service'::text) AND (service_id IN ( SELECT freeze_services() AS freeze_services))));
+create policy of_tenants on change_freeze for select to guichet_api, guichet_worker
+  using (((scope = 'institution'::text) AND (institution_id IN ( SELECT freeze_tenants() AS freeze_tenants))));
+create policy of_the_consortium on change_freeze for select to guichet_api, guichet_worker
+  using (((scope = 'consortium'::text) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)));
+create policy of_the_own_institution on change_freeze for select to guichet_api, guichet_worker
+  using (((scope = 'institution'::text) AND (institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
+create policy owner_functions on change_freeze for select to guichet_owner
+  using (true);
+grant insert, select on change_freeze to guichet_api;
+grant select on change_freeze to guichet_maintenance, guichet_worker;
+grant update (title, reason, time_zone, first_day, last_day, from_at, to_at, rule, until, excluded, sequence, starts_at, ends_at, lifted_at, lift_reason, version, updated_at) on change_freeze to guichet_api;
 
 -- table change_inside, owned by guichet_owner
 create table change_inside (
@@ -1485,6 +1581,57 @@ create policy maintenance_reads on external_contact for select to guichet_mainte
   using (true);
 grant insert, select on external_contact to guichet_api, guichet_worker;
 grant select on external_contact to guichet_maintenance;
+
+-- table freeze_period, owned by guichet_owner
+create table freeze_period (
+  freeze_id uuid not null,
+  on_day date not null,
+  institution_id uuid,
+  scope text not null,
+  service_id uuid,
+  starts_at timestamp(3) with time zone not null,
+  ends_at timestamp(3) with time zone not null,
+  is_long boolean not null,
+  is_lifted boolean not null,
+  declared_at timestamp(3) with time zone not null,
+  working_days date[] not null,
+  ahead smallint,
+  blocks_shared boolean not null,
+  why text,
+  constraint freeze_period_pkey PRIMARY KEY (freeze_id, on_day),
+  constraint freeze_period_freeze_id_fkey FOREIGN KEY (freeze_id) REFERENCES change_freeze(id),
+  constraint freeze_period_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint freeze_period_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint freeze_period_check CHECK (((scope = 'institution'::text) = (why IS NOT NULL))),
+  constraint freeze_period_check1 CHECK ((starts_at < ends_at)),
+  constraint freeze_period_why_check CHECK ((why = ANY (ARRAY['within_allowance'::text, 'declared_too_late'::text, 'allowance_used'::text, 'no_service_hours'::text])))
+);
+CREATE INDEX freeze_period_institution ON public.freeze_period USING btree (institution_id, starts_at) WHERE (scope = 'institution'::text);
+CREATE INDEX freeze_period_long ON public.freeze_period USING btree (starts_at, ends_at) WHERE is_long;
+CREATE INDEX freeze_period_short ON public.freeze_period USING btree (starts_at, ends_at) WHERE (NOT is_long);
+alter table freeze_period enable row level security;
+alter table freeze_period force row level security;
+create policy changed_by_its_own on freeze_period for update to guichet_api
+  using (freeze_own(scope, institution_id, service_id));
+create policy declared_by_its_own on freeze_period for insert to guichet_api
+  with check ((freeze_own(scope, institution_id, service_id) AND (EXISTS ( SELECT 1
+   FROM change_freeze f
+  WHERE ((f.id = freeze_period.freeze_id) AND (f.scope = freeze_period.scope) AND (NOT (f.institution_id IS DISTINCT FROM freeze_period.institution_id)) AND (NOT (f.service_id IS DISTINCT FROM freeze_period.service_id)))))));
+create policy maintenance_reads on freeze_period for select to guichet_maintenance
+  using (true);
+create policy moved_by_its_own on freeze_period for delete to guichet_api
+  using (freeze_own(scope, institution_id, service_id));
+create policy of_services on freeze_period for select to guichet_api, guichet_worker
+  using (((scope = 'service'::text) AND (service_id IN ( SELECT freeze_services() AS freeze_services))));
+create policy of_tenants on freeze_period for select to guichet_api, guichet_worker
+  using (((scope = 'institution'::text) AND (institution_id IN ( SELECT freeze_tenants() AS freeze_tenants))));
+create policy of_the_consortium on freeze_period for select to guichet_api, guichet_worker
+  using (((scope = 'consortium'::text) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)));
+create policy of_the_own_institution on freeze_period for select to guichet_api, guichet_worker
+  using (((scope = 'institution'::text) AND (institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
+grant delete, insert, select on freeze_period to guichet_api;
+grant select on freeze_period to guichet_maintenance, guichet_worker;
+grant update (ends_at, is_long, is_lifted, working_days, blocks_shared, why) on freeze_period to guichet_api;
 
 -- table handled_part, owned by guichet_owner
 create table handled_part (
@@ -4298,6 +4445,35 @@ AS $function$
 $function$;
 grant execute on function budgets_spent(p_since timestamp with time zone) to guichet_worker;
 
+-- function calendar_feed_person(p_secret_hash bytea, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.calendar_feed_person(p_secret_hash bytea, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  update calendar_feed set last_read_at = p_at
+   where secret_hash = p_secret_hash and (last_read_at is null or last_read_at <= p_at - interval '1 hour');
+  select jsonb_build_object(
+           'name', c.name,
+           'person', jsonb_build_object(
+             'id', p.id, 'name', p.display_name, 'email', p.email, 'locale', p.locale,
+             'isOperator', p.is_operator and c.institution_id is null,
+             'memberships', coalesce((
+               select jsonb_agg(jsonb_build_object(
+                        'institution', jsonb_build_object('id', i.id, 'code', i.code, 'name', i.name),
+                        'siteId', m.site_id,
+                        'grants', (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'serviceIds', g.service_ids) order by g.role), '[]')
+                                     from role_grant g where g.person_id = p.id and g.institution_id = i.id)))
+                 from membership m join institution i on i.id = m.institution_id
+                where m.person_id = p.id and m.institution_id = c.institution_id), '[]')))
+    from calendar_feed c join person p on p.id = c.person_id
+   where c.secret_hash = p_secret_hash and p.left_at is null
+     and (c.institution_id is null
+          or exists (select 1 from membership m where m.person_id = p.id and m.institution_id = c.institution_id))
+$function$;
+grant execute on function calendar_feed_person(p_secret_hash bytea, p_at timestamp with time zone) to guichet_api;
+
 -- function change_append(p_change uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.change_append(p_change uuid, p_events jsonb)
  RETURNS timestamp with time zone
@@ -4447,6 +4623,118 @@ begin
   perform ticket_index(new.stream_id);
   return null;
 end $function$;
+
+-- function freeze_append(p_freeze uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.freeze_append(p_freeze uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare f change_freeze; item jsonb; at timestamptz; shared_with jsonb;
+begin
+  select * into f from change_freeze where id = p_freeze;
+  if not found or not freeze_own(f.scope, f.institution_id, f.service_id) then
+    raise exception 'not its own' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    -- the operator stands on no side
+    if not coalesce(item ->> 'audience' = 'shared'
+                    and item ->> 'side' = case f.scope when 'consortium' then 'requester' when 'service' then 'provider' else 'user' end,
+                    false) then
+      raise exception 'not its own' using errcode = '42501';
+    end if;
+    at := (item ->> 'at')::timestamptz;
+  end loop;
+  select jsonb_agg(distinct k) into shared_with
+    from (select reader_key(i.id, s) as k
+            from institution i, unnest(array['user', 'provider']) s
+           where f.scope = 'consortium' or i.id = f.institution_id
+          union all
+          select reader_key(r.institution_id, s)
+            from responsibility r, unnest(array['user', 'provider']) s
+           where r.service_id = f.service_id and r.institution_id is not null
+          union all
+          select reader_key(i, s)
+            from agreement a
+            join institution l on l.id = a.lead_provider_id
+           cross join unnest(array[a.institution_id, a.lead_provider_id]) i
+           cross join unnest(array['user', 'provider']) s
+           where a.service_id = f.service_id
+             and (at at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
+          union all
+          select reader_key(p, 'provider')
+            from agreement a
+            join institution l on l.id = a.lead_provider_id
+           cross join lateral (select a.lead_provider_id as p
+                               union select r.institution_id from responsibility r
+                                      where r.service_id = a.service_id and r.institution_id is not null) providers
+           where f.scope = 'institution' and a.institution_id = f.institution_id
+             and (at at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')) keys;
+  return record_write(p_freeze, 'freeze',
+    (select jsonb_agg(e || jsonb_build_object('readers', shared_with)) from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function freeze_append(p_freeze uuid, p_events jsonb) to guichet_api;
+
+-- function freeze_own(p_scope text, p_institution uuid, p_service uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.freeze_own(p_scope text, p_institution uuid, p_service uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  return coalesce(case p_scope
+    when 'consortium' then
+      p_institution is null and app_scope() = 'staff'
+      and app_institution() = '00000000-0000-0000-0000-000000000000'
+      and exists (select 1 from person p where p.id = app_person() and p.is_operator)
+    when 'service' then
+      p_institution = app_institution() and app_serves('provider', p_service)
+      and exists (select 1 from service s where s.id = p_service and s.lead_provider_id = p_institution)
+    when 'institution' then
+      p_institution = app_institution() and p_service is null and app_has_side('user')
+    end, false);
+end $function$;
+grant execute on function freeze_own(p_scope text, p_institution uuid, p_service uuid) to public;
+
+-- function freeze_services(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.freeze_services()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.id
+    from service s
+   where app_scope() = 'staff'
+     and (s.lead_provider_id = app_institution()
+          or exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = app_institution())
+          or exists (select 1 from agreement a
+                       join institution l on l.id = a.lead_provider_id
+                      where a.service_id = s.id and app_institution() in (a.institution_id, a.lead_provider_id)
+                        and (app_now() at time zone l.time_zone)::date
+                            between a.starts_on and coalesce(a.ends_on, 'infinity')))
+$function$;
+grant execute on function freeze_services() to public;
+
+-- function freeze_tenants(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.freeze_tenants()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select a.institution_id
+    from agreement a
+    join institution l on l.id = a.lead_provider_id
+   where app_serves('provider', a.service_id)
+     and (app_now() at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
+     and (a.lead_provider_id = app_institution()
+          or exists (select 1 from responsibility r
+                      where r.service_id = a.service_id and r.institution_id = app_institution()))
+$function$;
+grant execute on function freeze_tenants() to public;
 
 -- function handled_unit_guard(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.handled_unit_guard()

@@ -48,11 +48,10 @@ export const policies = `
     select exists (select 1 from change c where c.id = p_change and c.institution_id = app_institution()
                      and app_serves_any('provider', c.service_ids))
   $$;
-`
-  .concat(
-    ['change_inside', 'change_task', 'change_link']
-      .map(
-        (table) => `
+`.concat(
+  ['change_inside', 'change_task', 'change_link']
+    .map(
+      (table) => `
   grant select, insert, delete on ${table} to guichet_api, guichet_worker;
   create policy own_provider on ${table} for select to guichet_api, guichet_worker using (
     institution_id = (select app_institution()) and change_is_ours(change_id));
@@ -63,10 +62,9 @@ export const policies = `
   create policy taken_away_by_its_own on ${table} for delete to guichet_api, guichet_worker using (
     institution_id = app_institution() and change_is_ours(change_id));
 `,
-      )
-      .join(''),
-  )
-  .concat(`
+    )
+    .join(''),
+).concat(`
   revoke delete on change_inside from guichet_api, guichet_worker;
   -- the institution whose own tenant it is decides on it, and so reads what will be done
   create policy put_to_the_tenant on change_inside for select to guichet_api, guichet_worker using (

@@ -26,6 +26,7 @@ import { Speed1795600000026 } from './0026-speed.js';
 import { Deciding1795600000027 } from './0027-deciding.js';
 import { Changes1795600000028 } from './0028-changes.js';
 import { Standing1795600000029 } from './0029-standing.js';
+import { Freezes1795600000030 } from './0030-freezes.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   Deciding1795600000027,
   Changes1795600000028,
   Standing1795600000029,
+  Freezes1795600000030,
 ];

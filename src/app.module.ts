@@ -8,7 +8,7 @@ import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
-import { ChangesModule, StandingModule } from './modules/changes/index.js';
+import { CalendarModule, ChangesModule, FreezesModule, StandingModule } from './modules/changes/index.js';
 import { IdentityModule } from './modules/identity/index.js';
 import { InstitutionsModule } from './modules/institutions/index.js';
 import { MailInModule, MailModule } from './modules/mail/index.js';
@@ -95,6 +95,8 @@ export class AppModule {
         TicketExportModule,
         LiveModule.with({ url: urls.worker, secretKeys }),
         EscalationsModule,
+        FreezesModule,
+        CalendarModule,
         ByMailModule,
         StandingModule,
         MailInModule,

@@ -109,6 +109,9 @@ import { RecurringTicketEntity } from './modules/tickets/recurring/recurring-tic
 import { IdempotentAnswerEntity } from './http/idempotent-answer.entity.js';
 import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
 import { TicketEntity } from './modules/tickets/ticket.entity.js';
+import { CalendarFeedEntity } from './modules/changes/calendar/calendar-feed.entity.js';
+import { FreezeEntity } from './modules/changes/freezes/entities/freeze.entity.js';
+import { FreezePeriodEntity } from './modules/changes/freezes/entities/freeze-period.entity.js';
 import { HandledPartEntity } from './modules/timers/handled-part.entity.js';
 import { HandledUnitEntity } from './modules/timers/handled-unit.entity.js';
 import { TimerEntity } from './modules/timers/timer.entity.js';
@@ -216,6 +219,9 @@ export const entities = [
   TicketReadEntity,
   SavedViewEntity,
   WatcherEntity,
+  CalendarFeedEntity,
+  FreezeEntity,
+  FreezePeriodEntity,
   HandledPartEntity,
   HandledUnitEntity,
   ChangeBoardVersionEntity,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { doorsOfFreezes } from './doors-of-freezes.spec-support.js';
 import { doorsOfProblems } from './doors-of-problems.spec-support.js';
 import { doorsOfRecords } from './doors-of-records.spec-support.js';
 import { doorsOfStanding } from './doors-of-standing.spec-support.js';
@@ -8,7 +9,7 @@ import { staffOf } from './wall.spec-support.js';
 
 // Functions that act as the owner of the tables are doors in the wall. Each has a test here; one without fails the first.
 
-const doors = { ...doorsOfTickets, ...doorsOfRecords, ...doorsOfProblems, ...doorsOfStanding };
+const doors = { ...doorsOfTickets, ...doorsOfRecords, ...doorsOfProblems, ...doorsOfStanding, ...doorsOfFreezes };
 
 beforeAll(openDoors);
 afterAll(() => world.close());

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import { addFreezes } from './wall-freezes.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
 import { addStanding } from './wall-standing.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
@@ -31,6 +32,7 @@ export async function openDoors(): Promise<void> {
   await addRelations(world);
   await addProblems(world);
   await addStanding(world);
+  await addFreezes(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

@@ -6,7 +6,7 @@ import { OutboxDispatcher } from './outbox-dispatcher.js';
 
 /**
  * Of what a stream is the record: a ticket, an agreement, an institution, a major incident, a problem, a change, a board, a
- * model of changes, a service. Each kind has its own door.
+ * model of changes, a service, a freeze. Each kind has its own door.
  */
 const doors = {
   ticket: 'event_append',
@@ -18,6 +18,7 @@ const doors = {
   board: 'board_append',
   change_model: 'change_model_append',
   service: 'service_append',
+  freeze: 'freeze_append',
 } as const;
 export type StreamKind = keyof typeof doors;
 

@@ -11,6 +11,7 @@ import { type Config } from '../config/index.js';
 import { useAccessLog } from './access-log.js';
 import { assertEveryRouteIsGuarded } from './allow.js';
 import { answerBadPath, answerBrokenHttp } from './broken-requests.js';
+import { useCalendarBodies } from './calendar-body.js';
 import { useForms } from './forms.js';
 import { useSecurityHeaders } from './headers.js';
 import { useJsonBodies } from './json-body.js';
@@ -64,6 +65,7 @@ export async function createHttpApp(
   useJsonBodies(server);
   await useForms(server);
   useMailBodies(server);
+  useCalendarBodies(server);
   useUrlForms(server);
   useTextGuard(server);
 

@@ -1,6 +1,8 @@
 export * from './acting.js';
 export * from './allow.js';
+export { calendarBody, TakesCalendar } from './calendar-body.js';
 export * from './create-http-app.js';
+export { IsDateOrInstant, IsLocalDate } from './dates.js';
 export * from './etag.js';
 export { type FastifyServer, type Reply, type Request } from './fastify.js';
 export { type HealthCheck } from './health-checks.js';

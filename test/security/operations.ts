@@ -170,6 +170,12 @@ const bodies: Record<string, unknown> = {
   'POST /views': { name: 'Une vue', filter: { state: 'new' } },
   'PUT /views/{id}': { name: 'Une vue', filter: { state: 'new' } },
   'DELETE /views/{id}': undefined,
+  'POST /freezes': { scope: 'institution', title: 'Examens', reason: 'Examens', from: '2030-01-07', to: '2030-01-11' },
+  'POST /freezes/import': {},
+  'PATCH /freezes/{id}': { title: 'Examens' },
+  'POST /freezes/{id}/lift': { reason: 'Reportés' },
+  'POST /calendar/feeds': {},
+  'DELETE /calendar/feeds/{id}': undefined,
   'POST /tokens': { name: 'Un jeton', scopes: ['mail:inbound'], expiresAt: '2026-12-31T00:00:00Z' },
   'DELETE /tokens/{id}': undefined,
   // bytes, by a token of its own: asked like this it is 403 for every session
@@ -226,6 +232,8 @@ export const open = [
   'GET /health/live',
   'GET /health/ready',
   // a page for people, which asks by itself who is there: see test/journeys/deciding-by-mail.spec.ts
+  // by a secret address: see test/journeys/freezes.spec.ts
+  'GET /calendar/{secret}.ics',
   'GET /decide/{token}',
   'POST /decide/{token}/code',
   'POST /decide/{token}/identify',

@@ -1,7 +1,7 @@
 export { Decidables, type Decidable, type Described, type Said } from './decidables.js';
 export { roles, servicesFor, type Permission, type Role } from './domain/permissions.js';
 export { sidesOf } from './domain/sides.js';
-export { NO_INSTITUTION } from './domain/membership.js';
+export { actorOf, NO_INSTITUTION, type SignedInPerson } from './domain/membership.js';
 export { IdentityModule } from './identity.module.js';
 export { hashPassword, verifyPassword } from './password.js';
 export { can } from './domain/permissions.js';

@@ -135,6 +135,15 @@ export const permissions = {
   'risk_questionnaire.publish': ['change_manager'],
   'component_dependency.read': [...termsReaders, 'cab_member'],
   'component_dependency.write': ['engineer', 'change_manager'],
+  // periods without changes: who sees which, the wall tells; whoever declares one also changes and lifts it
+  'freeze.read': 'anyone',
+  'freeze.declare': ['operator', 'change_manager', 'spoc', 'manager'],
+  'freeze.declare_consortium': ['operator'],
+  // of the lead provider
+  'freeze.declare_service': ['change_manager'],
+  'freeze.declare_institution': ['spoc', 'manager'],
+  'calendar.read': 'anyone',
+  'calendar.feed': 'anyone',
   'report.read': ['spoc', 'change_manager', 'manager', 'auditor'],
   'verdict.contest': ['manager'],
   'month.publish': ['manager'],

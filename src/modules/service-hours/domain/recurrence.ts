@@ -44,6 +44,8 @@ export interface Recurrence {
   readonly rule: string;
   /** The dates of the rule itself after a day (days since 1970-01-01), the first one first; it ends where the rule does, and with 2199. */
   readonly daysAfter: (day: number) => Generator<number>;
+  /** Its first dates up to a day, at most so many: asked for together, they cost a small part of one after the other. */
+  readonly daysUpTo: (last: number, most: number) => number[];
   readonly instantOf: (day: number) => number;
 }
 
@@ -110,6 +112,7 @@ export function parseRecurrence({ rule, startsOn, atTime, timeZone }: Recurrence
     const recurrence = {
       rule: textOf(read),
       daysAfter: (day: number) => daysOf(series, first, day, isPast),
+      daysUpTo: (last: number, most: number) => daysUpTo(series, most, (day) => day > last || isPast(day)),
       instantOf,
     };
     const { value } = recurrence.daysAfter(first - 1).next();
@@ -219,6 +222,22 @@ function* daysOf(
     day = next;
     yield day;
   }
+}
+
+function daysUpTo(series: RRuleTemporal, most: number, isOver: (day: number) => boolean): number[] {
+  const days: number[] = [];
+  try {
+    series.all(({ epochMilliseconds }) => {
+      const day = Math.round(epochMilliseconds / DAY_MS);
+      if (days.length >= most || isOver(day)) return false;
+      days.push(day);
+      return true;
+    });
+  } catch (error) {
+    // no more for years: as good as over
+    if (!isAboutTheRule(error)) throw error;
+  }
+  return days;
 }
 
 function nextOf(series: RRuleTemporal, day: number): number | undefined {

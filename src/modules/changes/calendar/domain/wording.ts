@@ -1,0 +1,7 @@
+import type { Locale } from '../../../../kernel/index.js';
+
+/** What a calendar calls its entries, in the language of whoever reads it. */
+export const wording: Readonly<Record<Locale, Readonly<Record<'change' | 'freeze' | 'maintenance', string>>>> = {
+  fr: { change: 'Changement : ', freeze: 'Gel : ', maintenance: 'Maintenance convenue : ' },
+  en: { change: 'Change: ', freeze: 'Freeze: ', maintenance: 'Agreed maintenance: ' },
+};
