@@ -11,7 +11,7 @@ import {
   RequiredIfMatch,
 } from '../../../http/index.js';
 import { ChangeTasksService, type Tasks } from './change-tasks.service.js';
-import { ChangeTasksDto, EndTaskDto, PutTasksDto } from './dto/task.dto.js';
+import { StepsOfChangeDto, EndTaskDto, PutTasksDto } from './dto/task.dto.js';
 
 /** The steps of a change, for those who make it. */
 @ApiTags('changes')
@@ -21,23 +21,26 @@ export class ChangeTasksController {
 
   @Get()
   @Allow('change.read')
-  @ApiOkResponse({ type: ChangeTasksDto })
+  @ApiOkResponse({ type: StepsOfChangeDto })
   @Refuses(403, 404)
-  async list(@Acting() actor: Actor, @Param('change', ChangeReferencePipe) reference: string): Promise<ChangeTasksDto> {
+  async list(
+    @Acting() actor: Actor,
+    @Param('change', ChangeReferencePipe) reference: string,
+  ): Promise<StepsOfChangeDto> {
     return toTasksDto(await this.tasks.read(actor, reference));
   }
 
   /** All of them, in order, while the change has not begun. If-Match: the version of the change. */
   @Put()
   @Allow('change.write')
-  @ApiOkResponse({ type: ChangeTasksDto })
+  @ApiOkResponse({ type: StepsOfChangeDto })
   @Refuses(403, 404, 409, 422)
   async put(
     @Acting() actor: Actor,
     @Param('change', ChangeReferencePipe) reference: string,
     @RequiredIfMatch() ifMatch: number | undefined,
     @Body() { items }: PutTasksDto,
-  ): Promise<ChangeTasksDto> {
+  ): Promise<StepsOfChangeDto> {
     const planned = items.map(({ kind, title, holder, minutes }) => ({
       kind,
       title,
@@ -51,19 +54,19 @@ export class ChangeTasksController {
   @Post(':n/end')
   @HttpCode(200)
   @Allow('change.write')
-  @ApiOkResponse({ type: ChangeTasksDto })
+  @ApiOkResponse({ type: StepsOfChangeDto })
   @Refuses(403, 404, 409, 422)
   async end(
     @Acting() actor: Actor,
     @Param('change', ChangeReferencePipe) reference: string,
     @Param('n', OrdinalPipe) n: number,
     @Body() { state, note }: EndTaskDto,
-  ): Promise<ChangeTasksDto> {
+  ): Promise<StepsOfChangeDto> {
     return toTasksDto(await this.tasks.end(actor, reference, n, state, note ?? null));
   }
 }
 
-function toTasksDto({ tasks, pointOfNoReturn }: Tasks): ChangeTasksDto {
+function toTasksDto({ tasks, pointOfNoReturn }: Tasks): StepsOfChangeDto {
   return {
     items: tasks.map(({ position, kind, title, holder, minutes, state, endedAt, endedBy, note }) => ({
       n: position,

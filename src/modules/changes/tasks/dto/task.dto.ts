@@ -18,7 +18,7 @@ import {
 import { Lines, OneLine } from '../../../../http/index.js';
 import { taskEnds, taskKinds, type TaskEnd, type TaskKind } from '../domain/tasks.js';
 
-export class ChangeTaskDto {
+export class StepOfChangeDto {
   /** From 1, in order. */
   n: number;
 
@@ -84,9 +84,9 @@ export class EndTaskDto {
   note?: string;
 }
 
-export class ChangeTasksDto {
-  @ApiProperty({ type: [ChangeTaskDto] })
-  items: ChangeTaskDto[];
+export class StepsOfChangeDto {
+  @ApiProperty({ type: [StepOfChangeDto] })
+  items: StepOfChangeDto[];
 
   /** The last instant at which undoing it still ends within its window; null where it cannot be undone. */
   pointOfNoReturn: string | null;
