@@ -40,6 +40,15 @@ const minorRelease = {
   backoutMinutes: 10,
   wasTried: true,
   interruptionMinutes: 0,
+  answers: {
+    reach: 'few',
+    tried: 'yes',
+    backout: 'short',
+    data: 'none',
+    experience: 'us',
+    when: 'quiet',
+    parts: 'none',
+  },
 };
 
 async function drafted(more: object = {}): Promise<string> {
@@ -123,6 +132,27 @@ describe('a normal change', () => {
   });
 });
 
+describe('a risk', () => {
+  it('follows from the answers and from how others went, saying how', async () => {
+    const answers = { ...minorRelease.answers, data: 'moved', experience: 'nobody' };
+    const change = await drafted({ answers });
+    expect((await author.get(change)).body).toMatchObject({
+      class: 'normal',
+      risk: 'medium',
+      classReasons: [{ code: 'risk_above_low' }],
+      inside: {
+        assessment: {
+          points: 7,
+          because: expect.arrayContaining([
+            { source: 'answer', id: 'data', points: 3 },
+            { source: 'record', id: 'few_similar', points: 1 },
+          ]),
+        },
+      },
+    });
+  });
+});
+
 describe('what touches one institution', () => {
   it('is that institution’s, which reads what will be done, and nobody else’s', async () => {
     const change = await drafted({ kind: 'own_tenant', tenant: 'ULCO' });
@@ -190,6 +220,7 @@ describe('bad input', () => {
       '/tests',
       '/backoutPlan',
       '/implementers',
+      ...Object.keys(minorRelease.answers).map((question) => `/answers/${question}`),
     ]);
   });
 
@@ -210,5 +241,53 @@ describe('a change that is scheduled', () => {
     const made = { outcome: 'successful', interruptedMinutes: 0 };
     expect((await author.post(`${change}/implement`, made)).body.state).toBe('implemented');
     expect((await peer.post(`${change}/close`)).body).toMatchObject({ state: 'closed', outcome: 'successful' });
+  });
+
+  it('is reviewed with what it may have caused when it was backed out, and closed with what was learned', async () => {
+    const from = guichet.clock.now().getTime() + 3 * DAY;
+    const window = { from: new Date(from).toISOString(), to: new Date(from + HOUR).toISOString() };
+    const change = await drafted({ window });
+    const steps = [
+      { kind: 'task', title: 'Basculer', minutes: 10 },
+      { kind: 'go_no_go', title: 'Tout répond ?' },
+      { kind: 'backout', title: 'Revenir', minutes: 10 },
+    ];
+    const { version } = (await author.get(change)).body;
+    const put = await author.send('PUT', `${change}/tasks`, { items: steps }, { 'if-match': `"${String(version)}"` });
+    expect(put).toMatchObject({ status: 200, body: { items: [{ n: 1 }, { n: 2 }, { n: 3 }] } });
+    expect(put.body.pointOfNoReturn).toBe(new Date(from + 50 * 60_000).toISOString().replace('.000Z', 'Z'));
+    await peer.post(`${change}/schedule`);
+    guichet.clock.advance(3 * DAY);
+    author = await guichet.as('engineer.fun');
+    peer = await guichet.as('change-manager.fun');
+    spoc = await guichet.as('spoc.ulco');
+    await author.post(`${change}/start`);
+    expect((await author.post(`${change}/tasks/2/end`, { state: 'done' })).body.code).toBe('out_of_order');
+    await author.post(`${change}/tasks/1/end`, { state: 'done' });
+    expect((await author.post(`${change}/tasks/2/end`, { state: 'failed' })).status).toBe(422);
+    await author.post(`${change}/tasks/2/end`, { state: 'failed', note: 'Les cours ne s’ouvrent plus.' });
+    expect((await author.post(`${change}/implement`, { outcome: 'successful', interruptedMinutes: 0 })).body.code).toBe(
+      'no_go',
+    );
+    const { body: ticket } = await spoc.post('/tickets', {
+      kind: 'incident',
+      service: 'FUNCAMPUS',
+      title: 'Plus rien ne s’ouvre',
+      description: 'Depuis la mise à jour.',
+      impact: 'high',
+      urgency: 'high',
+    });
+    await spoc.post(`/tickets/${ticket.reference as string}/escalate`, { function: 'support', summary: 'Bloqué' });
+    const undone = await author.post(`${change}/back-out`, { reason: 'Rien ne s’ouvrait.', interruptedMinutes: 25 });
+    expect(undone.body).toMatchObject({ state: 'backed_out', outcome: 'backed_out', interruptedMinutes: 25 });
+    expect((await peer.post(`${change}/review`)).body.state).toBe('review');
+    expect((await peer.get(`${change}/links`)).body.items).toMatchObject([
+      { reference: ticket.reference, relation: 'proposed' },
+    ]);
+    await peer.post(`${change}/links`, { kind: 'ticket', reference: ticket.reference, relation: 'caused' });
+    expect((await peer.post(`${change}/close`)).status).toBe(422);
+    expect((await peer.post(`${change}/close`, { text: 'Essayer avec un cours ouvert.' })).body.state).toBe('closed');
+    expect((await spoc.get(change)).body).toMatchObject({ state: 'closed', outcome: 'backed_out', inside: null });
+    expect((await spoc.get(`${change}/links`)).status).toBe(403);
   });
 });

@@ -37,6 +37,15 @@ export class AffectedStore {
     );
   }
 
+  /** The services of components. */
+  async servicesOf(tx: Transaction, componentIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      'select distinct service_id as id from component where id = any ($1::uuid[])',
+      [componentIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** The agreed hours of each agreement. */
   async hours(tx: Transaction, agreementIds: readonly string[]): Promise<AgreedTime[]> {
     const found: AgreedTime[] = [];

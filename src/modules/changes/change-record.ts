@@ -31,7 +31,8 @@ export type ChangeEventType =
   | 'change.reworked'
   | 'change.noted'
   | 'change.party_corrected'
-  | 'change.linked';
+  | 'change.linked'
+  | 'change.unlinked';
 
 export interface ChangeEntry extends RecordedEvent {
   actorName: string | null;

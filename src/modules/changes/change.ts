@@ -1,4 +1,5 @@
 import type { ChangeClass, AskedClass, ClassReason, RiskLevel } from './domain/classing.js';
+import type { Assessment } from './domain/risk.js';
 import type { Outcome } from './domain/reviewing.js';
 import type { ChangeState } from './domain/states.js';
 
@@ -65,7 +66,7 @@ export interface Inside {
   modelId: string | null;
   questionnaireId: string | null;
   answers: Record<string, string>;
-  assessment: unknown;
+  assessment: Assessment | null;
   implementerIds: string[];
   authorId: string;
   ownerId: string;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { AffectedStore } from './affected.store.js';
+import { Assessing } from './assessing.js';
 import { ChangeDesk } from './change-desk.js';
 import { ChangeMovesController } from './change-moves.controller.js';
 import { ChangeNotesService } from './change-notes.service.js';
@@ -15,21 +16,30 @@ import { Deciding } from './deciding.js';
 import { DecisionsService } from './decisions.service.js';
 import { Drafting } from './drafting.js';
 import { Judging } from './judging.js';
+import { ChangeLinksController } from './links/change-links.controller.js';
+import { ChangeLinksService } from './links/change-links.service.js';
+import { ChangeLinksStore } from './links/links.store.js';
+import { MaintenanceStore } from './maintenance.store.js';
 import { ChangeNotesStore } from './notes.store.js';
 import { OpinionsStore } from './opinions.store.js';
 import { PreparingService } from './preparing.service.js';
 import { RunningService } from './running.service.js';
+import { SimilarStore } from './similar.store.js';
+import { StandingModule } from './standing/standing.module.js';
 import { ChangeTasksController } from './tasks/change-tasks.controller.js';
 import { ChangeTasksService } from './tasks/change-tasks.service.js';
 import { ChangeTasksStore } from './tasks/tasks.store.js';
 
 /** Changes: prepared, classed, decided, made and reviewed. */
 @Module({
-  imports: [CatalogueModule, EventsModule],
-  controllers: [ChangesController, ChangeMovesController, ChangeTasksController],
+  imports: [CatalogueModule, EventsModule, StandingModule],
+  controllers: [ChangesController, ChangeMovesController, ChangeTasksController, ChangeLinksController],
   providers: [
     AffectedStore,
+    Assessing,
     ChangeDesk,
+    ChangeLinksService,
+    ChangeLinksStore,
     ChangeNotesService,
     ChangeNotesStore,
     ChangeRecord,
@@ -43,9 +53,11 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     DecisionsService,
     Drafting,
     Judging,
+    MaintenanceStore,
     OpinionsStore,
     PreparingService,
     RunningService,
+    SimilarStore,
   ],
 })
 export class ChangesModule {}

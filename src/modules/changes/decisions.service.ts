@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../database/index.js';
 import { conflict, invalid, newId } from '../../kernel/index.js';
 import { AffectedStore } from './affected.store.js';
+import { Assessing } from './assessing.js';
 import type { Change } from './change.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
@@ -25,6 +26,7 @@ export class DecisionsService {
     private readonly preparing: PreparingService,
     private readonly deciding: Deciding,
     private readonly judging: Judging,
+    private readonly assessing: Assessing,
   ) {}
 
   /** By a peer while it is submitted, then by its authority; of an emergency, by two who let it begin. */
@@ -192,7 +194,7 @@ export class DecisionsService {
   schedule(actor: Actor, reference: string, ifMatch: number | undefined): Promise<Change> {
     return this.desk.move(actor, reference, ifMatch, 'schedule', async (open) => {
       const { tx, change, parties, now } = open;
-      assertComplete(change);
+      assertComplete(change, await this.assessing.assess(tx, change.serviceIds, insideOf(change), now));
       const window = assertWindow(change);
       const isDecision = change.state !== 'approved';
       const announcedAt = (change.announcedAt ?? now).getTime();

@@ -8,6 +8,7 @@ import type { Change, Environment } from './change.js';
 import { insideOf } from './change-desk.js';
 import type { Written, WrittenInside } from './change-writing.store.js';
 import type { AskedClass } from './domain/classing.js';
+import { ChangeModelsStore } from './standing/models/models.store.js';
 
 /** What somebody writes of a change. People by id, everything else by code. */
 export interface Said {
@@ -28,6 +29,10 @@ export interface Said {
   losesFunction?: boolean | undefined;
   takesPersonalData?: boolean | undefined;
   isMajorVersion?: boolean | undefined;
+  /** Of the questionnaire of its first service: question to choice. */
+  answers?: Readonly<Record<string, string>> | undefined;
+  /** The model that it follows, by id. */
+  model?: string | null | undefined;
   implementers?: readonly string[] | undefined;
   owner?: string | undefined;
   emergencyReason?: string | null | undefined;
@@ -40,6 +45,8 @@ const FARTHEST = 2 * 366 * DAY;
 /** Turns what somebody says into what is kept; every id and code is read under the wall first. */
 @Injectable()
 export class Drafting {
+  constructor(private readonly models: ChangeModelsStore) {}
+
   async servicesOf(tx: Transaction, codes: readonly string[]): Promise<Service[]> {
     const found: Service[] = [];
     for (const code of new Set(codes)) {
@@ -139,8 +146,8 @@ export class Drafting {
         losesFunction: said.losesFunction ?? inside.losesFunction,
         takesPersonalData: said.takesPersonalData ?? inside.takesPersonalData,
         isMajorVersion: said.isMajorVersion ?? inside.isMajorVersion,
-        modelId: inside.modelId,
-        answers: inside.answers,
+        modelId: said.model === undefined ? inside.modelId : await this.modelOf(tx, written.serviceIds, said.model),
+        answers: said.answers ? { ...said.answers } : inside.answers,
         implementerIds: said.implementers ? await colleaguesOf(tx, said.implementers) : inside.implementerIds,
         ownerId: said.owner === undefined ? inside.ownerId : ((await colleaguesOf(tx, [said.owner]))[0] ?? ''),
         emergencyReason,
@@ -153,6 +160,14 @@ export class Drafting {
     const institution = await institutionByCode(tx, code);
     if (!institution) throw invalid('tenant', 'unknown_institution', 'No such institution.');
     return institution.id;
+  }
+
+  private async modelOf(tx: Transaction, serviceIds: readonly string[], id: string | null): Promise<string | null> {
+    if (id === null) return null;
+    const model = await this.models.find(tx, id);
+    if (!model || !serviceIds.every((serviceId) => serviceId === model.serviceId))
+      throw invalid('model', 'unknown_model', 'This is no model of changes of its service.');
+    return model.id;
   }
 
   private async componentsOf(

@@ -2,8 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { institutionById } from '../institutions/index.js';
 import { AffectedStore, type Affected } from './affected.store.js';
+import { Assessing } from './assessing.js';
 import type { Judged, Written, WrittenInside } from './change-writing.store.js';
+import { touchedBy } from './domain/affected.js';
 import { classOf } from './domain/classing.js';
+import { isInside } from './domain/conflicts.js';
+import { commonMaintenance } from './domain/maintenance-in.js';
+import { MaintenanceStore } from './maintenance.store.js';
+import { DependenciesStore } from './standing/dependencies/dependencies.store.js';
 import type { Objection } from './opinions.store.js';
 
 const MINUTE = 60_000;
@@ -18,7 +24,12 @@ export interface Judgement extends Judged {
 /** What a change is, worked out from what was written of it, the agreements, and what those affected said. */
 @Injectable()
 export class Judging {
-  constructor(private readonly affected: AffectedStore) {}
+  constructor(
+    private readonly affected: AffectedStore,
+    private readonly assessing: Assessing,
+    private readonly maintenance: MaintenanceStore,
+    private readonly dependencies: DependenciesStore,
+  ) {}
 
   async judge(
     tx: Transaction,
@@ -28,21 +39,27 @@ export class Judging {
     at: Date,
   ): Promise<Judgement> {
     const agreements = await this.agreementsOf(tx, written, at);
+    const { risk, questionnaireId, assessment, followsModel } = await this.assessing.assess(
+      tx,
+      written.serviceIds,
+      inside,
+      at,
+    );
     const affected = byInstitution(agreements);
     const tenant = written.tenantId === null ? null : ((await institutionById(tx, written.tenantId))?.code ?? null);
     const { class: kind, reasons } = classOf({
       asked: written.asked,
-      follows: inside.modelId ? 'model' : inside.isMajorVersion ? null : 'minor_release',
+      follows: followsModel ? 'model' : inside.modelId !== null || inside.isMajorVersion ? null : 'minor_release',
       interruption: {
         minutesInServiceHours: await this.minutesInServiceHours(tx, written, agreements),
-        isInsideMaintenance: written.interruptionMinutes === 0,
+        isInsideMaintenance: await this.isInsideMaintenance(tx, written, agreements),
       },
       backOutMinutes: inside.backoutMinutes,
       wasTriedBefore: inside.wasTried,
       losesFunction: inside.losesFunction,
       takesNewPersonalData: inside.takesPersonalData,
       isMajorVersion: inside.isMajorVersion,
-      risk: 'low',
+      risk,
       affected: affected.map(({ code }) => code),
       tenant,
       objections: objections
@@ -52,9 +69,9 @@ export class Judging {
     return {
       class: kind,
       classReasons: reasons,
-      risk: 'low',
-      questionnaireId: null,
-      assessment: null,
+      risk,
+      questionnaireId,
+      assessment,
       affected,
       agreements,
     };
@@ -63,9 +80,34 @@ export class Judging {
   /** Only what happens in production affects somebody; what is one institution's own, that institution. */
   private async agreementsOf(tx: Transaction, written: Written, at: Date): Promise<Affected[]> {
     if (!written.environments.includes('production')) return [];
-    const running = await this.affected.running(tx, written.serviceIds, written.windowFrom ?? at);
+    const services = await this.servicesTouched(tx, written);
+    const running = await this.affected.running(tx, services, written.windowFrom ?? at);
     if (written.asked !== 'own_tenant' || written.tenantId === null) return running;
     return running.filter(({ institutionId }) => institutionId === written.tenantId);
+  }
+
+  /** Its own, and those of whose components one needs a component that it touches, directly or through others. */
+  private async servicesTouched(tx: Transaction, { serviceIds, componentIds }: Written): Promise<string[]> {
+    if (componentIds.length === 0) return serviceIds;
+    const dependencies = await this.dependencies.dependenciesAround(tx, componentIds);
+    const touched = touchedBy(componentIds, dependencies).map(({ component }) => component);
+    return [...new Set([...serviceIds, ...(await this.affected.servicesOf(tx, touched))])];
+  }
+
+  /** Whether its window lies in the agreed maintenance of everybody affected; what interrupts nobody needs none. */
+  private async isInsideMaintenance(
+    tx: Transaction,
+    { windowFrom, windowTo, interruptionMinutes }: Written,
+    agreements: readonly Affected[],
+  ): Promise<boolean> {
+    if (interruptionMinutes === 0 || agreements.length === 0) return true;
+    if (!windowFrom || !windowTo) return false;
+    const window = { from: windowFrom.getTime(), to: windowTo.getTime() };
+    const terms = await this.maintenance.termsOf(
+      tx,
+      agreements.map(({ agreementId }) => agreementId),
+    );
+    return isInside(window, commonMaintenance(terms, window.from, window.to));
   }
 
   /** Of the interruption, as much as may fall into the service hours of whoever has most of them in the window. */

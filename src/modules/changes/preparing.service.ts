@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../database/index.js';
-import { conflict, DomainError, newId } from '../../kernel/index.js';
+import { conflict, DomainError, newId, type FieldError } from '../../kernel/index.js';
+import { Assessing, type Assessed } from './assessing.js';
 import type { Change } from './change.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
@@ -13,13 +14,14 @@ export class PreparingService {
     private readonly desk: ChangeDesk,
     private readonly stores: ChangeStores,
     private readonly deciding: Deciding,
+    private readonly assessing: Assessing,
   ) {}
 
   /** To be read by a peer; what is one institution's own is put to it at once. */
   submit(actor: Actor, reference: string, ifMatch: number | undefined): Promise<Change> {
     return this.desk.move(actor, reference, ifMatch, 'submit', async (open) => {
       const { tx, change, now } = open;
-      assertComplete(change);
+      assertComplete(change, await this.assessing.assess(tx, change.serviceIds, insideOf(change), now));
       await this.deciding.go(open, 'submit');
       await this.stores.record.say(tx, change.id, now, 'change.submitted', {
         audience: 'internal',
@@ -81,7 +83,7 @@ export const shared = ({ announcedAt, askedBy }: Change): 'shared' | 'internal' 
   announcedAt || askedBy ? 'shared' : 'internal';
 
 /** Refused (422) before it is put to anybody: every place that is still empty. */
-export function assertComplete(change: Change): void {
+export function assertComplete(change: Change, { flaws }: Pick<Assessed, 'flaws'>): void {
   const inside = insideOf(change);
   const places: [boolean, string, string][] = [
     [windowOf(change) === undefined, 'window', 'When it is to be made has to be said.'],
@@ -90,9 +92,10 @@ export function assertComplete(change: Change): void {
     [inside.backoutPlan.trim() === '', 'backoutPlan', 'How it is backed out has to be said, or that it cannot be.'],
     [inside.implementerIds.length === 0, 'implementers', 'Who makes it has to be said.'],
   ];
-  const errors = places.flatMap(([isEmpty, field, message]) =>
+  const errors: FieldError[] = places.flatMap(([isEmpty, field, message]) =>
     isEmpty ? [{ pointer: `/${field}`, code: 'missing', message }] : [],
   );
+  errors.push(...flaws);
   const detail = 'Something is still missing of this change.';
   if (errors.length > 0) throw new DomainError({ kind: 'unprocessable', code: 'incomplete', detail, errors });
 }

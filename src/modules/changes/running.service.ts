@@ -5,8 +5,10 @@ import type { Change } from './change.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
 import { Deciding } from './deciding.js';
-import { mayBegin, reviewReasons, type Outcome } from './domain/reviewing.js';
+import { AFTERMATH_HOURS, mayBegin, reviewReasons, type Outcome } from './domain/reviewing.js';
+import { ChangeLinksStore } from './links/links.store.js';
 import { shared } from './preparing.service.js';
+import { ModelFailures } from './standing/models/model-failures.js';
 import { mayBeMade } from './tasks/domain/tasks.js';
 import { ChangeTasksStore } from './tasks/tasks.store.js';
 
@@ -24,6 +26,8 @@ export class RunningService {
     private readonly stores: ChangeStores,
     private readonly deciding: Deciding,
     private readonly tasks: ChangeTasksStore,
+    private readonly links: ChangeLinksStore,
+    private readonly failures: ModelFailures,
   ) {}
 
   /** In its window; an emergency once two persons have said so, or one with a reason after half an hour. */
@@ -59,6 +63,7 @@ export class RunningService {
       const { outcome, interruptedMinutes } = made;
       orThrow(mayBeMade(await this.tasks.of(tx, change.id)));
       await this.deciding.go(open, 'implement', { outcome, interruptedMinutes, endedAt: now });
+      if (outcome === 'failed') await this.countAgainstModel(open);
       await this.stores.record.say(tx, change.id, now, 'change.implemented', { audience: 'shared', outcome });
     });
   }
@@ -72,14 +77,23 @@ export class RunningService {
     return this.desk.move(actor, reference, ifMatch, 'back-out', async (open) => {
       const { tx, change, now } = open;
       await this.deciding.go(open, 'backOut', { outcome: 'backed_out', interruptedMinutes, endedAt: now });
+      await this.countAgainstModel(open);
       const noteId = newId(now);
       await this.stores.notes.write(tx, change, { id: noteId, audience: 'internal', body: reason, at: now });
       await this.stores.record.say(tx, change.id, now, 'change.backed_out', { audience: 'shared', noteId });
     });
   }
 
+  /** The second within ninety days suspends the model. */
+  private async countAgainstModel({ tx, change, now }: OpenChange): Promise<void> {
+    const { modelId } = insideOf(change);
+    if (modelId !== null) await this.failures.failed(tx, modelId, change.id, now);
+  }
+
+  /** What came of it is proposed: P1 and P2 on its services from its start to 72 hours after its end. */
   review(actor: Actor, reference: string, ifMatch: number | undefined): Promise<Change> {
     return this.desk.move(actor, reference, ifMatch, 'review', async (open) => {
+      await this.propose(open);
       await this.deciding.go(open, 'review');
       await this.stores.record.say(open.tx, open.change.id, open.now, 'change.reviewed', { audience: 'internal' });
     });
@@ -95,7 +109,8 @@ export class RunningService {
     return this.desk.move(actor, reference, ifMatch, 'close', async (open) => {
       const { tx, change, now } = open;
       const isUnreviewed = change.state === 'implemented';
-      if (isUnreviewed && this.reviewOf(change).length > 0)
+      const incidents = isUnreviewed ? await this.propose(open) : 0;
+      if (isUnreviewed && reviewOf(change, incidents).length > 0)
         throw conflict(
           'review_due',
           'This change is reviewed before it is closed.',
@@ -117,10 +132,17 @@ export class RunningService {
     });
   }
 
-  private reviewOf(change: Change) {
-    const { class: kind, risk, outcome } = change;
-    return reviewReasons({ class: kind, risk, outcome: outcome ?? 'successful', incidents: 0 });
+  /** How many incidents came of it, as far as anybody has said or may suppose. */
+  private async propose({ tx, change, now }: OpenChange): Promise<number> {
+    const { startedAt, endedAt } = change;
+    if (!startedAt || !endedAt) return 0;
+    const to = new Date(endedAt.getTime() + AFTERMATH_HOURS * 3_600_000);
+    return this.links.propose(tx, change, { from: startedAt, to }, now);
   }
+}
+
+function reviewOf({ class: kind, risk, outcome }: Change, incidents: number) {
+  return reviewReasons({ class: kind, risk, outcome: outcome ?? 'successful', incidents });
 }
 
 function assertInWindow({ windowFrom, windowTo }: Change, now: Date): void {

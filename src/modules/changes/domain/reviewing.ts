@@ -6,7 +6,8 @@ export type Outcome =
 export type ReviewReason = 'emergency' | 'backed_out' | 'failed' | 'risk' | 'incidents';
 
 const HOUR = 3_600_000;
-const AFTERMATH_HOURS = 72;
+/** After the end of a change an incident may still have come of it. */
+export const AFTERMATH_HOURS = 72;
 const DAY = 24 * HOUR;
 const FAILURE_DAYS = 90;
 const FAILURES_THAT_SUSPEND = 2;

@@ -16,6 +16,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -31,6 +32,25 @@ const MOST_MINUTES = 7 * 24 * 60;
 
 /** Left out is as it was; null is refused. */
 const IfSaid = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
+
+const MOST_ANSWERS = 50;
+const isShort = (text: unknown): boolean => typeof text === 'string' && text.length <= 50;
+
+/** A map of short texts. */
+function IsAnswers(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isAnswers',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'object' &&
+        value !== null &&
+        !Array.isArray(value) &&
+        Object.keys(value).length <= MOST_ANSWERS &&
+        Object.entries(value).every(([question, choice]) => isShort(question) && isShort(choice)),
+      defaultMessage: () => 'must be an object of at most 50 short texts',
+    },
+  });
+}
 
 export class SaidWindowDto {
   @IsInstant()
@@ -163,6 +183,18 @@ export class EditChangeDto {
   @IfSaid()
   @IsBoolean()
   isMajorVersion?: boolean;
+
+  /** Answers to the risk questionnaire of its first service: the id of each question, and of the choice. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
+  @IfSaid()
+  @IsAnswers()
+  answers?: Record<string, string>;
+
+  /** The approved model that it follows, by id. */
+  @ApiPropertyOptional({ type: String, nullable: true })
+  @IsOptional()
+  @IsUUID()
+  model?: string | null;
 
   /** People of the institution that makes it, by id. */
   @IfSaid()

@@ -37,6 +37,23 @@ export class ChangeComponentDto {
   code: string;
 }
 
+export class AssessedPointDto {
+  /** answer: of a question; record: what similar changes add. */
+  @ApiProperty({ enum: ['answer', 'record'] })
+  source: string;
+  id: string;
+  points: number;
+}
+
+export class AssessmentDto {
+  @ApiProperty({ enum: ['low', 'medium', 'high'] })
+  level: string;
+  points: number;
+
+  @ApiProperty({ type: [AssessedPointDto] })
+  because: AssessedPointDto[];
+}
+
 export class ChangeInsideDto {
   plan: string;
   tests: string;
@@ -49,6 +66,16 @@ export class ChangeInsideDto {
   losesFunction: boolean;
   takesPersonalData: boolean;
   isMajorVersion: boolean;
+  /** The model that it follows, by id. */
+  model: string | null;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  answers: Record<string, string>;
+
+  /** Where its risk comes from; null while the questionnaire is not answered, and where it follows an approved model. */
+  @ApiProperty({ type: AssessmentDto, nullable: true })
+  assessment: AssessmentDto | null;
+
   /** People of the institution that makes it, by id. */
   implementers: string[];
   author: string;
