@@ -132,6 +132,37 @@ describe('a normal change', () => {
   });
 });
 
+describe('a window that is moved', () => {
+  const patch = async (change: string, said: object) => {
+    const { version } = (await author.get(change)).body;
+    return author.send('PATCH', change, said, { 'if-match': `"${String(version)}"` });
+  };
+
+  it('later, leaves the decision, and needs its notice anew', async () => {
+    const change = await drafted();
+    await peer.post(`${change}/schedule`);
+    const later = await patch(change, { window: { from: at(4 * DAY), to: at(4 * DAY + 2 * HOUR) } });
+    expect(later).toMatchObject({ status: 200, body: { state: 'scheduled' } });
+    const told = (await spoc.get(`${change}/timeline`)).body.items.map(({ type }: { type: string }) => type);
+    expect(told).toEqual(['change.announced', 'change.scheduled', 'change.moved_window']);
+  });
+
+  it('earlier, is decided anew', async () => {
+    const change = await drafted();
+    await peer.post(`${change}/schedule`);
+    const earlier = await patch(change, { window: { from: at(2 * DAY + HOUR), to: at(2 * DAY + 2 * HOUR) } });
+    expect(earlier).toMatchObject({ status: 200, body: { state: 'submitted' } });
+    expect((await peer.post(`${change}/schedule`)).body.state).toBe('scheduled');
+  });
+
+  it('of an emergency, takes back what was said of it', async () => {
+    const change = await drafted({ kind: 'emergency', emergencyReason: 'Le service est tombé.' });
+    for (const who of [author, peer]) await who.post(`${change}/decide`, { decision: 'approve' });
+    await patch(change, { plan: 'Autre chose.' });
+    expect((await author.post(`${change}/start`)).body.code).toBe('two_persons');
+  });
+});
+
 describe('a risk', () => {
   it('follows from the answers and from how others went, saying how', async () => {
     const answers = { ...minorRelease.answers, data: 'moved', experience: 'nobody' };
@@ -238,6 +269,9 @@ describe('a change that is scheduled', () => {
     [author, peer] = [await guichet.as('engineer.fun'), await guichet.as('change-manager.fun')];
     expect((await peer.post(`${change}/start`)).status).toBe(403);
     expect((await author.post(`${change}/start`)).body.state).toBe('in_progress');
+    const { version } = (await author.get(change)).body;
+    const edited = await author.send('PATCH', change, { plan: 'Autrement.' }, { 'if-match': `"${String(version)}"` });
+    expect(edited.body.code).toBe('begun');
     const made = { outcome: 'successful', interruptedMinutes: 0 };
     expect((await author.post(`${change}/implement`, made)).body.state).toBe('implemented');
     expect((await peer.post(`${change}/close`)).body).toMatchObject({ state: 'closed', outcome: 'successful' });

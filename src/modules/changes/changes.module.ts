@@ -20,6 +20,7 @@ import { ChangeLinksController } from './links/change-links.controller.js';
 import { ChangeLinksService } from './links/change-links.service.js';
 import { ChangeLinksStore } from './links/links.store.js';
 import { MaintenanceStore } from './maintenance.store.js';
+import { Notice } from './notice.js';
 import { ChangeNotesStore } from './notes.store.js';
 import { OpinionsStore } from './opinions.store.js';
 import { PreparingService } from './preparing.service.js';
@@ -54,6 +55,7 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     Drafting,
     Judging,
     MaintenanceStore,
+    Notice,
     OpinionsStore,
     PreparingService,
     RunningService,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
 import { decodeCursor, placeInTime, toPage, type Page } from '../../http/index.js';
-import { Clock, forbidden, invalid, isUuid } from '../../kernel/index.js';
+import { Clock, conflict, forbidden, invalid, isUuid } from '../../kernel/index.js';
 import { can, requirePermission } from '../identity/index.js';
 import { institutionById } from '../institutions/index.js';
 import type { Change, Party } from './change.js';
@@ -16,6 +16,7 @@ import { hasStarted } from './domain/states.js';
 import { consequencesOf, type Decided } from './domain/voiding.js';
 import { Drafting, type Said } from './drafting.js';
 import { Judging, type Judgement } from './judging.js';
+import { Notice } from './notice.js';
 import type { Objection, Opinion } from './opinions.store.js';
 
 export type Listing = Omit<ChangeQuery, 'after'> & { cursor: string | undefined };
@@ -42,6 +43,7 @@ export class ChangesService {
     private readonly drafting: Drafting,
     private readonly judging: Judging,
     private readonly deciding: Deciding,
+    private readonly notice: Notice,
   ) {}
 
   list(actor: Actor, { cursor, limit, ...query }: Listing): Promise<Page<Change>> {
@@ -162,6 +164,7 @@ export class ChangesService {
   edit(actor: Actor, reference: string, ifMatch: number | undefined, said: Partial<Said>): Promise<Change> {
     const make = async (open: OpenChange) => {
       const { tx, change, now } = open;
+      if (hasStarted(change.state)) throw conflict('begun', 'A change that has begun stays as it was decided.');
       const before = await this.decided(open);
       const { written, inside } = await this.drafting.edited(tx, actor, change, said, now);
       const objections = await this.stores.opinions.objections(tx, change.id);
@@ -194,7 +197,7 @@ export class ChangesService {
         class: change.class,
         reasons: change.classReasons,
       });
-    if (hasStarted(was.state) || !before || !after) return;
+    if (!before || !after) return;
     const voted = (await this.stores.opinions.opinions(tx, change.id))
       .filter(({ voidedAt }) => voidedAt === null)
       .map(({ personId }) => personId);
@@ -202,8 +205,11 @@ export class ChangesService {
     const isDecided = ['deciding', 'approved', 'scheduled'].includes(was.state);
     const reasons = was.class === change.class ? voids : [...voids, 'class'];
     if (isDecided && reasons.length > 0) await this.deciding.reconsider(open, reasons);
-    else if (was.state === 'submitted' && reasons.length > 0) await this.stores.opinions.voidAll(tx, change.id, now);
+    else if (reasons.length > 0) await this.stores.opinions.voidAll(tx, change.id, now);
     if (change.announcedAt && (needsNotice || before.window.from !== after.window.from)) {
+      const isStill = was.state === 'scheduled' && reasons.length === 0;
+      // what goes on as it was decided keeps its notice anew
+      if (isStill && needsNotice) await this.notice.assertKept(tx, change, open.parties, now);
       await this.stores.writing.stand(tx, change.id, { announcedAt: now }, now);
       await this.stores.record.say(tx, change.id, now, 'change.moved_window', {
         audience: 'shared',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
+import { conflict } from '../../kernel/index.js';
 import { AffectedStore } from './affected.store.js';
 import type { Change, Party } from './change.js';
 import { ChangeRecord } from './change-record.js';
@@ -82,4 +83,11 @@ export async function asItsOwner<T>(tx: Transaction, change: Change, work: () =>
   return tx.actor.institution.id === change.institutionId && change.inside
     ? work()
     : tx.asOwner(change.institutionId, work, 'provider');
+}
+
+/** Refuses (409) a change that nobody has said a window of. */
+export function assertWindow(change: Pick<Change, 'windowFrom' | 'windowTo'>): { from: number; to: number } {
+  const window = windowOf(change);
+  if (!window) throw conflict('no_window', 'The change has no window.');
+  return window;
 }

@@ -6,10 +6,11 @@ import { Assessing } from './assessing.js';
 import type { Change } from './change.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
-import { asItsOwner, Deciding, digestOfChange } from './deciding.js';
-import { earliestStart, mayObject } from './domain/notice.js';
+import { asItsOwner, assertWindow, Deciding, digestOfChange } from './deciding.js';
+import { mayObject } from './domain/notice.js';
 import { Judging } from './judging.js';
-import { assertComplete, assertWindow, PreparingService, shared } from './preparing.service.js';
+import { Notice } from './notice.js';
+import { assertComplete, PreparingService, shared } from './preparing.service.js';
 
 export interface Decided {
   decision: 'approve' | 'reject';
@@ -27,6 +28,7 @@ export class DecisionsService {
     private readonly deciding: Deciding,
     private readonly judging: Judging,
     private readonly assessing: Assessing,
+    private readonly notice: Notice,
   ) {}
 
   /** By a peer while it is submitted, then by its authority; of an emergency, by two who let it begin. */
@@ -195,21 +197,8 @@ export class DecisionsService {
     return this.desk.move(actor, reference, ifMatch, 'schedule', async (open) => {
       const { tx, change, parties, now } = open;
       assertComplete(change, await this.assessing.assess(tx, change.serviceIds, insideOf(change), now));
-      const window = assertWindow(change);
       const isDecision = change.state !== 'approved';
-      const announcedAt = (change.announcedAt ?? now).getTime();
-      const affected = parties.filter(({ kind }) => kind === 'affected').map(({ institutionId }) => institutionId);
-      const running = await this.affected.running(tx, change.serviceIds, now);
-      const hours = await this.affected.hours(
-        tx,
-        running.filter(({ institutionId }) => affected.includes(institutionId)).map(({ agreementId }) => agreementId),
-      );
-      const asked = hours.map((time) => (from: number, days: number) => time.endOfWorkingDay(from, days));
-      const earliest = earliestStart(change.class, announcedAt, asked);
-      if (earliest === undefined || earliest > window.from) {
-        const from = earliest === undefined ? 'never' : `from ${new Date(earliest).toISOString()} on`;
-        throw conflict('notice_not_kept', `With the notice that this change needs, it may begin ${from}.`);
-      }
+      await this.notice.assertKept(tx, change, parties, change.announcedAt ?? now);
       if (isDecision) await this.say(open, 'peer', { decision: 'approve' });
       await this.deciding.go(open, isDecision ? 'scheduleStandard' : 'schedule', isDecision ? { decidedAt: now } : {});
       await this.deciding.announce(open);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../database/index.js';
-import { conflict, DomainError, newId, type FieldError } from '../../kernel/index.js';
+import { DomainError, newId, type FieldError } from '../../kernel/index.js';
 import { Assessing, type Assessed } from './assessing.js';
 import type { Change } from './change.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
@@ -98,10 +98,4 @@ export function assertComplete(change: Change, { flaws }: Pick<Assessed, 'flaws'
   errors.push(...flaws);
   const detail = 'Something is still missing of this change.';
   if (errors.length > 0) throw new DomainError({ kind: 'unprocessable', code: 'incomplete', detail, errors });
-}
-
-export function assertWindow(change: Change): { from: number; to: number } {
-  const window = windowOf(change);
-  if (!window) throw conflict('no_window', 'The change has no window.');
-  return window;
 }
