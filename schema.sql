@@ -766,6 +766,10 @@ create policy maintenance_reads on change_inside for select to guichet_maintenan
   using (true);
 create policy own_provider on change_inside for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy put_to_the_seats on change_inside for select to guichet_api, guichet_worker
+  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (change_id IN ( SELECT v.change_id
+   FROM change_voter v
+  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person)))))));
 create policy put_to_the_tenant on change_inside for select to guichet_api, guichet_worker
   using ((( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
    FROM change_party p
@@ -1148,6 +1152,88 @@ grant insert, select on change_party to guichet_api, guichet_worker;
 grant select on change_party to guichet_maintenance;
 grant update (service_ids, added_reason, removed_reason, removed_at, shown_at, listed_at) on change_party to guichet_api, guichet_worker;
 
+-- table change_round, owned by guichet_owner
+create table change_round (
+  id uuid not null,
+  institution_id uuid not null,
+  change_id uuid not null,
+  number integer not null,
+  kind text not null,
+  service_id uuid not null,
+  board_version integer not null,
+  seats jsonb not null,
+  rule jsonb not null,
+  quorum_percent integer not null,
+  digest bytea not null,
+  opened_by uuid not null,
+  opened_at timestamp(3) with time zone not null,
+  deadline timestamp(3) with time zone not null,
+  extended_deadline timestamp(3) with time zone not null,
+  extended_at timestamp(3) with time zone,
+  state text not null,
+  closed_at timestamp(3) with time zone,
+  voided_at timestamp(3) with time zone,
+  constraint change_round_pkey PRIMARY KEY (id),
+  constraint change_round_institution_id_change_id_number_key UNIQUE (institution_id, change_id, number),
+  constraint change_round_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_round_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_round_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint change_round_check CHECK ((extended_deadline >= deadline)),
+  constraint change_round_check1 CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+  constraint change_round_check2 CHECK (((state <> 'voided'::text) OR (voided_at IS NOT NULL))),
+  constraint change_round_kind_check CHECK ((kind = ANY (ARRAY['board'::text, 'ratification'::text]))),
+  constraint change_round_number_check CHECK ((number > 0)),
+  constraint change_round_quorum_percent_check CHECK (((quorum_percent >= 0) AND (quorum_percent <= 100))),
+  constraint change_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text, 'no_quorum'::text, 'voided'::text])))
+);
+CREATE INDEX change_round_change ON public.change_round USING btree (change_id, number);
+CREATE UNIQUE INDEX change_round_open ON public.change_round USING btree (institution_id, change_id) WHERE (state = 'open'::text);
+alter table change_round enable row level security;
+alter table change_round force row level security;
+create policy maintenance_reads on change_round for select to guichet_maintenance
+  using (true);
+create policy moved_by_its_own on change_round for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy opened_by_its_own on change_round for insert to guichet_api
+  with check (((institution_id = app_institution()) AND change_is_ours(change_id) AND (state = 'open'::text)));
+create policy own_change on change_round for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy own_seat on change_round for select to guichet_api, guichet_worker
+  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (id IN ( SELECT v.round_id
+   FROM change_voter v
+  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person)))))));
+create policy owner_functions on change_round for select to guichet_owner
+  using (true);
+grant insert, select on change_round to guichet_api;
+grant select on change_round to guichet_maintenance, guichet_worker;
+grant update (deadline, extended_deadline, extended_at, state, closed_at, voided_at) on change_round to guichet_api, guichet_worker;
+
+-- table change_round_due, owned by guichet_owner
+create table change_round_due (
+  round_id uuid not null,
+  institution_id uuid not null,
+  change_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint change_round_due_pkey PRIMARY KEY (round_id),
+  constraint change_round_due_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_round_due_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_round_due_round_id_fkey FOREIGN KEY (round_id) REFERENCES change_round(id)
+);
+CREATE INDEX change_round_due_at ON public.change_round_due USING btree (at);
+alter table change_round_due enable row level security;
+alter table change_round_due force row level security;
+create policy kept_by_its_own on change_round_due for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)))
+  with check (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy maintenance_reads on change_round_due for select to guichet_maintenance
+  using (true);
+create policy worker_closes on change_round_due for all to guichet_worker
+  using (true)
+  with check (true);
+grant delete, insert, select on change_round_due to guichet_api, guichet_worker;
+grant select on change_round_due to guichet_maintenance;
+grant update (at) on change_round_due to guichet_api, guichet_worker;
+
 -- table change_seat_naming, owned by guichet_owner
 create table change_seat_naming (
   institution_id uuid not null,
@@ -1227,6 +1313,90 @@ create policy written_by_its_own on change_task for insert to guichet_api, guich
 grant delete, insert, select on change_task to guichet_api, guichet_worker;
 grant select on change_task to guichet_maintenance;
 grant update (state, began_at, ended_at, ended_by, note) on change_task to guichet_api;
+
+-- table change_vote, owned by guichet_owner
+create table change_vote (
+  id uuid not null,
+  institution_id uuid not null,
+  owner_id uuid not null,
+  change_id uuid not null,
+  round_id uuid not null,
+  n integer not null,
+  seat_id uuid not null,
+  person_id uuid not null,
+  decision text not null,
+  reason text,
+  via text,
+  cast_at timestamp(3) with time zone not null,
+  constraint change_vote_pkey PRIMARY KEY (id),
+  constraint change_vote_owner_id_round_id_n_key UNIQUE (owner_id, round_id, n),
+  constraint change_vote_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_vote_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_vote_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id),
+  constraint change_vote_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint change_vote_round_id_fkey FOREIGN KEY (round_id) REFERENCES change_round(id),
+  constraint change_vote_check CHECK (((decision <> 'reject'::text) OR (reason IS NOT NULL))),
+  constraint change_vote_decision_check CHECK ((decision = ANY (ARRAY['approve'::text, 'reject'::text, 'abstain'::text]))),
+  constraint change_vote_n_check CHECK ((n > 0)),
+  constraint change_vote_via_check CHECK ((via = 'mail_link'::text))
+);
+CREATE INDEX change_vote_round ON public.change_vote USING btree (round_id, n);
+alter table change_vote enable row level security;
+alter table change_vote force row level security;
+create policy cast_by_oneself on change_vote for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (app_scope() = 'staff'::text) AND (EXISTS ( SELECT 1
+   FROM (change_voter v
+     JOIN change_round r ON (((r.id = v.round_id) AND (r.state = 'open'::text))))
+  WHERE ((v.round_id = change_vote.round_id) AND (v.seat_id = change_vote.seat_id) AND (v.change_id = change_vote.change_id) AND (v.owner_id = change_vote.owner_id) AND (v.institution_id = app_institution()) AND (v.person_id = app_person()))))));
+create policy maintenance_reads on change_vote for select to guichet_maintenance
+  using (true);
+create policy own_change on change_vote for select to guichet_api, guichet_worker
+  using (((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy own_seat on change_vote for select to guichet_api, guichet_worker
+  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (round_id IN ( SELECT v.round_id
+   FROM change_voter v
+  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person)))))));
+grant insert, select on change_vote to guichet_api;
+grant select on change_vote to guichet_maintenance, guichet_worker;
+
+-- table change_voter, owned by guichet_owner
+create table change_voter (
+  id uuid not null,
+  institution_id uuid not null,
+  owner_id uuid not null,
+  change_id uuid not null,
+  round_id uuid not null,
+  seat_id uuid not null,
+  person_id uuid not null,
+  digest bytea not null,
+  is_void boolean not null,
+  constraint change_voter_pkey PRIMARY KEY (id),
+  constraint change_voter_institution_id_person_id_round_id_key UNIQUE (institution_id, person_id, round_id),
+  constraint change_voter_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_voter_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_voter_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id),
+  constraint change_voter_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint change_voter_round_id_fkey FOREIGN KEY (round_id) REFERENCES change_round(id)
+);
+CREATE INDEX change_voter_change ON public.change_voter USING btree (change_id);
+CREATE INDEX change_voter_round ON public.change_voter USING btree (round_id);
+alter table change_voter enable row level security;
+alter table change_voter force row level security;
+create policy maintenance_reads on change_voter for select to guichet_maintenance
+  using (true);
+create policy own_change on change_voter for select to guichet_api, guichet_worker
+  using (((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy own_staff on change_voter for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
+create policy owner_functions on change_voter for select to guichet_owner
+  using (true);
+create policy seated_by_its_own on change_voter for insert to guichet_api
+  with check (((owner_id = app_institution()) AND change_is_ours(change_id) AND (NOT is_void) AND change_seat_is_theirs(round_id, change_id, digest, seat_id, person_id)));
+create policy voided_by_its_own on change_voter for update to guichet_api, guichet_worker
+  using (((owner_id = app_institution()) AND change_is_ours(change_id)));
+grant insert, select on change_voter to guichet_api;
+grant select on change_voter to guichet_maintenance, guichet_worker;
+grant update (is_void) on change_voter to guichet_api, guichet_worker;
 
 -- table component, owned by guichet_owner
 create table component (
@@ -4554,6 +4724,50 @@ begin
        from jsonb_array_elements(p_events) e));
 end $function$;
 grant execute on function change_model_append(p_model uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function change_round_people(p_round uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.change_round_people(p_round uuid)
+ RETURNS TABLE(person_id uuid, name text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare r change_round;
+begin
+  select * into r from change_round where id = p_round;
+  if not coalesce(app_scope() = 'staff'
+       and ((r.institution_id = app_institution()
+             and exists (select 1 from change c where c.id = r.change_id and app_serves_any('provider', c.service_ids)))
+            or exists (select 1 from change_voter v
+                        where v.round_id = r.id and v.institution_id = app_institution()
+                          and v.person_id = app_person())), false) then
+    return;
+  end if;
+  return query
+  select p.id, p.display_name
+    from person p
+   where p.id in (select (s ->> 'member')::uuid from jsonb_array_elements(r.seats) s
+                   union
+                  select (d ->> 'person')::uuid
+                    from jsonb_array_elements(r.seats) s cross join jsonb_array_elements(s -> 'deputies') d);
+end $function$;
+grant execute on function change_round_people(p_round uuid) to guichet_api, guichet_worker;
+
+-- function change_seat_is_theirs(p_round uuid, p_change uuid, p_digest bytea, p_seat uuid, p_person uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.change_seat_is_theirs(p_round uuid, p_change uuid, p_digest bytea, p_seat uuid, p_person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select 1
+                   from change_round r
+                  cross join jsonb_array_elements(r.seats) s
+                  where r.id = p_round and r.change_id = p_change and r.digest = p_digest
+                    and r.institution_id = app_institution()
+                    and (s ->> 'id')::uuid = p_seat and s -> 'voters' ? p_person::text)
+$function$;
+grant execute on function change_seat_is_theirs(p_round uuid, p_change uuid, p_digest bytea, p_seat uuid, p_person uuid) to public;
 
 -- function draft_indexed(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.draft_indexed()

@@ -13,7 +13,8 @@ export const policies = `
   grant select, insert on change_party to guichet_api, guichet_worker;
   grant update (service_ids, added_reason, removed_reason, removed_at, shown_at, listed_at) on change_party to guichet_api, guichet_worker;
   create policy oneself on change_party for select to guichet_api, guichet_worker using (
-    institution_id = (select app_institution()) and shown_at is not null and removed_at is null
+    institution_id = (select app_institution()) and (select app_scope()) is not null
+    and shown_at is not null and removed_at is null
     and case when (select app_scope()) = 'requester' then kind = 'affected'
              else app_serves_any('user', service_ids) or kind = 'board' or (kind = 'asker' and (select app_has_side('user'))) end);
   create policy own_change on change_party for select to guichet_api, guichet_worker using (

@@ -27,6 +27,7 @@ import { Deciding1795600000027 } from './0027-deciding.js';
 import { Changes1795600000028 } from './0028-changes.js';
 import { Standing1795600000029 } from './0029-standing.js';
 import { Freezes1795600000030 } from './0030-freezes.js';
+import { Rounds1795600000031 } from './0031-rounds.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   Changes1795600000028,
   Standing1795600000029,
   Freezes1795600000030,
+  Rounds1795600000031,
 ];

@@ -17,6 +17,10 @@ import { AgreementEntity } from './modules/catalogue/agreement.entity.js';
 import { ComponentEntity } from './modules/catalogue/component.entity.js';
 import { InstitutionTargetsEntity } from './modules/catalogue/institution-targets.entity.js';
 import { ResponsibilityEntity } from './modules/catalogue/responsibility.entity.js';
+import { ChangeRoundDueEntity } from './modules/changes/rounds/entities/change-round-due.entity.js';
+import { ChangeRoundEntity } from './modules/changes/rounds/entities/change-round.entity.js';
+import { ChangeVoteEntity } from './modules/changes/rounds/entities/change-vote.entity.js';
+import { ChangeVoterEntity } from './modules/changes/rounds/entities/change-voter.entity.js';
 import { ChangeBoardVersionEntity } from './modules/changes/standing/boards/entities/change-board-version.entity.js';
 import { ChangeBoardEntity } from './modules/changes/standing/boards/entities/change-board.entity.js';
 import { ChangeSeatNamingEntity } from './modules/changes/standing/boards/entities/change-seat-naming.entity.js';
@@ -224,6 +228,10 @@ export const entities = [
   FreezePeriodEntity,
   HandledPartEntity,
   HandledUnitEntity,
+  ChangeRoundDueEntity,
+  ChangeRoundEntity,
+  ChangeVoteEntity,
+  ChangeVoterEntity,
   ChangeBoardVersionEntity,
   ChangeBoardEntity,
   ChangeSeatNamingEntity,

@@ -3,13 +3,21 @@ import { doorsOfFreezes } from './doors-of-freezes.spec-support.js';
 import { doorsOfProblems } from './doors-of-problems.spec-support.js';
 import { doorsOfRecords } from './doors-of-records.spec-support.js';
 import { doorsOfStanding } from './doors-of-standing.spec-support.js';
+import { doorsOfVotes } from './doors-of-votes.spec-support.js';
 import { doorsOfTickets } from './doors-of-tickets.spec-support.js';
 import { attempt, openDoors, refused, ticket, world } from './owner-doors.spec-support.js';
 import { staffOf } from './wall.spec-support.js';
 
 // Functions that act as the owner of the tables are doors in the wall. Each has a test here; one without fails the first.
 
-const doors = { ...doorsOfTickets, ...doorsOfRecords, ...doorsOfProblems, ...doorsOfStanding, ...doorsOfFreezes };
+const doors = {
+  ...doorsOfTickets,
+  ...doorsOfRecords,
+  ...doorsOfProblems,
+  ...doorsOfStanding,
+  ...doorsOfFreezes,
+  ...doorsOfVotes,
+};
 
 beforeAll(openDoors);
 afterAll(() => world.close());

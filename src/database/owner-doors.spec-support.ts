@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { addFreezes } from './wall-freezes.spec-support.js';
+import { addVotes } from './wall-votes.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
 import { addStanding } from './wall-standing.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
@@ -33,6 +34,7 @@ export async function openDoors(): Promise<void> {
   await addProblems(world);
   await addStanding(world);
   await addFreezes(world);
+  await addVotes(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addProblems } from './wall-problems.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
+import { addVotes } from './wall-votes.spec-support.js';
 import { addDeskWork } from './wall-desk-work.spec-support.js';
 import { addStanding } from './wall-standing.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
@@ -27,7 +28,8 @@ let tables: string[];
 
 beforeAll(async () => {
   world = await openWorld();
-  for (const add of [addTickets, addRelations, addProblems, addDeskWork, addStanding, addFreezes]) await add(world);
+  for (const add of [addTickets, addRelations, addProblems, addDeskWork, addStanding, addFreezes, addVotes])
+    await add(world);
   const { rows } = await world.admin.query<{ name: string }>(
     `select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'v', 'f')
@@ -57,6 +59,7 @@ const crossings = [
   'attachment_scan',
   'attachment_upload',
   'bulk_news',
+  'change_round_due',
   'consequence',
   'consumer_cursor',
   'decision_code',

@@ -19,6 +19,8 @@ export interface Jobs {
   'tell-of-bulks': Record<string, never>;
   /** Open the recurring tickets that are due. */
   'open-recurring': Record<string, never>;
+  /** Close or extend the rounds of votes whose deadline has come. */
+  'close-rounds': Record<string, never>;
   /** Forget answers under an Idempotency-Key that nobody can ask for again. */
   'clear-answers': Record<string, never>;
   /** Keep the heads of the record outside the database, if today's are not kept yet. */
@@ -53,6 +55,7 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'send-decision-codes': 2000,
   'tell-of-bulks': 2000,
   'open-recurring': 2000,
+  'close-rounds': 2000,
   'clear-answers': 3_600_000,
   'retry-consumers': 5000,
   'keep-heads': 3_600_000,

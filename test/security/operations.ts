@@ -186,6 +186,9 @@ const bodies: Record<string, unknown> = {
   'POST /agreements/{id}/preview': { effectiveFrom: '2030-01-01T00:00:00Z' },
   'POST /agreements/{id}/simulate': { from: '2026-01', to: '2026-02' },
   'POST /agreements/{id}/simulations/{simulationId}/cancel': {},
+  'POST /changes/{change}/open-round': {},
+  'POST /changes/{change}/votes': { decision: 'approve' },
+  'POST /changes/{change}/ratify': { decision: 'approve' },
   'PUT /services/{code}/change-board': {
     seats: [1, 2, 3, 4, 5].map((n) => ({ n, kind: 'representative', institution: 'FUN', hasVeto: false })),
     rule: { kind: 'majority' },

@@ -39,6 +39,11 @@ export class Browser {
     return new Browser(this.url, this.api, body.accessToken, this.validators);
   }
 
+  /** The same session, asked of another process. */
+  on(url: string): Browser {
+    return new Browser(url, this.api, this.token, this.validators);
+  }
+
   get<T = any>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
     return this.send<T>('GET', path, undefined, headers);
   }

@@ -4,6 +4,7 @@ import { CatalogueModule } from '../catalogue/index.js';
 import { AffectedStore } from './affected.store.js';
 import { Assessing } from './assessing.js';
 import { ChangeDesk } from './change-desk.js';
+import { ChangeHooks } from './change-hooks.js';
 import { ChangeMovesController } from './change-moves.controller.js';
 import { ChangeNotesService } from './change-notes.service.js';
 import { ChangeRecord } from './change-record.js';
@@ -41,6 +42,7 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     ChangeDesk,
     ChangeLinksService,
     ChangeLinksStore,
+    ChangeHooks,
     ChangeNotesService,
     ChangeNotesStore,
     ChangeRecord,
@@ -61,5 +63,6 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     RunningService,
     SimilarStore,
   ],
+  exports: [AffectedStore, ChangeDesk, ChangeHooks, ChangeStores, Deciding, DecisionsService],
 })
 export class ChangesModule {}

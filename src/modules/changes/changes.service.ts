@@ -201,7 +201,8 @@ export class ChangesService {
     const voted = (await this.stores.opinions.opinions(tx, change.id))
       .filter(({ voidedAt }) => voidedAt === null)
       .map(({ personId }) => personId);
-    const { voids, needsNotice } = consequencesOf(before, after, voted);
+    const seats = await this.deciding.hooks.votersOf(tx, change.id);
+    const { voids, needsNotice } = consequencesOf(before, after, [...voted, ...seats]);
     const isDecided = ['deciding', 'approved', 'scheduled'].includes(was.state);
     const reasons = was.class === change.class ? voids : [...voids, 'class'];
     if (isDecided && reasons.length > 0) await this.deciding.reconsider(open, reasons);

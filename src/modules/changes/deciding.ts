@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../database/index.js';
+import type { Actor, Transaction } from '../../database/index.js';
 import { conflict } from '../../kernel/index.js';
 import { AffectedStore } from './affected.store.js';
 import type { Change, Party } from './change.js';
+import { ChangeHooks } from './change-hooks.js';
 import { ChangeRecord } from './change-record.js';
 import { ChangeWritingStore, type Standing } from './change-writing.store.js';
 import { insideOf, type OpenChange } from './change-desk.js';
@@ -18,6 +19,7 @@ export class Deciding {
     private readonly affected: AffectedStore,
     private readonly opinions: OpinionsStore,
     private readonly record: ChangeRecord,
+    readonly hooks: ChangeHooks,
   ) {}
 
   /** By the table of moves; a move from a state that it does not know is a mistake of the program. */
@@ -45,6 +47,7 @@ export class Deciding {
   async reconsider(open: OpenChange, reasons: readonly string[], more: Standing = {}): Promise<void> {
     const { tx, change, now } = open;
     const voided = await this.opinions.voidAll(tx, change.id, now);
+    await this.hooks.voided(open, reasons);
     await this.go(open, 'reconsider', { ...more, decidedAt: null });
     await this.record.say(tx, change.id, now, 'change.voided', {
       audience: change.announcedAt ? 'shared' : 'internal',
@@ -78,11 +81,15 @@ export function windowOf({ windowFrom, windowTo }: Pick<Change, 'windowFrom' | '
   return windowFrom && windowTo ? { from: windowFrom.getTime(), to: windowTo.getTime() } : undefined;
 }
 
+/** Whether somebody is of the provider side that makes a change; who votes or decides on it may be of the same institution. */
+export function isMadeBy({ institution, providerServices }: Actor, change: Change): boolean {
+  if (institution.id !== change.institutionId || providerServices === 'none') return false;
+  return providerServices === 'all' || change.serviceIds.some((id) => providerServices.includes(id));
+}
+
 /** The change as those who make it see it, for what follows from an act of somebody whom it concerns. */
 export async function asItsOwner<T>(tx: Transaction, change: Change, work: () => Promise<T>): Promise<T> {
-  return tx.actor.institution.id === change.institutionId && change.inside
-    ? work()
-    : tx.asOwner(change.institutionId, work, 'provider');
+  return isMadeBy(tx.actor, change) ? work() : tx.asOwner(change.institutionId, work, 'provider');
 }
 
 /** Refuses (409) a change that nobody has said a window of. */

@@ -57,6 +57,7 @@ export class DecisionsService {
     const isTenants = change.institutionId !== actor.institution.id;
     const side = isTenants ? 'user' : 'provider';
     const digest = await asItsOwner(open.tx, change, async () => {
+      await this.deciding.hooks.assertDecidedAlone(open);
       // as its owner, since only then are all the affected seen
       const parties = await this.stores.changes.parties(open.tx, change.id);
       return digestOfChange(await this.stores.changes.byReference(open.tx, change.reference), parties);

@@ -39,6 +39,7 @@ export class PreparingService {
 
   withdraw(actor: Actor, reference: string, ifMatch: number | undefined, reason: string): Promise<Change> {
     return this.desk.move(actor, reference, ifMatch, 'withdraw', async (open) => {
+      await this.deciding.hooks.voided(open, ['withdrawn']);
       await this.deciding.go(open, 'withdraw', { outcome: 'withdrawn', heldAt: null });
       await this.because(open, 'change.withdrawn', reason);
     });
@@ -56,16 +57,19 @@ export class PreparingService {
   /** Deadlines stand still until it is let go. */
   hold(actor: Actor, reference: string, ifMatch: number | undefined, reason: string): Promise<Change> {
     return this.desk.move(actor, reference, ifMatch, 'hold', async (open) => {
+      await this.deciding.hooks.held(open);
       await this.stores.writing.stand(open.tx, open.change.id, { heldAt: open.now }, open.now);
       await this.because(open, 'change.held', reason);
     });
   }
 
   unhold(actor: Actor, reference: string, ifMatch: number | undefined): Promise<Change> {
-    return this.desk.move(actor, reference, ifMatch, 'unhold', async ({ tx, change, now }) => {
+    return this.desk.move(actor, reference, ifMatch, 'unhold', async (open) => {
+      const { tx, change, now } = open;
       await this.stores.writing.stand(tx, change.id, { heldAt: null }, now);
       const heldMs = now.getTime() - (change.heldAt?.getTime() ?? now.getTime());
       await this.stores.record.say(tx, change.id, now, 'change.let_go', { audience: shared(change), heldMs });
+      await this.deciding.hooks.letGo(open, heldMs);
     });
   }
 

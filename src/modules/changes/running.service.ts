@@ -39,6 +39,7 @@ export class RunningService {
       await this.deciding.go(open, change.class === 'emergency' ? 'startEmergency' : 'start', { startedAt: now });
       await this.deciding.announce(open);
       await this.stores.record.say(tx, change.id, now, 'change.started', { audience: 'shared' });
+      await this.deciding.hooks.started(open);
     });
   }
 
@@ -119,7 +120,8 @@ export class RunningService {
       if (!isUnreviewed && text === undefined)
         throw invalid('text', 'text_required', 'What came of it has to be said.');
       const move = isUnreviewed ? 'closeUnreviewed' : change.state === 'scheduled' ? 'lapse' : 'close';
-      const ended = move === 'lapse' ? 'not_implemented' : (outcome ?? change.outcome ?? 'successful');
+      const said = move === 'lapse' ? 'not_implemented' : (outcome ?? change.outcome ?? 'successful');
+      const ended = await this.deciding.hooks.ended(open, said);
       await this.deciding.go(open, move, { outcome: ended });
       const noteId = text === undefined ? null : newId(now);
       if (noteId && text !== undefined)

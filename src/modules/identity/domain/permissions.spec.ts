@@ -30,18 +30,19 @@ const expected: Record<Role, string> = {
     'message.share hierarchy.alert hierarchy.read model.write mail.quarantine',
   engineer:
     `${reading} ${working} major.declare escalation.work hierarchy.alert hierarchy.read ready_text.read ` +
-    'ready_text.keep mail.quarantine problem.write ticket.link_problem change_model.draft component_dependency.write',
+    'ready_text.keep mail.quarantine problem.write ticket.link_problem change_model.draft component_dependency.write ' +
+    'change.read_votes',
   change_manager:
     `${reading} report.read ready_text.read change_board.compose change_model.draft change_model.decide ` +
-    'risk_questionnaire.publish component_dependency.write',
-  cab_member: `${everybody} ${standing}`,
+    'risk_questionnaire.publish component_dependency.write change.open_round change.ratify change.read_votes',
+  cab_member: `${everybody} ${standing} change.vote change.ratify change.read_votes`,
   manager:
     `${reading} ticket.links major.declare hierarchy.alert hierarchy.read hierarchy.decide ready_text.read ` +
     'ready_text.keep report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record ' +
     'targets.record model.write task.read template.use canned_answer.use team.manage recurring.read problem.write ' +
-    'change_board.compose change_board.name',
+    'change_board.compose change_board.name change.read_votes',
   admin: `${everybody} ${terms} ${board} change_board.name token.read token.manage approval.reassign mail.suppressions`,
-  auditor: `${reading} ticket.links report.read hierarchy.read ready_text.read task.read token.read recurring.read`,
+  auditor: `${reading} ticket.links report.read hierarchy.read ready_text.read task.read token.read recurring.read change.read_votes`,
 };
 const all = Object.keys(permissions) as Permission[];
 const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });

@@ -81,6 +81,12 @@ export const permissions = {
   'change.object': ['spoc'],
   // a peer, the authority, the tenant's own: which, the change says
   'change.decide': ['spoc', 'engineer', 'change_manager', 'manager'],
+  'change.open_round': ['change_manager'],
+  // whoever has a seat in the round
+  'change.vote': ['cab_member'],
+  'change.ratify': ['change_manager', 'cab_member'],
+  // those who have a seat, and those who make the change
+  'change.read_votes': ['cab_member', 'engineer', 'change_manager', 'manager', 'auditor'],
   // level 1 on own tickets, the engineer on an escalation that their institution holds
   'ticket.link_problem': [...level1, 'engineer'],
   'ticket.draft_escalation': level1,

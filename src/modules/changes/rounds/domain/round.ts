@@ -1,0 +1,127 @@
+import { refused, type Refusal } from '../../../../kernel/index.js';
+import { flawOf, type Ballot, type BallotFlaw, type Rule } from '../../domain/ballot.js';
+import type { BoardSeat, Deputy } from '../../domain/board.js';
+import { seatsFor } from '../../domain/board.js';
+
+export const roundKinds = ['board', 'ratification'] as const;
+export type RoundKind = (typeof roundKinds)[number];
+export const roundStates = ['open', 'approved', 'rejected', 'no_quorum', 'voided'] as const;
+export type RoundState = (typeof roundStates)[number];
+
+/** A seat of a board, before anybody looked at who may vote. */
+export interface GivenSeat {
+  id: string;
+  /** Its number in the board; null: that of an institution in a full vote. */
+  n: number | null;
+  kind: string;
+  institutionId: string;
+  hasVeto: boolean;
+  /** Null: nobody. */
+  member: string | null;
+  deputies: readonly Deputy[];
+}
+
+/** A seat of a round as it was opened. Nobody in `voters`: it was struck, and is not counted. */
+export interface RoundSeat extends GivenSeat {
+  voters: readonly string[];
+}
+
+/** Instants in milliseconds since 1970. */
+export interface RoundSnapshot {
+  kind: RoundKind;
+  seats: readonly RoundSeat[];
+  rule: Rule;
+  quorumPercent: number;
+  deadline: number;
+  extendedDeadline: number;
+}
+
+export interface Deadlines {
+  deadline: number;
+  extendedDeadline: number;
+}
+
+/** How many working days a round lasts, and how many more it is given once when there is no quorum. */
+export const lengths: Readonly<Record<RoundKind, { days: number; more: number }>> = {
+  board: { days: 5, more: 2 },
+  ratification: { days: 2, more: 0 },
+};
+
+/**
+ * The seats of a round opened now: of each seat whoever is not barred. A deputy whose dates lie outside the round could
+ * not vote in it, and does not keep a seat from being struck.
+ *
+ * @param barred author, owner, implementers, and those who may no longer vote
+ */
+export function seatsOfRound(
+  given: readonly GivenSeat[],
+  barred: readonly string[],
+  { now, until }: { now: number; until: number },
+): RoundSeat[] {
+  const held = heldSeats(given);
+  const inTime = held.map((seat) => ({
+    ...seat,
+    deputies: seat.deputies.filter((one) => one.from < until && (one.until === null || one.until > now)),
+  }));
+  const voters = new Map(seatsFor({ seats: inTime }, barred).map((seat) => [seat.id, seat.voters]));
+  return given.map((seat) => ({ ...seat, voters: voters.get(seat.id) ?? [] }));
+}
+
+/** Those that somebody holds, as the rules of boards know them. */
+export const heldSeats = (seats: readonly GivenSeat[]): BoardSeat[] =>
+  seats.flatMap(({ id, hasVeto, member, deputies }) => (member === null ? [] : [{ id, hasVeto, member, deputies }]));
+
+const RATIFYING_SEATS = 3;
+const APPROVALS = 2;
+const HALF = 50;
+
+/**
+ * The round that ratifies an emergency: the first three seats of the board of which somebody uninvolved may vote, that of
+ * security among them if it has one such; two approvals. No seat has a veto here: two of three is the whole rule.
+ */
+export function ratifying(seats: readonly RoundSeat[]): Pick<RoundSnapshot, 'seats' | 'rule' | 'quorumPercent'> {
+  const able = seats.filter(({ voters }) => voters.length > 0);
+  const security = able.find(({ kind }) => kind === 'security');
+  const others = able.filter((seat) => seat !== security);
+  const chosen = [...(security ? [security] : []), ...others].slice(0, RATIFYING_SEATS);
+  return {
+    seats: seats.filter((seat) => chosen.includes(seat)).map((seat) => ({ ...seat, hasVeto: false })),
+    rule: { kind: 'n_of', approvals: APPROVALS },
+    quorumPercent: HALF,
+  };
+}
+
+export const ballotOf = ({ seats, rule, quorumPercent, deadline, extendedDeadline }: RoundSnapshot): Ballot => ({
+  seats: seats.map(({ id, hasVeto, voters }) => ({ id, hasVeto, voters })),
+  rule,
+  quorumPercent,
+  deadline,
+  extendedDeadline,
+});
+
+const words: Readonly<Record<BallotFlaw, [code: string, detail: string]>> = {
+  no_seat: ['no_members', 'Of this board nobody may vote: its seats are vacant, or held by those who make the change.'],
+  rule_cannot_be_met: ['rule_cannot_be_met', 'Fewer seats may vote than approvals that the rule asks for.'],
+  rule_out_of_range: ['rule_out_of_range', 'The rule of this board cannot be followed.'],
+  quorum_out_of_range: ['quorum_out_of_range', 'The quorum of this board cannot be reached.'],
+  deadline_order: ['no_working_time', 'The agreed hours have no such deadline.'],
+};
+
+/** Why a round is not opened (409); undefined: votes can decide it. */
+export function flawOfRound(snapshot: RoundSnapshot): Refusal | undefined {
+  const flaw = flawOf(ballotOf(snapshot));
+  if (!flaw) return undefined;
+  const [code, detail] = words[flaw];
+  return refused({ kind: 'conflict', code, detail }).refusal;
+}
+
+/**
+ * Deadlines after a hold of so many milliseconds. One that had passed before stays: the round was extended, and is not
+ * decided anew by what was cast since.
+ */
+export function heldBy({ deadline, extendedDeadline }: Deadlines, heldMs: number, isExtended: boolean): Deadlines {
+  return {
+    deadline: isExtended ? deadline : deadline + heldMs,
+    extendedDeadline: extendedDeadline + heldMs,
+  };
+}
