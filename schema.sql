@@ -1137,7 +1137,7 @@ create policy maintenance_reads on change_party for select to guichet_maintenanc
 create policy moved_by_its_own on change_party for update to guichet_api, guichet_worker
   using (((owner_id = app_institution()) AND app_serves_any('provider'::text, service_ids)));
 create policy oneself on change_party for select to guichet_api, guichet_worker
-  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (shown_at IS NOT NULL) AND (removed_at IS NULL) AND
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND (shown_at IS NOT NULL) AND (removed_at IS NULL) AND
 CASE
     WHEN (( SELECT app_scope() AS app_scope) = 'requester'::text) THEN (kind = 'affected'::text)
     ELSE (app_serves_any('user'::text, service_ids) OR (kind = 'board'::text) OR ((kind = 'asker'::text) AND ( SELECT app_has_side('user'::text) AS app_has_side)))

@@ -68,13 +68,21 @@ export async function startTestApp({
   passwordHash ??= await hashPassword(PASSWORD);
   await installConsortium(urls.owner, { passwordHash, now: clock.now() });
   const mailbox = await Mailbox.open();
-  const settings = { DEMO: 'on', SMTP_URL: mailbox.url, LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal', PORT: '0', ...environment };
+  const settings = {
+    DEMO: 'on',
+    SMTP_URL: mailbox.url,
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal',
+    PORT: '0',
+    ...environment,
+  };
   const config = parseConfig(settings) as Config;
   const dataDir = mkdtempSync(join(tmpdir(), 'guichet-journey-'));
   const secretKeys = ['a secret key that lives as long as a journey does'];
   const start = async () => {
     const options = { config, urls, clock, secretKeys, dataDir, works: true };
-    const started = await createHttpApp(AppModule.with(options), config, { logger: process.env['TEST_LOG'] ? undefined : false });
+    const started = await createHttpApp(AppModule.with(options), config, {
+      logger: process.env['TEST_LOG'] ? undefined : false,
+    });
     await started.listen(0, '127.0.0.1');
     return started;
   };
