@@ -576,6 +576,34 @@ grant insert, select on change to guichet_api;
 grant select on change to guichet_maintenance, guichet_worker;
 grant update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at) on change to guichet_api, guichet_worker;
 
+-- table change_ack, owned by guichet_owner
+create table change_ack (
+  institution_id uuid not null,
+  change_id uuid not null,
+  announced_at timestamp(3) with time zone not null,
+  owner_id uuid not null,
+  person_id uuid not null,
+  acknowledged_at timestamp(3) with time zone not null,
+  constraint change_ack_pkey PRIMARY KEY (institution_id, change_id, announced_at),
+  constraint change_ack_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_ack_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_ack_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id)
+);
+CREATE INDEX change_ack_change ON public.change_ack USING btree (change_id);
+alter table change_ack enable row level security;
+alter table change_ack force row level security;
+create policy given_by_the_affected on change_ack for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM (change_party p
+     JOIN change c ON (((c.id = p.change_id) AND (c.institution_id = p.owner_id))))
+  WHERE ((p.change_id = change_ack.change_id) AND (p.institution_id = app_institution()) AND (p.kind = 'affected'::text) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL) AND (p.owner_id = change_ack.owner_id) AND (c.announced_at = change_ack.announced_at))))));
+create policy maintenance_reads on change_ack for select to guichet_maintenance
+  using (true);
+create policy own_or_theirs on change_ack for select to guichet_api, guichet_worker
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+grant insert, select on change_ack to guichet_api;
+grant select on change_ack to guichet_maintenance, guichet_worker;
+
 -- table change_board, owned by guichet_owner
 create table change_board (
   id uuid not null,
@@ -781,6 +809,35 @@ create policy written_by_its_own on change_inside for insert to guichet_api, gui
 grant insert, select on change_inside to guichet_api, guichet_worker;
 grant select on change_inside to guichet_maintenance;
 grant update (plan, tests, backout_plan, backout_minutes, was_tried, loses_function, takes_personal_data, is_major_version, model_id, questionnaire_id, answers, assessment, implementer_ids, owner_id, emergency_reason, emergency_at, version, updated_at) on change_inside to guichet_api, guichet_worker;
+
+-- table change_late, owned by guichet_owner
+create table change_late (
+  institution_id uuid not null,
+  change_id uuid not null,
+  kind text not null,
+  at timestamp(3) with time zone not null,
+  told_at timestamp(3) with time zone,
+  constraint change_late_pkey PRIMARY KEY (institution_id, change_id, kind),
+  constraint change_late_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_late_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_late_kind_check CHECK ((kind = ANY (ARRAY['end'::text, 'no_return'::text])))
+);
+CREATE INDEX change_late_due ON public.change_late USING btree (at) WHERE (told_at IS NULL);
+alter table change_late enable row level security;
+alter table change_late force row level security;
+create policy kept_by_its_own on change_late for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)))
+  with check (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy maintenance_reads on change_late for select to guichet_maintenance
+  using (true);
+create policy worker_tells on change_late for all to guichet_worker
+  using (true)
+  with check (true);
+grant delete, insert, select on change_late to guichet_api;
+grant select on change_late to guichet_maintenance;
+grant delete, select on change_late to guichet_worker;
+grant update (at, told_at) on change_late to guichet_api;
+grant update (told_at) on change_late to guichet_worker;
 
 -- table change_link, owned by guichet_owner
 create table change_link (
@@ -1026,7 +1083,7 @@ alter table change_note enable row level security;
 alter table change_note force row level security;
 create policy maintenance_reads on change_note for select to guichet_maintenance
   using (true);
-create policy of_visible_changes on change_note for select to guichet_api
+create policy of_visible_changes on change_note for select to guichet_api, guichet_worker
   using ((((audience = 'shared'::text) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (EXISTS ( SELECT 1
    FROM change c
   WHERE (c.id = change_note.change_id)))) OR ((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
@@ -1035,7 +1092,7 @@ create policy written_by_oneself on change_note for insert to guichet_api
    FROM change c
   WHERE ((c.id = change_note.change_id) AND (c.institution_id = change_note.institution_id)))) AND ((audience = 'shared'::text) OR change_is_ours(change_id))));
 grant insert, select on change_note to guichet_api;
-grant select on change_note to guichet_maintenance;
+grant select on change_note to guichet_maintenance, guichet_worker;
 
 -- table change_objection, owned by guichet_owner
 create table change_objection (
@@ -1059,7 +1116,7 @@ alter table change_objection enable row level security;
 alter table change_objection force row level security;
 create policy maintenance_reads on change_objection for select to guichet_maintenance
   using (true);
-create policy own_or_theirs on change_objection for select to guichet_api
+create policy own_or_theirs on change_objection for select to guichet_api, guichet_worker
   using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
 create policy said_by_the_affected on change_objection for insert to guichet_api
   with check (((institution_id = app_institution()) AND (person_id = app_person()) AND app_has_side('user'::text) AND (withdrawn_at IS NULL) AND (EXISTS ( SELECT 1
@@ -1069,7 +1126,7 @@ create policy said_by_the_affected on change_objection for insert to guichet_api
 create policy withdrawn_at_home on change_objection for update to guichet_api
   using (((institution_id = app_institution()) AND app_has_side('user'::text)));
 grant insert, select on change_objection to guichet_api;
-grant select on change_objection to guichet_maintenance;
+grant select on change_objection to guichet_maintenance, guichet_worker;
 grant update (withdrawn_at) on change_objection to guichet_api;
 
 -- table change_opinion, owned by guichet_owner
@@ -1098,8 +1155,10 @@ alter table change_opinion enable row level security;
 alter table change_opinion force row level security;
 create policy maintenance_reads on change_opinion for select to guichet_maintenance
   using (true);
-create policy own_or_theirs on change_opinion for select to guichet_api
-  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+create policy own_or_theirs on change_opinion for select to guichet_api, guichet_worker
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (as_what = 'authority'::text) AND (EXISTS ( SELECT 1
+   FROM change_party p
+  WHERE ((p.change_id = change_opinion.change_id) AND (p.kind = 'tenant'::text) AND (p.institution_id = ( SELECT app_institution() AS app_institution)))))) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
 create policy said_by_oneself on change_opinion for insert to guichet_api
   with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (voided_at IS NULL) AND (EXISTS ( SELECT 1
    FROM change c
@@ -1107,7 +1166,7 @@ create policy said_by_oneself on change_opinion for insert to guichet_api
 create policy voided_by_its_own on change_opinion for update to guichet_api
   using (((owner_id = app_institution()) AND change_is_ours(change_id)));
 grant insert, select on change_opinion to guichet_api;
-grant select on change_opinion to guichet_maintenance;
+grant select on change_opinion to guichet_maintenance, guichet_worker;
 grant update (voided_at) on change_opinion to guichet_api;
 
 -- table change_party, owned by guichet_owner
@@ -2112,8 +2171,11 @@ create table mail (
   sent_at timestamp(3) with time zone,
   error text,
   external_n smallint,
+  change_id uuid,
+  calendar text,
   constraint mail_pkey PRIMARY KEY (id),
   constraint mail_institution_id_event_id_person_id_key UNIQUE (institution_id, event_id, person_id),
+  constraint mail_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
   constraint mail_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id),
   constraint mail_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),

@@ -88,8 +88,10 @@ import { MajorAudienceEntity } from './modules/tickets/major/major-audience.enti
 import { MajorChildEntity } from './modules/tickets/major/major-child.entity.js';
 import { MajorIncidentEntity } from './modules/tickets/major/major-incident.entity.js';
 import { MajorUpdateEntity } from './modules/tickets/major/major-update.entity.js';
+import { ChangeAckEntity } from './modules/changes/entities/change-ack.entity.js';
 import { ChangeCounterEntity } from './modules/changes/entities/change-counter.entity.js';
 import { ChangeInsideEntity } from './modules/changes/entities/change-inside.entity.js';
+import { ChangeLateEntity } from './modules/changes/entities/change-late.entity.js';
 import { ChangePartyEntity } from './modules/changes/entities/change-party.entity.js';
 import { ChangeTaskEntity } from './modules/changes/entities/change-task.entity.js';
 import { ChangeNoteEntity } from './modules/changes/entities/change-note.entity.js';
@@ -191,8 +193,10 @@ export const entities = [
   MajorChildEntity,
   MajorIncidentEntity,
   MajorUpdateEntity,
+  ChangeAckEntity,
   ChangeCounterEntity,
   ChangeInsideEntity,
+  ChangeLateEntity,
   ChangePartyEntity,
   ChangeTaskEntity,
   ChangeNoteEntity,

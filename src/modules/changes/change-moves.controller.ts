@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../database/index.js';
 import { Acting, Allow, ChangeReferencePipe, IfMatch, NoFieldsDto, Refuses, type Reply } from '../../http/index.js';
+import { AcknowledgingService } from './acknowledging.service.js';
 import { tagged } from './changes.controller.js';
 import { DecisionsService } from './decisions.service.js';
 import {
@@ -24,6 +25,7 @@ export class ChangeMovesController {
     private readonly preparing: PreparingService,
     private readonly decisions: DecisionsService,
     private readonly running: RunningService,
+    private readonly acknowledging: AcknowledgingService,
   ) {}
 
   /** To be read by a peer; what is one institution's own is put to it at once. A standard change is scheduled by a peer instead. */
@@ -56,6 +58,22 @@ export class ChangeMovesController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChangeDto> {
     return tagged(reply, await this.decisions.decide(actor, reference, ifMatch, body));
+  }
+
+  /** By a SPOC of an affected institution: it has taken note of the announcement. It approves nothing; what moves is announced anew. */
+  @Post('acknowledge')
+  @HttpCode(200)
+  @Allow('change.acknowledge')
+  @ApiOkResponse({ type: ChangeDto })
+  @Refuses(403, 404, 409)
+  async acknowledge(
+    @Acting() actor: Actor,
+    @Param('change', ChangeReferencePipe) reference: string,
+    @IfMatch() ifMatch: number | undefined,
+    @Body() _body: NoFieldsDto,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<ChangeDto> {
+    return tagged(reply, await this.acknowledging.acknowledge(actor, reference, ifMatch));
   }
 
   /** By an affected institution, with the reason. One takes away that a change is standard; a fifth of those affected, at least three, or one about security make it major. */

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { newId } from '../../kernel/index.js';
+import { AcksStore } from './acks.store.js';
 import { AffectedStore } from './affected.store.js';
 import { ChangeRecord } from './change-record.js';
 import { ChangeWritingStore } from './change-writing.store.js';
 import { ChangesStore } from './changes.store.js';
+import { LateStore } from './late.store.js';
 import { ChangeNotesStore } from './notes.store.js';
 import { OpinionsStore } from './opinions.store.js';
 
@@ -18,6 +20,8 @@ export class ChangeStores {
     readonly opinions: OpinionsStore,
     readonly record: ChangeRecord,
     readonly notes: ChangeNotesStore,
+    readonly acks: AcksStore,
+    readonly late: LateStore,
   ) {}
 
   /** The id and the reference of a new one: `CHG-FUN-2026-00007`. */

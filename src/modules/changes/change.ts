@@ -83,4 +83,6 @@ export interface Party {
   serviceIds: string[];
   addedReason: string | null;
   shownAt: Date | null;
+  /** Of an affected institution: when it took note of the last announcement. */
+  acknowledgedAt: Date | null;
 }

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
+import { AcknowledgingService } from './acknowledging.service.js';
+import { AcksStore } from './acks.store.js';
 import { AffectedStore } from './affected.store.js';
 import { Assessing } from './assessing.js';
 import { ChangeDesk } from './change-desk.js';
@@ -17,6 +19,8 @@ import { Deciding } from './deciding.js';
 import { DecisionsService } from './decisions.service.js';
 import { Drafting } from './drafting.js';
 import { Judging } from './judging.js';
+import { LateRounds } from './late-rounds.js';
+import { LateStore } from './late.store.js';
 import { ChangeLinksController } from './links/change-links.controller.js';
 import { ChangeLinksService } from './links/change-links.service.js';
 import { ChangeLinksStore } from './links/links.store.js';
@@ -37,6 +41,8 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
   imports: [CatalogueModule, EventsModule, StandingModule],
   controllers: [ChangesController, ChangeMovesController, ChangeTasksController, ChangeLinksController],
   providers: [
+    AcknowledgingService,
+    AcksStore,
     AffectedStore,
     Assessing,
     ChangeDesk,
@@ -56,6 +62,8 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     DecisionsService,
     Drafting,
     Judging,
+    LateRounds,
+    LateStore,
     MaintenanceStore,
     Notice,
     OpinionsStore,
@@ -63,6 +71,6 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     RunningService,
     SimilarStore,
   ],
-  exports: [AffectedStore, ChangeDesk, ChangeHooks, ChangeStores, Deciding, DecisionsService],
+  exports: [AffectedStore, ChangeDesk, ChangeHooks, ChangesStore, ChangeStores, Deciding, DecisionsService],
 })
 export class ChangesModule {}

@@ -156,6 +156,7 @@ export class ChangesService {
     await this.stores.record.say(tx, id, at, askedById ? 'change.asked_for' : 'change.opened', {
       audience: askedById ? 'shared' : 'internal',
       class: judged.class,
+      ...(askedById ? { askerId: actor.personId } : {}),
     });
     return change;
   }
@@ -177,6 +178,10 @@ export class ChangesService {
         audience: 'internal',
         fields: Object.keys(said).sort(),
       });
+      // whoever is affected only now has heard of no announcement
+      const known = new Set(open.parties.map(({ institutionId }) => institutionId));
+      if (parties.some(({ institutionId, shownAt }) => shownAt && !known.has(institutionId)))
+        await this.stores.record.say(tx, change.id, now, 'change.widened', { audience: 'shared' });
       await this.followEdit({ ...open, change: edited, parties }, change, before);
     };
     return this.desk.open(actor, reference, ifMatch, make, ({ change }) => {
@@ -240,7 +245,7 @@ export class ChangesService {
   }
 
   private async put(tx: Transaction, change: Change, judged: Judgement, at: Date): Promise<void> {
-    const shownAt = change.announcedAt;
+    const shownAt = change.announcedAt && at;
     await this.stores.affected.put(tx, change, 'affected', judged.affected, { at, shownAt });
     const tenant = change.tenantId ? [{ institutionId: change.tenantId, serviceIds: change.serviceIds }] : [];
     await this.stores.affected.put(tx, change, 'tenant', tenant, { at, shownAt });

@@ -63,6 +63,12 @@ export class ChangesStore {
     return row;
   }
 
+  /** Undefined when there is none, or none for this actor. */
+  async byId(tx: Transaction, id: string): Promise<Change | undefined> {
+    const [row] = await tx.query<Change>(`${selected} from change c ${joined} where c.id = $1`, [id]);
+    return row;
+  }
+
   /** Latest windows first: the own ones by `change_listed`, those that concern one by `change_party_listed`. */
   list(tx: Transaction, query: ChangeQuery): Promise<Change[]> {
     const { service, institution, states, classes, from, to, limit, after } = query;
@@ -104,7 +110,9 @@ export class ChangesStore {
   parties(tx: Transaction, changeId: string): Promise<Party[]> {
     return tx.query<Party>(
       `select p.institution_id as "institutionId", json_build_object('code', i.code, 'name', i.name) as institution,
-              p.kind, p.service_ids as "serviceIds", p.added_reason as "addedReason", p.shown_at as "shownAt"
+              p.kind, p.service_ids as "serviceIds", p.added_reason as "addedReason", p.shown_at as "shownAt",
+              (select a.acknowledged_at from change_ack a join change c on c.id = a.change_id and c.announced_at = a.announced_at
+                where a.change_id = p.change_id and a.institution_id = p.institution_id and p.kind = 'affected') as "acknowledgedAt"
          from change_party p
          join institution i on i.id = p.institution_id
         where p.change_id = $1 and p.removed_at is null

@@ -53,8 +53,20 @@ export class Deciding {
       audience: change.announcedAt ? 'shared' : 'internal',
       reasons: [...reasons],
     });
-    if (voided.length > 0)
-      await this.record.say(tx, change.id, now, 'change.opinions_voided', { audience: 'internal', people: voided });
+    await this.tellVoided(open, voided);
+  }
+
+  /** The same of what people said of a change that stays where it is. */
+  async voidOpinions(open: OpenChange): Promise<void> {
+    await this.tellVoided(open, await this.opinions.voidAll(open.tx, open.change.id, open.now));
+  }
+
+  private async tellVoided({ tx, change, now }: OpenChange, people: readonly string[]): Promise<void> {
+    if (people.length > 0)
+      await this.record.say(tx, change.id, now, 'change.opinions_voided', {
+        audience: 'internal',
+        people: [...people],
+      });
   }
 }
 

@@ -43,13 +43,13 @@ export class DecisionsService {
 
   private async asPeer(open: OpenChange, said: Decided): Promise<void> {
     const { tx, change, now } = open;
-    await this.say(open, 'peer', said);
+    const opinionId = await this.say(open, 'peer', said);
     await this.stores.record.say(tx, change.id, now, 'change.reviewed_by_peer', {
       audience: 'internal',
       decision: said.decision,
     });
     if (said.decision === 'approve') return this.preparing.put(open);
-    await this.end(open, 'reject');
+    await this.reject(open, opinionId);
   }
 
   private async asAuthority(open: OpenChange, actor: Actor, said: Decided): Promise<void> {
@@ -62,7 +62,7 @@ export class DecisionsService {
       const parties = await this.stores.changes.parties(open.tx, change.id);
       return digestOfChange(await this.stores.changes.byReference(open.tx, change.reference), parties);
     });
-    await this.say(open, 'authority', said, digest);
+    const opinionId = await this.say(open, 'authority', said, digest);
     await this.stores.record.say(
       open.tx,
       change.id,
@@ -71,6 +71,7 @@ export class DecisionsService {
       {
         audience: 'shared',
         side,
+        opinionId,
       },
     );
     await asItsOwner(open.tx, change, () => this.go(open, said.decision));
@@ -81,8 +82,9 @@ export class DecisionsService {
     const opinions = await this.stores.opinions.opinions(tx, change.id);
     if (opinions.some(({ personId, voidedAt }) => personId === actor.personId && voidedAt === null))
       throw conflict('said_already', 'Two persons let an emergency begin, each once.');
-    await this.say(open, 'emergency', said);
-    await this.stores.record.say(tx, change.id, now, 'change.approved', { audience: 'internal' });
+    const opinionId = await this.say(open, 'emergency', said);
+    const type = said.decision === 'approve' ? 'change.approved' : 'change.rejected';
+    await this.stores.record.say(tx, change.id, now, type, { audience: 'internal', opinionId });
     await this.stores.writing.touch(tx, change.id, now);
   }
 
@@ -91,22 +93,16 @@ export class DecisionsService {
     asWhat: 'peer' | 'authority' | 'emergency',
     { decision, reason }: Decided,
     digest = digestOfChange(change, parties),
-  ): Promise<void> {
+  ): Promise<string> {
     const id = newId(now);
     await this.stores.opinions.say(tx, change, { id, asWhat, decision, reason: reason ?? null, digest, at: now });
+    return id;
   }
 
-  private async end(open: OpenChange, decision: 'approve' | 'reject'): Promise<void> {
-    await this.go(open, decision);
-    await this.stores.record.say(
-      open.tx,
-      open.change.id,
-      open.now,
-      decision === 'approve' ? 'change.approved' : 'change.rejected',
-      {
-        audience: shared(open.change),
-      },
-    );
+  private async reject(open: OpenChange, opinionId: string): Promise<void> {
+    const { tx, change, now } = open;
+    await this.go(open, 'reject');
+    await this.stores.record.say(tx, change.id, now, 'change.rejected', { audience: shared(change), opinionId });
   }
 
   private go(open: OpenChange, decision: 'approve' | 'reject'): Promise<void> {
@@ -167,7 +163,9 @@ export class DecisionsService {
           side: 'user',
         });
       },
-      ({ change, parties }) => this.desk.assertSpeaksForAffected(actor, change, parties),
+      ({ change, parties }) => {
+        this.desk.assertSpeaksForAffected(actor, change, parties);
+      },
     );
   }
 
@@ -189,7 +187,7 @@ export class DecisionsService {
     });
     const raised = { ...open, change: { ...change, class: judged.class } };
     // a change that is put to somebody already stays so: only whom it is put to is another
-    if (change.state === 'deciding') await this.stores.opinions.voidAll(tx, change.id, now);
+    if (change.state === 'deciding') await this.deciding.voidOpinions(open);
     else await this.deciding.reconsider(raised, ['class']);
   }
 

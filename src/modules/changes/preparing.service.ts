@@ -35,6 +35,9 @@ export class PreparingService {
   async put(open: OpenChange): Promise<void> {
     await this.deciding.go({ ...open, change: { ...open.change, state: 'submitted' } }, 'put');
     await this.deciding.announce(open);
+    const { tx, change, now } = open;
+    if (change.class === 'own_tenant')
+      await this.stores.record.say(tx, change.id, now, 'change.put', { audience: 'shared' });
   }
 
   withdraw(actor: Actor, reference: string, ifMatch: number | undefined, reason: string): Promise<Change> {

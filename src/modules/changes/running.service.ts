@@ -6,6 +6,7 @@ import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
 import { Deciding } from './deciding.js';
 import { AFTERMATH_HOURS, mayBegin, reviewReasons, type Outcome } from './domain/reviewing.js';
+import { silentOf } from './domain/silence.js';
 import { ChangeLinksStore } from './links/links.store.js';
 import { shared } from './preparing.service.js';
 import { ModelFailures } from './standing/models/model-failures.js';
@@ -38,9 +39,22 @@ export class RunningService {
       else assertInWindow(change, now);
       await this.deciding.go(open, change.class === 'emergency' ? 'startEmergency' : 'start', { startedAt: now });
       await this.deciding.announce(open);
+      await this.recordSilence(open);
       await this.stores.record.say(tx, change.id, now, 'change.started', { audience: 'shared' });
       await this.deciding.hooks.started(open);
+      await this.stores.late.follow(tx, { ...change, state: 'in_progress' });
     });
+  }
+
+  /** Those affected who said nothing, each by name, for those who make it: it is no approval. */
+  private async recordSilence({ tx, change, parties, now }: OpenChange): Promise<void> {
+    const affected = parties
+      .filter(({ kind }) => kind === 'affected')
+      .map(({ institution, shownAt }) => ({ code: institution.code, knew: shownAt !== null }));
+    const objections = await this.stores.opinions.objections(tx, change.id);
+    const objected = objections.map(({ institution }) => institution.code);
+    for (const institution of silentOf(change.class, affected, objected))
+      await this.stores.record.say(tx, change.id, now, 'change.no_objection', { audience: 'internal', institution });
   }
 
   private async assertMayBegin({ tx, change, now }: OpenChange): Promise<void> {
@@ -66,6 +80,7 @@ export class RunningService {
       await this.deciding.go(open, 'implement', { outcome, interruptedMinutes, endedAt: now });
       if (outcome === 'failed') await this.countAgainstModel(open);
       await this.stores.record.say(tx, change.id, now, 'change.implemented', { audience: 'shared', outcome });
+      await this.stores.late.follow(tx, { ...change, state: 'implemented' });
     });
   }
 
@@ -82,6 +97,7 @@ export class RunningService {
       const noteId = newId(now);
       await this.stores.notes.write(tx, change, { id: noteId, audience: 'internal', body: reason, at: now });
       await this.stores.record.say(tx, change.id, now, 'change.backed_out', { audience: 'shared', noteId });
+      await this.stores.late.follow(tx, { ...change, state: 'backed_out' });
     });
   }
 

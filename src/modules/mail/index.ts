@@ -1,5 +1,8 @@
 export { writeAgreementLetter, type AgreementNews } from './domain/agreement-letter.js';
+export { parseMailbox } from './domain/addresses.js';
 export { writeBulkLetter } from './domain/bulk-letter.js';
+export { writeChangeLetter } from './domain/change-letter.js';
+export type { ChangeLetter, ChangeLetterKind, ChangeReader } from './domain/changes/words.js';
 export { writeCodeLetter } from './domain/code-letter.js';
 export { escapeHtml } from './domain/letters/html.js';
 export { cleanLine, cleanText } from './domain/clean.js';

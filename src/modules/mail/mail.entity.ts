@@ -56,4 +56,13 @@ export class MailEntity {
 
   @Column('smallint', { nullable: true })
   externalN: number | null;
+
+  /** Of a mail that belongs to the thread of a change. */
+  @Column('uuid', { nullable: true })
+  @ForeignKey('change')
+  changeId: string | null;
+
+  /** What goes with it for a calendar program (RFC 5545). */
+  @Column('text', { nullable: true })
+  calendar: string | null;
 }

@@ -8,6 +8,8 @@ export interface NewMail {
   /** The institution for which the reader gets it: the acting one. */
   institutionId: string;
   ticketId: string | null;
+  /** In whose thread it stands, if it belongs to no ticket. */
+  changeId?: string;
   eventId: string;
   /** Null for somebody outside, who was called with the escalation `externalN` of the ticket. */
   personId: string | null;
@@ -16,6 +18,8 @@ export interface NewMail {
   subject: string;
   text: string;
   html: string;
+  /** What goes with it for a calendar program (RFC 5545). */
+  calendar?: string;
   createdAt: Date;
   /** Not before; by default at once. */
   dueAt?: Date;
@@ -36,8 +40,8 @@ export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
   await tx.run(
     `with written as (
        insert into mail (id, institution_id, ticket_id, event_id, person_id, to_address, subject, text_body, html_body,
-                         state, created_at, external_n)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $12)
+                         state, created_at, external_n, change_id, calendar)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $12, $13, $14)
        on conflict do nothing
        returning id, institution_id, ticket_id
      ), threaded as (
@@ -59,6 +63,8 @@ export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
       mail.createdAt,
       mail.dueAt ?? mail.createdAt,
       mail.externalN ?? null,
+      mail.changeId ?? null,
+      mail.calendar ?? null,
     ],
   );
 }
@@ -104,14 +110,15 @@ export async function startAttempt(tx: Transaction, mailId: string): Promise<Sto
         where id = $1
         returning *
      )
-     select m.id, m.ticket_id as "ticketId", t.reference, m.to_address as "toAddress", m.subject,
+     select m.id, m.ticket_id as "ticketId", m.change_id as "changeId", coalesce(t.reference, c.reference) as reference, m.to_address as "toAddress", m.subject,
             m.text_body as text, m.html_body as html, m.state, m.attempts, m.created_at as "createdAt",
-            m.external_n as "externalN",
+            m.external_n as "externalN", m.calendar,
             exists (select 1 from mail_suppression s
                      where s.institution_id = m.institution_id and s.address = lower(m.to_address)) as "isSuppressed",
             coalesce(e.type = 'ticket.opened' and t.requester_id = m.person_id, false) as "isAcknowledgement"
        from started m
        left join ticket t on t.id = m.ticket_id
+       left join change c on c.id = m.change_id
        left join event e on e.id = m.event_id`,
     [mailId],
   );

@@ -32,6 +32,18 @@ export function composed(mail: OutgoingMail): SendMailOptions | undefined {
     date: mail.date,
     text: mail.text,
     html: mail.html,
+    ...(mail.calendar !== undefined && {
+      attachments: [
+        {
+          filename: 'guichet.ics',
+          content: mail.calendar,
+          contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+          contentDisposition: 'attachment' as const,
+          // its lines end as they must, whatever carries it
+          contentTransferEncoding: 'base64' as const,
+        },
+      ],
+    }),
     xMailer: false,
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
+import { ChangesModule } from '../changes/index.js';
 import { EscalationsModule, ProblemsModule, TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
 import { MajorLettersConsumer } from './major-letters.consumer.js';
@@ -8,6 +9,7 @@ import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
 import { ExternalLetters } from './external-letters.js';
 import { HierarchyLettersConsumer } from './hierarchy-letters.consumer.js';
 import { BulkLetters } from './bulk-letters.js';
+import { ChangeLettersConsumer } from './changes/change-letters.consumer.js';
 import { DecidingModule } from './deciding/deciding.module.js';
 import { Briefings } from './briefings.js';
 import { MailRounds } from './mail-rounds.js';
@@ -22,6 +24,7 @@ import { Teams } from './teams.js';
   imports: [
     EventsModule,
     CatalogueModule,
+    ChangesModule,
     DecidingModule,
     EscalationsModule,
     ProblemsModule,
@@ -33,6 +36,7 @@ import { Teams } from './teams.js';
     MajorLettersConsumer,
     Briefings,
     BulkLetters,
+    ChangeLettersConsumer,
     ExternalLetters,
     HierarchyLettersConsumer,
     MailRounds,

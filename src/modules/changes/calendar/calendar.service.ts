@@ -9,7 +9,7 @@ import { sitesOf } from '../../institutions/index.js';
 import { localInstantIn, parseLocalDate } from '../../service-hours/index.js';
 import { CalendarSources, type CalendarEntry } from './calendar-sources.js';
 import { toICalendar } from './domain/to-icalendar.js';
-import { wording } from './domain/wording.js';
+import { calendarUid, wording } from './domain/wording.js';
 import { FeedsStore, type Feed } from './feeds.store.js';
 
 const DAY = 86_400_000;
@@ -90,7 +90,7 @@ export class CalendarService {
     const description = [entry.description, place.join(', ')].filter((line) => line !== null && line !== '').join('\n');
     return {
       ...entry,
-      uid: `${entry.kind}-${entry.id}@guichet`,
+      uid: calendarUid(entry.kind, entry.id),
       title: `${wording[locale][entry.kind]}${entry.name}`,
       description: description === '' ? null : description,
       url: entry.path === null ? null : `${this.config.publicUrl}${entry.path}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { earliestStart, mayObject, type EndOfWorkingDay } from './notice.js';
+import { earliestStart, mayObject, objectionsUntil, type EndOfWorkingDay } from './notice.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -39,5 +39,20 @@ describe('an objection', () => {
     ['emergency', at(1, 0), false],
   ] as const)('against a %s change at %i', (kind, now, may) => {
     expect(mayObject(kind, now, at(9, 22), everyDay)).toBe(may);
+  });
+});
+
+describe('until when an institution may object', () => {
+  it.each([
+    ['normal', at(1, 9), at(8, 0)],
+    ['normal', at(8, 0), undefined],
+    ['standard', at(1, 9), at(9, 22)],
+    ['own_tenant', at(1, 9), undefined],
+  ] as const)('against a %s change from %i on', (kind, now, until) => {
+    expect(objectionsUntil(kind, now, at(9, 22), everyDay)).toBe(until);
+  });
+
+  it('is never where an agreement has no working days', () => {
+    expect(objectionsUntil('normal', at(1, 9), at(9, 22), () => undefined)).toBeUndefined();
   });
 });

@@ -53,6 +53,26 @@ export function mayObject(kind: ChangeClass, now: number, start: number, hours: 
   return until !== undefined && until <= start;
 }
 
+/**
+ * Until when an affected institution may object, from an instant on: a moment before this one it still may. Undefined when it
+ * may not any more. The rule is `mayObject`, asked by halving: what it says of one instant holds of every earlier one.
+ */
+export function objectionsUntil(
+  kind: ChangeClass,
+  now: number,
+  start: number,
+  hours: EndOfWorkingDay,
+): number | undefined {
+  if (!mayObject(kind, now, start, hours)) return undefined;
+  let [open, over] = [now, start];
+  while (over - open > 1) {
+    const middle = Math.floor((open + over) / 2);
+    if (mayObject(kind, middle, start, hours)) open = middle;
+    else over = middle;
+  }
+  return over;
+}
+
 function lastOf(hours: readonly EndOfWorkingDay[], from: number, days: number): number | undefined {
   let last = from;
   for (const endOfWorkingDay of hours) {

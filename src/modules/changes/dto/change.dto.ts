@@ -160,6 +160,9 @@ export class ChangePartyDto {
 
   /** Since when it may know. */
   shownAt: string | null;
+
+  /** Of an affected institution: when it took note of the last announcement. */
+  acknowledgedAt: string | null;
 }
 
 export class ObjectionDto {

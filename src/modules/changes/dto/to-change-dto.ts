@@ -64,7 +64,12 @@ function toInsideDto(inside: Inside): ChangeInsideDto {
 
 export function toChangeDetailsDto({ change, parties, objections, opinions, moves }: ChangeDetails): ChangeDetailsDto {
   return Object.assign(toChangeDto(change), {
-    parties: parties.map(({ institution, kind, shownAt }) => ({ institution, as: kind, shownAt: instant(shownAt) })),
+    parties: parties.map(({ institution, kind, shownAt, acknowledgedAt }) => ({
+      institution,
+      as: kind,
+      shownAt: instant(shownAt),
+      acknowledgedAt: instant(acknowledgedAt),
+    })),
     objections: objections.map(({ institution, reason, isSecurity, objectedAt, withdrawnAt }) => ({
       institution,
       reason,

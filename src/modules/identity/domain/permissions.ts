@@ -79,6 +79,7 @@ export const permissions = {
   'change.write': ['engineer', 'change_manager'],
   'change.message': [...level1, 'engineer', 'change_manager', 'manager'],
   'change.object': ['spoc'],
+  'change.acknowledge': ['spoc'],
   // a peer, the authority, the tenant's own: which, the change says
   'change.decide': ['spoc', 'engineer', 'change_manager', 'manager'],
   'change.open_round': ['change_manager'],

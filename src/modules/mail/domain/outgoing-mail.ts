@@ -7,6 +7,7 @@ import { threadHeaders, type ThreadHeaders } from './thread.js';
 export interface StoredMail {
   id: string;
   ticketId: string | null;
+  changeId?: string | null;
   reference: string | null;
   toAddress: string;
   subject: string;
@@ -21,6 +22,8 @@ export interface StoredMail {
   isSuppressed?: boolean;
   /** Of a mail to somebody outside: the escalation with which they were called. */
   externalN?: number | null;
+  /** What goes with it for a calendar program (RFC 5545). */
+  calendar?: string | null;
 }
 
 /** A mail as it leaves. */
@@ -34,6 +37,7 @@ export interface OutgoingMail extends ThreadHeaders {
   subject: string;
   text: string;
   html: string;
+  calendar?: string;
   date: Date;
 }
 
@@ -57,10 +61,12 @@ export function outgoingMail(
     subject: stored.subject,
     text: stored.text,
     html: stored.html,
+    ...(stored.calendar != null && { calendar: stored.calendar }),
     date: stored.createdAt,
     ...threadHeaders({
       mailId: stored.id,
       ticketId: stored.ticketId,
+      changeId: stored.changeId ?? null,
       reference: stored.reference,
       host: domainOf(from.address),
       externalN: stored.externalN ?? null,

@@ -97,3 +97,19 @@ describe('a thread', () => {
     expect(alone.headers).not.toHaveProperty('X-Guichet-Reference');
   });
 });
+
+it('mails about one change are one thread', () => {
+  const headers = threadHeaders({
+    mailId,
+    ticketId: null,
+    changeId: mailId,
+    reference: 'CHG-FUN-2026-00007',
+    host: 'example.org',
+  });
+  expect(headers).toMatchObject({
+    messageId: `<${mailId}@example.org>`,
+    inReplyTo: `<change.${mailId}@example.org>`,
+    references: `<change.${mailId}@example.org>`,
+    headers: { 'X-Guichet-Reference': 'CHG-FUN-2026-00007' },
+  });
+});

@@ -27,21 +27,32 @@ export interface CalendarEvent {
 const DAY = 86_400_000;
 const YEAR = 366 * DAY;
 
-export function toICalendar({ name, entries }: { name: string; entries: readonly CalendarEvent[] }): string {
+/** Somebody in whose name a calendar is sent out. */
+interface Organizer {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** `organizer`: it is sent out (RFC 5546, PUBLISH) rather than fetched. */
+export function toICalendar(given: { name: string; entries: readonly CalendarEvent[]; organizer?: Organizer }): string {
+  const { name, entries, organizer } = given;
   const calendar = new ICAL.Component('vcalendar');
   calendar.addPropertyWithValue('version', '2.0');
   calendar.addPropertyWithValue('prodid', '-//Guichet//Calendar//EN');
   calendar.addPropertyWithValue('calscale', 'GREGORIAN');
-  calendar.addPropertyWithValue('name', plain(name));
-  calendar.addPropertyWithValue('x-wr-calname', plain(name));
+  if (organizer) calendar.addPropertyWithValue('method', 'PUBLISH');
+  else {
+    calendar.addPropertyWithValue('name', plain(name));
+    calendar.addPropertyWithValue('x-wr-calname', plain(name));
+  }
   for (const [zone, { from, to }] of spansOf(entries))
     calendar.addSubcomponent(timeZoneComponent(zone, from - YEAR, to + YEAR));
-  for (const entry of entries) calendar.addSubcomponent(eventOf(entry));
+  for (const entry of entries) calendar.addSubcomponent(eventOf(entry, organizer));
   // ical.js counts 76 octets where it goes on with a line
   return fold(unfold(calendar.toString()).map(({ line }) => line));
 }
 
-function eventOf(entry: CalendarEvent): ICAL.Component {
+function eventOf(entry: CalendarEvent, organizer: Organizer | undefined): ICAL.Component {
   const event = new ICAL.Component('vevent');
   event.addPropertyWithValue('uid', entry.uid);
   event.addPropertyWithValue('dtstamp', utc(entry.updatedAt));
@@ -51,6 +62,10 @@ function eventOf(entry: CalendarEvent): ICAL.Component {
   if (entry.description !== null) event.addPropertyWithValue('description', plain(entry.description));
   event.addPropertyWithValue('status', entry.status.toUpperCase());
   if (entry.url !== null) event.addPropertyWithValue('url', entry.url);
+  if (organizer) {
+    const property = event.addPropertyWithValue('organizer', `mailto:${organizer.address}`);
+    if (organizer.name !== '') property.setParameter('cn', plain(organizer.name).replace(/["\n]/g, ''));
+  }
   if (entry.dates) {
     event.addPropertyWithValue('dtstart', dateOf(entry.dates.first, 0));
     event.addPropertyWithValue('dtend', dateOf(entry.dates.last, 1));

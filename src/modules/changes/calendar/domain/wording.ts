@@ -5,3 +5,6 @@ export const wording: Readonly<Record<Locale, Readonly<Record<'change' | 'freeze
   fr: { change: 'Changement : ', freeze: 'Gel : ', maintenance: 'Maintenance convenue : ' },
   en: { change: 'Change: ', freeze: 'Freeze: ', maintenance: 'Agreed maintenance: ' },
 };
+
+/** By which a calendar program knows an entry again, wherever it got it from. */
+export const calendarUid = (kind: 'change' | 'freeze' | 'maintenance', id: string): string => `${kind}-${id}@guichet`;

@@ -1,0 +1,158 @@
+import type { RecordedEvent } from '../../../../events/index.js';
+import type { ChangeClass } from '../../../changes/index.js';
+import type { ChangeLetterKind, ChangeReader } from '../../../mail/index.js';
+
+/**
+ * People of one institution. Of the one that makes it: `makers` (author, owner, implementers), `author`, `implementers`,
+ * `managers` (its change managers), `deciders` (those who may decide on it: managers who do not make it), `peers` (who may
+ * read it: engineers and managers who do not make it), `team` (all of them), `named` (whom the event names). Of the others:
+ * `affected`, `tenant`, `asker`.
+ */
+export type ChangeCircle =
+  | 'makers'
+  | 'author'
+  | 'implementers'
+  | 'managers'
+  | 'deciders'
+  | 'peers'
+  | 'team'
+  | 'named'
+  | 'affected'
+  | 'tenant'
+  | 'asker';
+
+/** What the table looks at beside the event. */
+export interface Told {
+  class: ChangeClass;
+  /** Since when the reading institution may know of it, as one that it affects. */
+  affectedSince: Date | null;
+  /** Whether it was announced at the very instant of the event. */
+  isJustAnnounced: boolean;
+  /** Whether those who make it did it. */
+  isByMakers: boolean;
+}
+
+export interface ChangeRule {
+  to: readonly ChangeCircle[];
+  letter: ChangeLetterKind;
+  when?: (event: Pick<RecordedEvent, 'data' | 'occurredAt'>, told: Told) => boolean;
+}
+
+const everybody = ['affected', 'tenant', 'asker', 'makers'] as const;
+const ranks: Readonly<Record<string, number>> = { standard: 0, security_patch: 0, normal: 1, major: 2 };
+const isOwnTenant = (_: unknown, { class: kind }: Told) => kind === 'own_tenant';
+
+/** Who is told of an event of a change, and what. A person is told once of an event: by the first rule that reaches them. */
+export const changeRules: Readonly<Record<string, readonly ChangeRule[]>> = {
+  // two persons let it begin, and somebody has to know that they are asked
+  'change.opened': [{ to: ['peers'], letter: 'emergency', when: ({ data }) => data.class === 'emergency' }],
+  'change.asked_for': [{ to: ['team'], letter: 'asked_for' }],
+  'change.submitted': [{ to: ['peers'], letter: 'to_review', when: ({ data }) => data.class !== 'own_tenant' }],
+  'change.reviewed_by_peer': [
+    {
+      to: ['deciders'],
+      letter: 'to_decide',
+      when: ({ data }, told) => data.decision === 'approve' && !isOwnTenant(data, told),
+    },
+  ],
+  // an emergency is announced by its start; on their own tenant, people hear that they decide
+  'change.announced': [
+    {
+      to: ['affected'],
+      letter: 'announced',
+      when: ({ data }) => !['emergency', 'own_tenant'].includes(String(data.class)),
+    },
+  ],
+  'change.put': [{ to: ['tenant'], letter: 'put' }],
+  'change.widened': [
+    {
+      to: ['affected'],
+      letter: 'announced',
+      when: ({ occurredAt }, { affectedSince, isJustAnnounced }) =>
+        affectedSince?.getTime() === occurredAt.getTime() && !isJustAnnounced,
+    },
+  ],
+  'change.moved_window': [{ to: everybody, letter: 'moved' }],
+  'change.scheduled': [
+    { to: ['affected'], letter: 'confirmed', when: (_, { isJustAnnounced }) => !isJustAnnounced },
+    { to: ['tenant', 'asker', 'makers'], letter: 'confirmed' },
+  ],
+  'change.approved': [{ to: ['makers', 'asker'], letter: 'approved' }],
+  'change.rejected': [{ to: everybody, letter: 'rejected' }],
+  'change.objected': [{ to: ['managers', 'author'], letter: 'objected' }],
+  'change.objection_withdrawn': [{ to: ['managers', 'author'], letter: 'objection_withdrawn' }],
+  'change.opinions_voided': [{ to: ['named'], letter: 'opinions_voided' }],
+  'change.voided': [{ to: ['tenant'], letter: 'put_anew', when: isOwnTenant }],
+  'change.classed': [
+    {
+      to: ['affected', 'makers'],
+      letter: 'raised',
+      when: ({ data }) => (ranks[String(data.class)] ?? 0) > (ranks[String(data.from)] ?? 0),
+    },
+  ],
+  'change.held': [{ to: everybody, letter: 'held' }],
+  'change.let_go': [{ to: everybody, letter: 'let_go' }],
+  'change.started': [{ to: ['affected', 'tenant', 'asker'], letter: 'started' }],
+  'change.late': [
+    { to: ['implementers', 'managers'], letter: 'late_end', when: ({ data }) => data.what === 'end' },
+    { to: ['implementers', 'managers'], letter: 'late_no_return', when: ({ data }) => data.what === 'no_return' },
+  ],
+  'change.implemented': [{ to: ['affected', 'tenant', 'asker'], letter: 'done' }],
+  'change.backed_out': [{ to: ['affected', 'tenant', 'asker', 'managers', 'makers'], letter: 'backed_out' }],
+  'change.withdrawn': [{ to: everybody, letter: 'withdrawn' }],
+  'change.closed': [
+    { to: everybody, letter: 'not_implemented', when: ({ data }) => data.outcome === 'not_implemented' },
+  ],
+  'change.noted': [
+    { to: ['affected', 'tenant', 'asker'], letter: 'noted', when: (_, { isByMakers }) => isByMakers },
+    { to: ['makers', 'managers'], letter: 'noted', when: (_, { isByMakers }) => !isByMakers },
+  ],
+};
+
+/** What happened to a change that nobody is told of by mail: it stands in its record. */
+export const untold = [
+  'change.edited',
+  'change.acknowledged',
+  'change.no_objection',
+  'change.task_ended',
+  'change.reviewed',
+  'change.reworked',
+  'change.party_corrected',
+  'change.linked',
+  'change.unlinked',
+  // those who have a seat read them in the round; its outcome is told as approved, or rejected
+  'change.round_opened',
+  'change.voted',
+  'change.round_extended',
+  'change.round_moved',
+  'change.round_closed',
+  'change.round_voided',
+  'change.unratified',
+] as const;
+
+/** As what somebody of a circle is told. */
+export const readerOf: Readonly<Record<ChangeCircle, ChangeReader>> = {
+  makers: 'maker',
+  author: 'maker',
+  implementers: 'maker',
+  managers: 'manager',
+  deciders: 'manager',
+  peers: 'team',
+  team: 'team',
+  named: 'decider',
+  affected: 'affected',
+  tenant: 'tenant',
+  asker: 'asker',
+};
+
+/** The letters with which a change goes into calendars, or out of them. */
+export const inCalendars: ReadonlySet<ChangeLetterKind> = new Set([
+  'announced',
+  'moved',
+  'confirmed',
+  'withdrawn',
+  'not_implemented',
+  'rejected',
+  'held',
+  'let_go',
+]);
