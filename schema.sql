@@ -552,6 +552,7 @@ create table change (
 );
 CREATE INDEX change_listed ON public.change USING btree (institution_id, listed_at, id);
 CREATE INDEX change_planned ON public.change USING btree (window_from) WHERE (state = ANY (ARRAY['approved'::text, 'scheduled'::text, 'in_progress'::text]));
+CREATE INDEX change_window ON public.change USING btree (window_from) WHERE (window_from IS NOT NULL);
 alter table change enable row level security;
 alter table change force row level security;
 create policy maintenance_reads on change for select to guichet_maintenance
@@ -565,13 +566,13 @@ create policy opened_by_a_holder on change for insert to guichet_api
            FROM responsibility r
           WHERE ((r.service_id = s.s) AND (r.institution_id = app_institution()))))))))));
 create policy own_provider on change for select to guichet_api, guichet_worker
-  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves_any('provider'::text, service_ids)));
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR (service_ids && ( SELECT app_service_ids('provider'::text) AS app_service_ids)))));
 create policy owner_functions on change for select to guichet_owner
   using (true);
 create policy parties on change for select to guichet_api, guichet_worker
-  using ((id IN ( SELECT p.change_id
+  using ((EXISTS ( SELECT 1
    FROM change_party p
-  WHERE ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.shown_at IS NOT NULL)))));
+  WHERE ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.change_id = change.id) AND (p.shown_at IS NOT NULL)))));
 grant insert, select on change to guichet_api;
 grant select on change to guichet_maintenance, guichet_worker;
 grant update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at) on change to guichet_api, guichet_worker;
@@ -603,6 +604,46 @@ create policy own_or_theirs on change_ack for select to guichet_api, guichet_wor
   using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
 grant insert, select on change_ack to guichet_api;
 grant select on change_ack to guichet_maintenance, guichet_worker;
+
+-- table change_acknowledgement, owned by guichet_owner
+create table change_acknowledgement (
+  id uuid not null,
+  institution_id uuid not null,
+  change_id uuid not null,
+  change_reference text not null,
+  other_id uuid not null,
+  other_owner_id uuid not null,
+  overlap_from timestamp(3) with time zone not null,
+  overlap_to timestamp(3) with time zone not null,
+  reason text not null,
+  said_by uuid not null,
+  said_at timestamp(3) with time zone not null,
+  constraint change_acknowledgement_pkey PRIMARY KEY (id),
+  constraint change_acknowledgement_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_acknowledgement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_acknowledgement_other_id_fkey FOREIGN KEY (other_id) REFERENCES change(id),
+  constraint change_acknowledgement_other_owner_id_fkey FOREIGN KEY (other_owner_id) REFERENCES institution(id)
+);
+CREATE UNIQUE INDEX change_acknowledgement_once ON public.change_acknowledgement USING btree (institution_id, change_id, other_id);
+CREATE INDEX change_acknowledgement_other ON public.change_acknowledgement USING btree (other_id);
+alter table change_acknowledgement enable row level security;
+alter table change_acknowledgement force row level security;
+create policy maintenance_reads on change_acknowledgement for select to guichet_maintenance
+  using (true);
+create policy of_the_other on change_acknowledgement for select to guichet_api, guichet_worker
+  using (((other_owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(other_id)));
+create policy own_provider on change_acknowledgement for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy owner_functions on change_acknowledgement for select to guichet_owner
+  using (true);
+create policy said_anew on change_acknowledgement for update to guichet_api
+  using (((institution_id = app_institution()) AND change_is_ours(change_id)))
+  with check (((institution_id = app_institution()) AND change_is_ours(change_id) AND (said_by = app_person())));
+create policy said_by_oneself on change_acknowledgement for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (said_by = app_person()) AND change_is_ours(change_id) AND (other_id <> change_id)));
+grant insert, select on change_acknowledgement to guichet_api;
+grant select on change_acknowledgement to guichet_maintenance, guichet_worker;
+grant update (overlap_from, overlap_to, reason, said_by, said_at) on change_acknowledgement to guichet_api;
 
 -- table change_board, owned by guichet_owner
 create table change_board (
@@ -689,6 +730,32 @@ create policy own_institution on change_counter for all to guichet_api
   with check (((institution_id = app_institution()) AND app_has_side('provider'::text)));
 grant insert, select, update on change_counter to guichet_api;
 grant select on change_counter to guichet_maintenance;
+
+-- table change_finding, owned by guichet_owner
+create table change_finding (
+  id uuid not null,
+  institution_id uuid not null,
+  change_id uuid not null,
+  occasion text not null,
+  found jsonb not null,
+  found_for uuid not null,
+  found_at timestamp(3) with time zone not null,
+  constraint change_finding_pkey PRIMARY KEY (id),
+  constraint change_finding_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_finding_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint change_finding_occasion_check CHECK ((occasion = ANY (ARRAY['save'::text, 'approve'::text, 'schedule'::text, 'start'::text])))
+);
+CREATE INDEX change_finding_change ON public.change_finding USING btree (change_id, found_at, id);
+alter table change_finding enable row level security;
+alter table change_finding force row level security;
+create policy found_by_its_own on change_finding for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND change_is_ours(change_id)));
+create policy maintenance_reads on change_finding for select to guichet_maintenance
+  using (true);
+create policy own_provider on change_finding for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+grant insert, select on change_finding to guichet_api, guichet_worker;
+grant select on change_finding to guichet_maintenance;
 
 -- table change_freeze, owned by guichet_owner
 create table change_freeze (
@@ -1169,6 +1236,32 @@ grant insert, select on change_opinion to guichet_api;
 grant select on change_opinion to guichet_maintenance, guichet_worker;
 grant update (voided_at) on change_opinion to guichet_api;
 
+-- table change_override, owned by guichet_owner
+create table change_override (
+  id uuid not null,
+  institution_id uuid not null,
+  change_id uuid not null,
+  conflict text not null,
+  kind text not null,
+  reason text not null,
+  said_by uuid not null,
+  said_at timestamp(3) with time zone not null,
+  constraint change_override_pkey PRIMARY KEY (id),
+  constraint change_override_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint change_override_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+CREATE UNIQUE INDEX change_override_once ON public.change_override USING btree (institution_id, change_id, conflict);
+alter table change_override enable row level security;
+alter table change_override force row level security;
+create policy maintenance_reads on change_override for select to guichet_maintenance
+  using (true);
+create policy own_provider on change_override for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy said_by_oneself on change_override for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (said_by = app_person()) AND change_is_ours(change_id)));
+grant insert, select on change_override to guichet_api;
+grant select on change_override to guichet_maintenance, guichet_worker;
+
 -- table change_party, owned by guichet_owner
 create table change_party (
   institution_id uuid not null,
@@ -1199,10 +1292,10 @@ create policy oneself on change_party for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND (shown_at IS NOT NULL) AND (removed_at IS NULL) AND
 CASE
     WHEN (( SELECT app_scope() AS app_scope) = 'requester'::text) THEN (kind = 'affected'::text)
-    ELSE (app_serves_any('user'::text, service_ids) OR (kind = 'board'::text) OR ((kind = 'asker'::text) AND ( SELECT app_has_side('user'::text) AS app_has_side)))
+    ELSE ((( SELECT app_services('user'::text) AS app_services) = '*'::text) OR (service_ids && ( SELECT app_service_ids('user'::text) AS app_service_ids)) OR (kind = 'board'::text) OR ((kind = 'asker'::text) AND ( SELECT app_has_side('user'::text) AS app_has_side)))
 END));
 create policy own_change on change_party for select to guichet_api, guichet_worker
-  using (((owner_id = ( SELECT app_institution() AS app_institution)) AND app_serves_any('provider'::text, service_ids)));
+  using (((owner_id = ( SELECT app_institution() AS app_institution)) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR (service_ids && ( SELECT app_service_ids('provider'::text) AS app_service_ids)))));
 create policy owner_functions on change_party for select to guichet_owner
   using (true);
 create policy said_by_its_own on change_party for insert to guichet_api, guichet_worker
@@ -1810,6 +1903,40 @@ create policy maintenance_reads on external_contact for select to guichet_mainte
   using (true);
 grant insert, select on external_contact to guichet_api, guichet_worker;
 grant select on external_contact to guichet_maintenance;
+
+-- table freeze_exemption, owned by guichet_owner
+create table freeze_exemption (
+  id uuid not null,
+  institution_id uuid,
+  freeze_id uuid not null,
+  change_reference text not null,
+  owner_id uuid not null,
+  reason text not null,
+  said_by uuid not null,
+  said_at timestamp(3) with time zone not null,
+  constraint freeze_exemption_pkey PRIMARY KEY (id),
+  constraint freeze_exemption_freeze_id_fkey FOREIGN KEY (freeze_id) REFERENCES change_freeze(id),
+  constraint freeze_exemption_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint freeze_exemption_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id)
+);
+CREATE INDEX freeze_exemption_change ON public.freeze_exemption USING btree (owner_id, change_reference);
+CREATE UNIQUE INDEX freeze_exemption_once ON public.freeze_exemption USING btree (freeze_id, change_reference);
+alter table freeze_exemption enable row level security;
+alter table freeze_exemption force row level security;
+create policy maintenance_reads on freeze_exemption for select to guichet_maintenance
+  using (true);
+create policy of_its_freeze on freeze_exemption for select to guichet_api, guichet_worker
+  using (((NOT (institution_id IS DISTINCT FROM NULLIF(( SELECT app_institution() AS app_institution), '00000000-0000-0000-0000-000000000000'::uuid))) AND (EXISTS ( SELECT 1
+   FROM change_freeze f
+  WHERE ((f.id = freeze_exemption.freeze_id) AND freeze_own(f.scope, f.institution_id, f.service_id))))));
+create policy of_the_change on freeze_exemption for select to guichet_api, guichet_worker
+  using (((owner_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side)));
+create policy said_by_the_declarer on freeze_exemption for insert to guichet_api
+  with check (((said_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM change_freeze f
+  WHERE ((f.id = freeze_exemption.freeze_id) AND (NOT (f.institution_id IS DISTINCT FROM freeze_exemption.institution_id)) AND freeze_own(f.scope, f.institution_id, f.service_id))))));
+grant insert, select on freeze_exemption to guichet_api;
+grant select on freeze_exemption to guichet_maintenance, guichet_worker;
 
 -- table freeze_period, owned by guichet_owner
 create table freeze_period (
@@ -4531,6 +4658,16 @@ AS $function$
 $function$;
 grant execute on function app_serves_any(side text, services uuid[]) to public;
 
+-- function app_service_ids(side text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_service_ids(side text)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select case when app_services(side) <> '*' then string_to_array(app_services(side), ',')::uuid[] end
+$function$;
+grant execute on function app_service_ids(side text) to public;
+
 -- function app_services(side text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_services(side text)
  RETURNS text
@@ -4831,6 +4968,39 @@ AS $function$
 $function$;
 grant execute on function change_seat_is_theirs(p_round uuid, p_change uuid, p_digest bytea, p_seat uuid, p_person uuid) to public;
 
+-- function changes_beside(p_from timestamp with time zone, p_to timestamp with time zone, p_services uuid[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.changes_beside(p_from timestamp with time zone, p_to timestamp with time zone, p_services uuid[])
+ RETURNS TABLE(id uuid, reference text, institution_id uuid, service_ids uuid[], component_ids uuid[], environments text[], tenant_id uuid, is_planned boolean, window_from timestamp with time zone, window_to timestamp with time zone, interruption_minutes integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare held uuid[]; me uuid := app_institution(); everything boolean := app_services('provider') = '*';
+begin
+  if app_services('provider') is null then return; end if;
+  held := array(select distinct r.service_id from responsibility r
+                 where r.institution_id = me and (everything or app_serves('provider', r.service_id)));
+  return query
+    select c.id, c.reference, c.institution_id, c.service_ids, c.component_ids, c.environments, c.tenant_id,
+           c.state in ('approved', 'scheduled', 'in_progress'), c.window_from::timestamptz, c.window_to::timestamptz,
+           coalesce(c.interrupted_minutes, c.interruption_minutes)
+      from change c
+     where c.window_from is not null
+       and c.window_from > p_from - interval '7 days 1 second'
+       and c.window_from < p_to
+       and c.window_to > p_from
+       and (c.announced_at is not null or c.state in ('approved', 'scheduled', 'in_progress'))
+       and c.outcome is distinct from 'withdrawn' and c.outcome is distinct from 'not_implemented'
+       and c.state <> 'rejected'
+       and (p_services is null or c.service_ids && p_services)
+       and (c.service_ids && held
+            or (c.institution_id = me and (everything or app_serves_any('provider', c.service_ids)))
+            or exists (select 1 from change_party p
+                        where p.change_id = c.id and p.institution_id = me and p.kind = 'affected'
+                          and p.shown_at is not null and p.removed_at is null));
+end $function$;
+grant execute on function changes_beside(p_from timestamp with time zone, p_to timestamp with time zone, p_services uuid[]) to guichet_api, guichet_worker;
+
 -- function draft_indexed(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.draft_indexed()
  RETURNS trigger
@@ -5004,7 +5174,7 @@ AS $function$
   select a.institution_id
     from agreement a
     join institution l on l.id = a.lead_provider_id
-   where app_serves('provider', a.service_id)
+   where ((select app_services('provider')) = '*' or a.service_id = any ((select app_service_ids('provider'))::uuid[]))
      and (app_now() at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
      and (a.lead_provider_id = app_institution()
           or exists (select 1 from responsibility r

@@ -28,6 +28,7 @@ import { Changes1795600000028 } from './0028-changes.js';
 import { Standing1795600000029 } from './0029-standing.js';
 import { Freezes1795600000030 } from './0030-freezes.js';
 import { Rounds1795600000031 } from './0031-rounds.js';
+import { Conflicts1795600000032 } from './0032-conflicts.js';
 import { ToldOfChanges1795600000033 } from './0033-told-of-changes.js';
 
 /** In the order in which they run. */
@@ -62,5 +63,6 @@ export const migrations = [
   Standing1795600000029,
   Freezes1795600000030,
   Rounds1795600000031,
+  Conflicts1795600000032,
   ToldOfChanges1795600000033,
 ];

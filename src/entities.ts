@@ -21,6 +21,10 @@ import { ChangeRoundDueEntity } from './modules/changes/rounds/entities/change-r
 import { ChangeRoundEntity } from './modules/changes/rounds/entities/change-round.entity.js';
 import { ChangeVoteEntity } from './modules/changes/rounds/entities/change-vote.entity.js';
 import { ChangeVoterEntity } from './modules/changes/rounds/entities/change-voter.entity.js';
+import { ChangeAcknowledgementEntity } from './modules/changes/conflicts/entities/change-acknowledgement.entity.js';
+import { ChangeFindingEntity } from './modules/changes/conflicts/entities/change-finding.entity.js';
+import { ChangeOverrideEntity } from './modules/changes/conflicts/entities/change-override.entity.js';
+import { FreezeExemptionEntity } from './modules/changes/conflicts/entities/freeze-exemption.entity.js';
 import { ChangeBoardVersionEntity } from './modules/changes/standing/boards/entities/change-board-version.entity.js';
 import { ChangeBoardEntity } from './modules/changes/standing/boards/entities/change-board.entity.js';
 import { ChangeSeatNamingEntity } from './modules/changes/standing/boards/entities/change-seat-naming.entity.js';
@@ -236,6 +240,10 @@ export const entities = [
   ChangeRoundEntity,
   ChangeVoteEntity,
   ChangeVoterEntity,
+  ChangeAcknowledgementEntity,
+  ChangeFindingEntity,
+  ChangeOverrideEntity,
+  FreezeExemptionEntity,
   ChangeBoardVersionEntity,
   ChangeBoardEntity,
   ChangeSeatNamingEntity,

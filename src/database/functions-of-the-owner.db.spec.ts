@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { doorsOfConflicts } from './doors-of-conflicts.spec-support.js';
 import { doorsOfFreezes } from './doors-of-freezes.spec-support.js';
 import { doorsOfProblems } from './doors-of-problems.spec-support.js';
 import { doorsOfRecords } from './doors-of-records.spec-support.js';
@@ -17,6 +18,7 @@ const doors = {
   ...doorsOfStanding,
   ...doorsOfFreezes,
   ...doorsOfVotes,
+  ...doorsOfConflicts,
 };
 
 beforeAll(openDoors);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import { addConflicts } from './wall-conflicts.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
 import { addVotes } from './wall-votes.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
@@ -35,6 +36,7 @@ export async function openDoors(): Promise<void> {
   await addStanding(world);
   await addFreezes(world);
   await addVotes(world);
+  await addConflicts(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

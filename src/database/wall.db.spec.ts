@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addProblems } from './wall-problems.spec-support.js';
+import { addConflicts } from './wall-conflicts.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
 import { addVotes } from './wall-votes.spec-support.js';
 import { addDeskWork } from './wall-desk-work.spec-support.js';
@@ -28,7 +29,16 @@ let tables: string[];
 
 beforeAll(async () => {
   world = await openWorld();
-  for (const add of [addTickets, addRelations, addProblems, addDeskWork, addStanding, addFreezes, addVotes])
+  for (const add of [
+    addTickets,
+    addRelations,
+    addProblems,
+    addDeskWork,
+    addStanding,
+    addFreezes,
+    addVotes,
+    addConflicts,
+  ])
     await add(world);
   const { rows } = await world.admin.query<{ name: string }>(
     `select relname as name from pg_class

@@ -122,6 +122,11 @@ export class CommitmentsStore {
     );
   }
 
+  /** The hours of accepted versions of agreements, by the ids of the versions, in that order. */
+  hoursOfVersions(tx: Pick<Transaction, 'query'>, versionIds: readonly string[]): Promise<HoursVersion[]> {
+    return this.hoursOf(tx, 'agreement_version', versionIds);
+  }
+
   private async agreed(tx: Pick<Transaction, 'query'>, ids: readonly string[]): Promise<Promised> {
     return {
       terms: await this.termsOf(tx, 'agreement_version', ids),

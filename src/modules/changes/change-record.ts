@@ -44,7 +44,10 @@ export type ChangeEventType =
   | 'change.noted'
   | 'change.party_corrected'
   | 'change.linked'
-  | 'change.unlinked';
+  | 'change.unlinked'
+  | 'change.conflicts_found'
+  | 'change.conflict_overridden'
+  | 'change.overlap_acknowledged';
 
 export interface ChangeEntry extends RecordedEvent {
   actorName: string | null;

@@ -32,14 +32,25 @@ import { PreparingService } from './preparing.service.js';
 import { RunningService } from './running.service.js';
 import { SimilarStore } from './similar.store.js';
 import { StandingModule } from './standing/standing.module.js';
+import { ChangeConflictsController } from './conflicts/change-conflicts.controller.js';
+import { ConflictsModule } from './conflicts/conflicts.module.js';
+import { ConflictsService } from './conflicts/conflicts.service.js';
+import { LabelsStore } from './conflicts/labels.store.js';
+import { WindowsService } from './conflicts/windows.service.js';
 import { ChangeTasksController } from './tasks/change-tasks.controller.js';
 import { ChangeTasksService } from './tasks/change-tasks.service.js';
 import { ChangeTasksStore } from './tasks/tasks.store.js';
 
 /** Changes: prepared, classed, decided, made and reviewed. */
 @Module({
-  imports: [CatalogueModule, EventsModule, StandingModule],
-  controllers: [ChangesController, ChangeMovesController, ChangeTasksController, ChangeLinksController],
+  imports: [CatalogueModule, ConflictsModule, EventsModule, StandingModule],
+  controllers: [
+    ChangesController,
+    ChangeMovesController,
+    ChangeTasksController,
+    ChangeLinksController,
+    ChangeConflictsController,
+  ],
   providers: [
     AcknowledgingService,
     AcksStore,
@@ -58,18 +69,21 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     ChangeTasksService,
     ChangeTasksStore,
     ChangeWritingStore,
+    ConflictsService,
     Deciding,
     DecisionsService,
     Drafting,
     Judging,
     LateRounds,
     LateStore,
+    LabelsStore,
     MaintenanceStore,
     Notice,
     OpinionsStore,
     PreparingService,
     RunningService,
     SimilarStore,
+    WindowsService,
   ],
   exports: [AffectedStore, ChangeDesk, ChangeHooks, ChangesStore, ChangeStores, Deciding, DecisionsService],
 })

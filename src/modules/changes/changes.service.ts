@@ -158,6 +158,7 @@ export class ChangesService {
       class: judged.class,
       ...(askedById ? { askerId: actor.personId } : {}),
     });
+    await this.deciding.warn(tx, change, at);
     return change;
   }
 
@@ -183,6 +184,7 @@ export class ChangesService {
       if (parties.some(({ institutionId, shownAt }) => shownAt && !known.has(institutionId)))
         await this.stores.record.say(tx, change.id, now, 'change.widened', { audience: 'shared' });
       await this.followEdit({ ...open, change: edited, parties }, change, before);
+      if (!hasStarted(change.state)) await this.deciding.warn(tx, edited, now);
     };
     return this.desk.open(actor, reference, ifMatch, make, ({ change }) => {
       if (change.institutionId !== actor.institution.id || !change.inside)

@@ -54,6 +54,7 @@ export class DecisionsService {
 
   private async asAuthority(open: OpenChange, actor: Actor, said: Decided): Promise<void> {
     const { change } = open;
+    if (said.decision === 'approve') await this.deciding.assertUnobstructed(open, 'approve');
     const isTenants = change.institutionId !== actor.institution.id;
     const side = isTenants ? 'user' : 'provider';
     const digest = await asItsOwner(open.tx, change, async () => {
@@ -198,6 +199,7 @@ export class DecisionsService {
       assertComplete(change, await this.assessing.assess(tx, change.serviceIds, insideOf(change), now));
       const isDecision = change.state !== 'approved';
       await this.notice.assertKept(tx, change, parties, change.announcedAt ?? now);
+      await this.deciding.assertUnobstructed(open, 'schedule');
       if (isDecision) await this.say(open, 'peer', { decision: 'approve' });
       await this.deciding.go(open, isDecision ? 'scheduleStandard' : 'schedule', isDecision ? { decidedAt: now } : {});
       await this.deciding.announce(open);

@@ -37,6 +37,7 @@ export class RunningService {
       const { tx, change, now } = open;
       if (change.class === 'emergency') await this.assertMayBegin(open);
       else assertInWindow(change, now);
+      await this.deciding.assertUnobstructed(open, 'start');
       await this.deciding.go(open, change.class === 'emergency' ? 'startEmergency' : 'start', { startedAt: now });
       await this.deciding.announce(open);
       await this.recordSilence(open);

@@ -14,6 +14,8 @@ export interface CalendarEntry {
   readonly sequence: number;
   readonly name: string;
   readonly description: string | null;
+  /** Of a change: for how long at most nobody can work. */
+  readonly interruptionMinutes?: number;
   /** Epoch milliseconds, [from, to). */
   readonly from: number;
   readonly to: number;

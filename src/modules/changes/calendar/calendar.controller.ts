@@ -114,6 +114,7 @@ function toItemDto(entry: CalendarEntry): CalendarItemDto {
     id,
     title: name,
     description,
+    interruptionMinutes: entry.interruptionMinutes ?? null,
     from: formatInstant(from),
     to: formatInstant(to),
     wholeDays: dates,

@@ -9,7 +9,7 @@ import { sitesOf } from '../../institutions/index.js';
 import { localInstantIn, parseLocalDate } from '../../service-hours/index.js';
 import { CalendarSources, type CalendarEntry } from './calendar-sources.js';
 import { toICalendar } from './domain/to-icalendar.js';
-import { calendarUid, wording } from './domain/wording.js';
+import { calendarUid, interruption, wording } from './domain/wording.js';
 import { FeedsStore, type Feed } from './feeds.store.js';
 
 const DAY = 86_400_000;
@@ -87,7 +87,11 @@ export class CalendarService {
   private told(entry: CalendarEntry, locale: Locale) {
     const codes = entry.institutions.map(({ code }) => code);
     const place = entry.kind === 'maintenance' ? codes : [...(entry.service ? [entry.service.code] : []), ...codes];
-    const description = [entry.description, place.join(', ')].filter((line) => line !== null && line !== '').join('\n');
+    const { interruptionMinutes: minutes } = entry;
+    const lost = minutes === undefined ? '' : interruption[locale](minutes);
+    const description = [entry.description, lost, place.join(', ')]
+      .filter((line) => line !== null && line !== '')
+      .join('\n');
     return {
       ...entry,
       uid: calendarUid(entry.kind, entry.id),

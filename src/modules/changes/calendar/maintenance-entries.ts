@@ -3,7 +3,8 @@ import type { Transaction } from '../../../database/index.js';
 import type { Interval } from '../../../kernel/index.js';
 import { servicesFor } from '../../identity/index.js';
 import { localInstantIn, parseLocalDate } from '../../service-hours/index.js';
-import { maintenanceIn, type MaintenanceTerms } from '../domain/maintenance-in.js';
+import { AgreedTermsStore, type AgreedTerms } from '../agreed-terms.js';
+import { maintenanceIn } from '../domain/maintenance-in.js';
 import { CalendarSources, type CalendarEntry, type CalendarSource } from './calendar-sources.js';
 
 interface Named {
@@ -21,21 +22,13 @@ interface Agreed {
   versions: string[];
 }
 
-/** A version with all that counts here as a text: agreements that say the same are worked out once. */
-type Terms = MaintenanceTerms & { recordedAt: number; key: string };
-
-const KEPT = 2000;
-
 /** Agreed maintenance in a calendar: a window of several agreements on one service is one entry. */
 @Injectable()
 export class MaintenanceEntries implements CalendarSource, OnModuleInit {
-  /** What a version says never changes: it is read once per process. */
-  private readonly kept = new Map<string, Terms>();
-  /** Short names of what versions say, however long that is. */
-  private readonly keys = new Map<string, string>();
-  private lastKey = 0;
-
-  constructor(private readonly sources: CalendarSources) {}
+  constructor(
+    private readonly sources: CalendarSources,
+    private readonly terms: AgreedTermsStore,
+  ) {}
 
   onModuleInit(): void {
     this.sources.register(this);
@@ -43,7 +36,7 @@ export class MaintenanceEntries implements CalendarSource, OnModuleInit {
 
   async entries(tx: Transaction, from: Date, to: Date): Promise<CalendarEntry[]> {
     const agreements = await agreedBetween(tx, from, to);
-    const terms = await this.termsOf(tx, [...new Set(agreements.flatMap(({ versions }) => versions))]);
+    const terms = await this.terms.of(tx, [...new Set(agreements.flatMap(({ versions }) => versions))]);
     const windows = new Map<string, Interval[]>();
     const entries = new Map<string, CalendarEntry>();
     for (const agreed of agreements) {
@@ -60,53 +53,6 @@ export class MaintenanceEntries implements CalendarSource, OnModuleInit {
     }
     return [...entries.values()];
   }
-
-  private async termsOf(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, Terms>> {
-    const missing = ids.filter((id) => !this.kept.has(id));
-    const rows =
-      missing.length === 0
-        ? []
-        : await tx.query<
-            Pick<Terms, 'number' | 'maintenance' | 'hours'> & { id: string; effectiveFrom: Date; recordedAt: Date }
-          >(
-            `select v.id, v.number, v.maintenance, v.effective_from as "effectiveFrom", v.recorded_at as "recordedAt",
-                    jsonb_build_object('holidays', v.hours -> 'holidays', 'closures', v.hours -> 'closures') as hours
-               from agreement_version v
-              where v.id = any ($1::uuid[])`,
-            [missing],
-          );
-    const isFull = this.kept.size + rows.length > KEPT;
-    const fresh = rows.map(({ id, number, maintenance, hours, effectiveFrom, recordedAt }): [string, Terms] => [
-      id,
-      {
-        number,
-        maintenance,
-        hours,
-        effectiveFrom: effectiveFrom.getTime(),
-        recordedAt: recordedAt.getTime(),
-        key: this.keyOf(JSON.stringify([number, maintenance, hours, effectiveFrom])),
-      },
-    ]);
-    const known = new Map([...ids.flatMap((id) => entryIn(this.kept, id)), ...fresh]);
-    if (isFull) {
-      this.kept.clear();
-      this.keys.clear();
-    }
-    for (const [id, one] of fresh) this.kept.set(id, one);
-    return known;
-  }
-
-  private keyOf(said: string): string {
-    // never one that stood for something else
-    const key = this.keys.get(said) ?? String((this.lastKey += 1));
-    this.keys.set(said, key);
-    return key;
-  }
-}
-
-function entryIn(kept: ReadonlyMap<string, Terms>, id: string): [string, Terms][] {
-  const one = kept.get(id);
-  return one ? [[id, one]] : [];
 }
 
 /** Of the services about which the actor reads agreements, those that run at some time in between. */
@@ -140,7 +86,11 @@ function within({ startsOn, endsOn, timeZone }: Agreed, from: number, to: number
   return [Math.max(from, first), Math.min(to, end)];
 }
 
-function entryOf({ service, institution }: Agreed, versions: readonly Terms[], { from, to }: Interval): CalendarEntry {
+function entryOf(
+  { service, institution }: Agreed,
+  versions: readonly AgreedTerms[],
+  { from, to }: Interval,
+): CalendarEntry {
   const inEffect = versions.filter(({ effectiveFrom }) => effectiveFrom <= from).at(-1);
   const at = new Date(from).toISOString().replace(/[-:]|\.000/g, '');
   return {

@@ -64,8 +64,7 @@ export function conflictsOf(change: Planned, { freezes, others, maintenance, ack
   }
   for (const other of others) {
     if (other.id === change.id || !overlaps(change, other)) continue;
-    if (haveCommon(change.services, other.services) && isSharedWith(change, other))
-      add('same_service', acknowledged.includes(other.id) ? 'lifted' : 'blocks', other);
+    if (meetOnService(change, other)) add('same_service', acknowledged.includes(other.id) ? 'lifted' : 'blocks', other);
     else if (haveCommon(change.components, other.components)) add('dependency', 'warns', other);
     if (haveCommon(change.implementers, other.implementers)) add('implementer_twice', 'warns', other);
   }
@@ -96,8 +95,14 @@ export function frozenBy(
   }
 }
 
+/** Whether two changes are about the same service, for the same people. */
+export const meetOnService = (
+  one: Pick<Planned, 'services' | 'tenant'>,
+  other: Pick<Planned, 'services' | 'tenant'>,
+): boolean => haveCommon(one.services, other.services) && isSharedWith(one, other);
+
 /** Two tenants of one service do not stand in each other's way. */
-function isSharedWith(one: Planned, other: Planned): boolean {
+function isSharedWith(one: Pick<Planned, 'tenant'>, other: Pick<Planned, 'tenant'>): boolean {
   return one.tenant === null || other.tenant === null || one.tenant === other.tenant;
 }
 

@@ -5,6 +5,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 @Unique(['institutionId', 'reference'])
 @Index('change_listed', ['institutionId', 'listedAt', 'id'])
 @Index('change_planned', ['windowFrom'], { where: `state in ('approved', 'scheduled', 'in_progress')` })
+@Index('change_window', ['windowFrom'], { where: 'window_from is not null' })
 @Check('change_check', `(window_from is null) = (window_to is null)`)
 @Check('change_check1', `window_to > window_from`)
 @Check('change_check2', `(asked = 'own_tenant') <= (tenant_id is not null)`)

@@ -28,6 +28,14 @@ export interface YearUsed {
   used: number;
 }
 
+/** Of services and institutions none but these; left out: all that the wall shows. */
+export interface FreezesAbout {
+  serviceIds: readonly string[];
+  institutionIds: readonly string[];
+  /** Those of institutions only as far as they block what is shared, or this institution's own; undefined: all. */
+  blockingTenant?: string | null;
+}
+
 const columns = `
   p.freeze_id as "freezeId", p.on_day::text as "on", p.starts_at as "from", p.ends_at as "to", p.is_lifted as "isLifted",
   p.declared_at as "declaredAt", p.working_days::text[] as "workingDays", p.ahead, p.blocks_shared as "blocksShared", p.why`;
@@ -118,7 +126,7 @@ export class FreezePeriodsStore {
    * What holds somewhere in [from, to), as the rules of conflicts know it; services and institutions by their codes. By the
    * indexes `freeze_period_short` and `freeze_period_long`.
    */
-  async between(tx: Transaction, from: Date, to: Date): Promise<FreezeAsKnown[]> {
+  async between(tx: Transaction, from: Date, to: Date, about?: FreezesAbout): Promise<FreezeAsKnown[]> {
     const rows = await tx.query<{
       id: string;
       scope: FreezeScopeIds['scope'];
@@ -131,9 +139,15 @@ export class FreezePeriodsStore {
       `with found as (
          select p.* from freeze_period p
           where not p.is_long and p.starts_at >= $3 and p.starts_at < $2 and p.ends_at > $1
+            and ($4::uuid[] is null or p.service_id is null or p.service_id = any ($4))
+            and ($5::uuid[] is null or p.scope <> 'institution' or p.institution_id = any ($5))
+            and ($6 or p.scope <> 'institution' or p.blocks_shared or p.institution_id = $7::uuid)
          union all
          select p.* from freeze_period p
-          where p.is_long and p.starts_at < $2 and p.ends_at > $1)
+          where p.is_long and p.starts_at < $2 and p.ends_at > $1
+            and ($4::uuid[] is null or p.service_id is null or p.service_id = any ($4))
+            and ($5::uuid[] is null or p.scope <> 'institution' or p.institution_id = any ($5))
+            and ($6 or p.scope <> 'institution' or p.blocks_shared or p.institution_id = $7::uuid))
        select p.freeze_id as id, p.scope, s.code as service, i.code as institution, p.blocks_shared as "blocksShared",
               p.starts_at as "from", p.ends_at as "to"
          from found p
@@ -141,7 +155,15 @@ export class FreezePeriodsStore {
          left join institution i on i.id = p.institution_id
         where not p.is_lifted
         order by p.starts_at, p.freeze_id`,
-      [from, to, new Date(from.getTime() - LONG_MS)],
+      [
+        from,
+        to,
+        new Date(from.getTime() - LONG_MS),
+        about?.serviceIds ?? null,
+        about?.institutionIds ?? null,
+        about?.blockingTenant === undefined,
+        about?.blockingTenant ?? null,
+      ],
     );
     return rows.map(({ id, scope, service, institution, blocksShared, ...at }) => ({
       id,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import type { Freeze } from '../domain/conflicts.js';
-import { FreezePeriodsStore } from './freeze-periods.store.js';
+import { FreezePeriodsStore, type FreezesAbout } from './freeze-periods.store.js';
 
 /** What the rules of conflicts and windows ask of freezes. */
 @Injectable()
@@ -12,7 +12,7 @@ export class FreezesBetween {
    * The periods that touch [from, to) of the freezes that the actor sees: those of the consortium, of services that concern
    * their institution, of their own institution, and, on the provider side, of institutions that use a service of theirs.
    */
-  freezesBetween(tx: Transaction, from: Date, to: Date): Promise<Freeze[]> {
-    return this.periods.between(tx, from, to);
+  freezesBetween(tx: Transaction, from: Date, to: Date, about?: FreezesAbout): Promise<Freeze[]> {
+    return this.periods.between(tx, from, to, about);
   }
 }

@@ -25,6 +25,6 @@ import { WorkingDays } from './working-days.js';
     FreezesStore,
     WorkingDays,
   ],
-  exports: [FreezesBetween],
+  exports: [FreezeRecord, FreezesBetween, FreezesStore],
 })
 export class FreezesModule {}

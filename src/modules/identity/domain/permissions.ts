@@ -80,6 +80,9 @@ export const permissions = {
   'change.message': [...level1, 'engineer', 'change_manager', 'manager'],
   'change.object': ['spoc'],
   'change.acknowledge': ['spoc'],
+  // what stands against a change: overridden by its change manager, an overlap accepted by its owner too
+  'change.override': ['change_manager'],
+  'change.accept_overlap': ['engineer', 'change_manager'],
   // a peer, the authority, the tenant's own: which, the change says
   'change.decide': ['spoc', 'engineer', 'change_manager', 'manager'],
   'change.open_round': ['change_manager'],

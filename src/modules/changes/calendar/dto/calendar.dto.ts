@@ -39,6 +39,10 @@ export class CalendarItemDto {
   @ApiProperty({ type: 'string', nullable: true })
   description: string | null;
 
+  /** Of a change: for how long at most nobody can work. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  interruptionMinutes: number | null;
+
   from: string;
   to: string;
 

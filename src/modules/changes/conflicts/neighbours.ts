@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../../database/index.js';
+import type { Interval } from '../../../kernel/index.js';
+import { institutionsNamed } from '../../institutions/index.js';
+import type { Change } from '../change.js';
+import { touchedBy, type Dependency } from '../domain/affected.js';
+import type { Planned } from '../domain/conflicts.js';
+import { DependenciesStore } from '../standing/dependencies/dependencies.store.js';
+import { BesideStore, type Beside } from './beside.store.js';
+
+/** Another change, as the rules of conflicts know it. */
+export interface Neighbour extends Planned {
+  reference: string;
+  institutionId: string;
+  institution: { code: string; name: string };
+  tenantId: string | null;
+  minutes: number;
+  isPlanned: boolean;
+}
+
+export interface Around {
+  list: Neighbour[];
+  dependencies: readonly Dependency[];
+}
+
+const DAY = 86_400_000;
+
+/** The other changes that a change has to do with. */
+@Injectable()
+export class Neighbours {
+  constructor(
+    private readonly beside: BesideStore,
+    private readonly dependencies: DependenciesStore,
+  ) {}
+
+  /** Planned ones in a window, with everything that depends on what they touch. */
+  async overlapping(tx: Transaction, change: Change, { from, to }: Interval): Promise<Around> {
+    const rows = (await this.beside.overlapping(tx, new Date(from), new Date(to))).filter((row) =>
+      isBeside(change, row),
+    );
+    const components = [...new Set([...change.componentIds, ...rows.flatMap(({ componentIds }) => componentIds)])];
+    const dependencies = components.length > 0 ? await this.dependencies.dependenciesAround(tx, components) : [];
+    const list = await this.named(tx, rows);
+    return {
+      list: list.map((one) => ({ ...one, components: namesOf(one.components, dependencies) })),
+      dependencies,
+    };
+  }
+
+  touched({ dependencies }: Around, componentIds: readonly string[]): string[] {
+    return namesOf(componentIds, dependencies);
+  }
+
+  /** Announced ones about the same services in a time: what is planned is in the way, and everything uses up the month. */
+  async onServices(tx: Transaction, change: Change, { from, to }: Interval): Promise<Neighbour[]> {
+    const rows = await this.beside.onServices(tx, change.serviceIds, new Date(from), new Date(to));
+    return this.named(
+      tx,
+      rows.filter((row) => isBeside(change, row)),
+    );
+  }
+
+  /** The same in the month of an instant, wherever somebody has it. */
+  aroundMonth(tx: Transaction, change: Change, at: number): Promise<Neighbour[]> {
+    return this.onServices(tx, change, { from: at - 32 * DAY, to: at + 32 * DAY });
+  }
+
+  hold(tx: Transaction, serviceIds: readonly string[]): Promise<void> {
+    return this.beside.hold(tx, serviceIds);
+  }
+
+  private async named(tx: Transaction, rows: readonly Beside[]): Promise<Neighbour[]> {
+    if (rows.length === 0) return [];
+    const services = await this.beside.services(tx);
+    const institutions = await institutionsNamed(
+      tx,
+      rows.flatMap(({ institutionId, tenantId }) => (tenantId ? [institutionId, tenantId] : [institutionId])),
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      reference: row.reference,
+      // of no importance: what it is decides about freezes, and those are asked of the change itself
+      class: 'normal',
+      from: row.from.getTime(),
+      to: row.to.getTime(),
+      services: row.serviceIds.flatMap((id) => services.get(id)?.code ?? []),
+      components: row.componentIds,
+      affected: [],
+      tenant: (row.tenantId && institutions.get(row.tenantId)?.code) ?? null,
+      tenantId: row.tenantId,
+      implementers: row.implementerIds,
+      institutionId: row.institutionId,
+      institution: institutions.get(row.institutionId) ?? { code: '', name: '' },
+      minutes: row.interruptionMinutes,
+      isPlanned: row.isPlanned,
+    }));
+  }
+}
+
+/** Where they run side by side; what is done to a test environment is in nobody's way in production. */
+const isBeside = (change: Change, { id, environments }: Beside): boolean =>
+  id !== change.id && environments.some((one) => change.environments.some((own) => own === one));
+
+const namesOf = (componentIds: readonly string[], dependencies: readonly Dependency[]): string[] =>
+  touchedBy(componentIds, dependencies).map(({ component }) => component);
