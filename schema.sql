@@ -532,6 +532,8 @@ create table change (
   listed_at timestamp(3) with time zone not null,
   version integer not null,
   updated_at timestamp(3) with time zone not null,
+  objected_from text,
+  is_notice_kept boolean,
   constraint change_pkey PRIMARY KEY (id),
   constraint change_institution_id_reference_key UNIQUE (institution_id, reference),
   constraint change_asked_by_id_fkey FOREIGN KEY (asked_by_id) REFERENCES institution(id),
@@ -550,6 +552,7 @@ create table change (
   constraint change_risk_check CHECK ((risk = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text]))),
   constraint change_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'deciding'::text, 'approved'::text, 'rejected'::text, 'scheduled'::text, 'in_progress'::text, 'implemented'::text, 'backed_out'::text, 'review'::text, 'closed'::text])))
 );
+CREATE INDEX change_ended ON public.change USING btree (institution_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX change_listed ON public.change USING btree (institution_id, listed_at, id);
 CREATE INDEX change_planned ON public.change USING btree (window_from) WHERE (state = ANY (ARRAY['approved'::text, 'scheduled'::text, 'in_progress'::text]));
 CREATE INDEX change_window ON public.change USING btree (window_from) WHERE (window_from IS NOT NULL);
@@ -575,7 +578,7 @@ create policy parties on change for select to guichet_api, guichet_worker
   WHERE ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.change_id = change.id) AND (p.shown_at IS NOT NULL)))));
 grant insert, select on change to guichet_api;
 grant select on change to guichet_maintenance, guichet_worker;
-grant update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at) on change to guichet_api, guichet_worker;
+grant update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at, objected_from, is_notice_kept) on change to guichet_api, guichet_worker;
 
 -- table change_ack, owned by guichet_owner
 create table change_ack (
@@ -601,7 +604,9 @@ create policy given_by_the_affected on change_ack for insert to guichet_api
 create policy maintenance_reads on change_ack for select to guichet_maintenance
   using (true);
 create policy own_or_theirs on change_ack for select to guichet_api, guichet_worker
-  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
+   FROM change c
+  WHERE (c.id = change_ack.change_id)))) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
 grant insert, select on change_ack to guichet_api;
 grant select on change_ack to guichet_maintenance, guichet_worker;
 
@@ -860,7 +865,7 @@ create policy changed_by_its_own on change_inside for update to guichet_api, gui
 create policy maintenance_reads on change_inside for select to guichet_maintenance
   using (true);
 create policy own_provider on change_inside for select to guichet_api, guichet_worker
-  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (COALESCE((( SELECT app_services('provider'::text) AS app_services) = '*'::text), false) OR change_is_ours(change_id))));
 create policy put_to_the_seats on change_inside for select to guichet_api, guichet_worker
   using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (change_id IN ( SELECT v.change_id
    FROM change_voter v
@@ -929,7 +934,7 @@ create policy changed_by_its_own on change_link for update to guichet_api, guich
 create policy maintenance_reads on change_link for select to guichet_maintenance
   using (true);
 create policy own_provider on change_link for select to guichet_api, guichet_worker
-  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (COALESCE((( SELECT app_services('provider'::text) AS app_services) = '*'::text), false) OR change_is_ours(change_id))));
 create policy taken_away_by_its_own on change_link for delete to guichet_api, guichet_worker
   using (((institution_id = app_institution()) AND change_is_ours(change_id)));
 create policy written_by_its_own on change_link for insert to guichet_api, guichet_worker
@@ -1151,7 +1156,7 @@ alter table change_note force row level security;
 create policy maintenance_reads on change_note for select to guichet_maintenance
   using (true);
 create policy of_visible_changes on change_note for select to guichet_api, guichet_worker
-  using ((((audience = 'shared'::text) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (EXISTS ( SELECT 1
+  using ((((audience = 'shared'::text) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND ((author_institution_id = institution_id) OR (author_institution_id = ( SELECT app_institution() AS app_institution))) AND (EXISTS ( SELECT 1
    FROM change c
   WHERE (c.id = change_note.change_id)))) OR ((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
 create policy written_by_oneself on change_note for insert to guichet_api
@@ -1184,14 +1189,18 @@ alter table change_objection force row level security;
 create policy maintenance_reads on change_objection for select to guichet_maintenance
   using (true);
 create policy own_or_theirs on change_objection for select to guichet_api, guichet_worker
-  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
+   FROM change c
+  WHERE (c.id = change_objection.change_id)))) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
 create policy said_by_the_affected on change_objection for insert to guichet_api
   with check (((institution_id = app_institution()) AND (person_id = app_person()) AND app_has_side('user'::text) AND (withdrawn_at IS NULL) AND (EXISTS ( SELECT 1
    FROM (change_party p
      JOIN change c ON (((c.id = p.change_id) AND (c.institution_id = p.owner_id))))
   WHERE ((p.change_id = change_objection.change_id) AND (p.institution_id = app_institution()) AND (p.kind = 'affected'::text) AND (p.owner_id = change_objection.owner_id))))));
 create policy withdrawn_at_home on change_objection for update to guichet_api
-  using (((institution_id = app_institution()) AND app_has_side('user'::text)));
+  using (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM change c
+  WHERE (c.id = change_objection.change_id)))));
 grant insert, select on change_objection to guichet_api;
 grant select on change_objection to guichet_maintenance, guichet_worker;
 grant update (withdrawn_at) on change_objection to guichet_api;
@@ -1223,13 +1232,13 @@ alter table change_opinion force row level security;
 create policy maintenance_reads on change_opinion for select to guichet_maintenance
   using (true);
 create policy own_or_theirs on change_opinion for select to guichet_api, guichet_worker
-  using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (as_what = 'authority'::text) AND (EXISTS ( SELECT 1
+  using ((((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)) OR ((institution_id = ( SELECT app_institution() AS app_institution)) AND (as_what = 'authority'::text) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
    FROM change_party p
-  WHERE ((p.change_id = change_opinion.change_id) AND (p.kind = 'tenant'::text) AND (p.institution_id = ( SELECT app_institution() AS app_institution)))))) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+  WHERE ((p.change_id = change_opinion.change_id) AND (p.kind = 'tenant'::text) AND (p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL)))))));
 create policy said_by_oneself on change_opinion for insert to guichet_api
-  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (voided_at IS NULL) AND (EXISTS ( SELECT 1
-   FROM change c
-  WHERE ((c.id = change_opinion.change_id) AND (c.institution_id = change_opinion.owner_id))))));
+  with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (voided_at IS NULL) AND (((owner_id = app_institution()) AND change_is_ours(change_id)) OR ((as_what = 'authority'::text) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
+   FROM change_party p
+  WHERE ((p.change_id = change_opinion.change_id) AND (p.kind = 'tenant'::text) AND (p.institution_id = app_institution()) AND (p.owner_id = change_opinion.owner_id) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL))))))));
 create policy voided_by_its_own on change_opinion for update to guichet_api
   using (((owner_id = app_institution()) AND change_is_ours(change_id)));
 grant insert, select on change_opinion to guichet_api;
@@ -1287,7 +1296,7 @@ alter table change_party force row level security;
 create policy maintenance_reads on change_party for select to guichet_maintenance
   using (true);
 create policy moved_by_its_own on change_party for update to guichet_api, guichet_worker
-  using (((owner_id = app_institution()) AND app_serves_any('provider'::text, service_ids)));
+  using (((owner_id = app_institution()) AND change_is_run_here(change_id)));
 create policy oneself on change_party for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND (shown_at IS NOT NULL) AND (removed_at IS NULL) AND
 CASE
@@ -1295,11 +1304,11 @@ CASE
     ELSE ((( SELECT app_services('user'::text) AS app_services) = '*'::text) OR (service_ids && ( SELECT app_service_ids('user'::text) AS app_service_ids)) OR (kind = 'board'::text) OR ((kind = 'asker'::text) AND ( SELECT app_has_side('user'::text) AS app_has_side)))
 END));
 create policy own_change on change_party for select to guichet_api, guichet_worker
-  using (((owner_id = ( SELECT app_institution() AS app_institution)) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR (service_ids && ( SELECT app_service_ids('provider'::text) AS app_service_ids)))));
+  using (((owner_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR change_is_run_here(change_id))));
 create policy owner_functions on change_party for select to guichet_owner
   using (true);
 create policy said_by_its_own on change_party for insert to guichet_api, guichet_worker
-  with check (((owner_id = app_institution()) AND app_serves_any('provider'::text, service_ids)));
+  with check (((owner_id = app_institution()) AND change_is_run_here(change_id)));
 grant insert, select on change_party to guichet_api, guichet_worker;
 grant select on change_party to guichet_maintenance;
 grant update (service_ids, added_reason, removed_reason, removed_at, shown_at, listed_at) on change_party to guichet_api, guichet_worker;
@@ -1457,7 +1466,7 @@ create policy changed_by_its_own on change_task for update to guichet_api, guich
 create policy maintenance_reads on change_task for select to guichet_maintenance
   using (true);
 create policy own_provider on change_task for select to guichet_api, guichet_worker
-  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (COALESCE((( SELECT app_services('provider'::text) AS app_services) = '*'::text), false) OR change_is_ours(change_id))));
 create policy taken_away_by_its_own on change_task for delete to guichet_api, guichet_worker
   using (((institution_id = app_institution()) AND change_is_ours(change_id)));
 create policy written_by_its_own on change_task for insert to guichet_api, guichet_worker
@@ -3374,6 +3383,141 @@ create policy own_institution on reference_counter for all to guichet_api, guich
 grant insert, select, update on reference_counter to guichet_api, guichet_worker;
 grant select on reference_counter to guichet_maintenance;
 
+-- table release, owned by guichet_owner
+create table release (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  reference text not null,
+  label text not null,
+  kind text not null,
+  state text not null,
+  published_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint release_pkey PRIMARY KEY (id),
+  constraint release_institution_id_reference_key UNIQUE (institution_id, reference),
+  constraint release_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint release_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint release_check CHECK (((state = 'published'::text) = (published_at IS NOT NULL))),
+  constraint release_kind_check CHECK ((kind = ANY (ARRAY['minor'::text, 'major'::text]))),
+  constraint release_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text])))
+);
+CREATE UNIQUE INDEX release_label ON public.release USING btree (institution_id, service_id, label);
+CREATE INDEX release_listed ON public.release USING btree (institution_id, created_at, id);
+alter table release enable row level security;
+alter table release force row level security;
+create policy drafted_by_a_holder on release for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND (state = 'draft'::text) AND (EXISTS ( SELECT 1
+   FROM responsibility r
+  WHERE ((r.service_id = release.service_id) AND (r.institution_id = app_institution()))))));
+create policy drafts on release for update to guichet_api
+  using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND (state = 'draft'::text)))
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
+create policy maintenance_reads on release for select to guichet_maintenance
+  using (true);
+create policy own_provider on release for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
+create policy owner_functions on release for select to guichet_owner
+  using (true);
+create policy published on release for select to guichet_api, guichet_worker
+  using (((state = 'published'::text) AND (id IN ( SELECT c.release_id
+   FROM release_change c
+  WHERE (c.shown_at IS NOT NULL)))));
+grant insert, select on release to guichet_api;
+grant select on release to guichet_maintenance, guichet_worker;
+grant update (label, kind, state, published_at, version, updated_at) on release to guichet_api;
+
+-- table release_change, owned by guichet_owner
+create table release_change (
+  institution_id uuid not null,
+  change_id uuid not null,
+  release_id uuid not null,
+  service_id uuid not null,
+  shown_at timestamp(3) with time zone,
+  constraint release_change_pkey PRIMARY KEY (institution_id, change_id),
+  constraint release_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
+  constraint release_change_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint release_change_release_id_fkey FOREIGN KEY (release_id) REFERENCES release(id),
+  constraint release_change_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
+);
+CREATE INDEX release_change_change ON public.release_change USING btree (change_id);
+CREATE INDEX release_change_release ON public.release_change USING btree (release_id);
+alter table release_change enable row level security;
+alter table release_change force row level security;
+create policy bundled_by_its_own on release_change for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND release_is_open(release_id) AND change_is_ours(change_id)));
+create policy maintenance_reads on release_change for select to guichet_maintenance
+  using (true);
+create policy of_their_changes on release_change for select to guichet_api, guichet_worker
+  using (((shown_at IS NOT NULL) AND (change_id IN ( SELECT p.change_id
+   FROM change_party p
+  WHERE ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL))))));
+create policy own_provider on release_change for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
+create policy shown_by_its_own on release_change for update to guichet_api
+  using (release_is_open(release_id));
+create policy taken_out_by_its_own on release_change for delete to guichet_api
+  using (release_is_open(release_id));
+grant delete, insert, select on release_change to guichet_api;
+grant select on release_change to guichet_maintenance, guichet_worker;
+grant update (shown_at) on release_change to guichet_api;
+
+-- table release_counter, owned by guichet_owner
+create table release_counter (
+  institution_id uuid not null,
+  year integer not null,
+  last integer not null,
+  constraint release_counter_pkey PRIMARY KEY (institution_id, year),
+  constraint release_counter_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+alter table release_counter enable row level security;
+alter table release_counter force row level security;
+create policy maintenance_reads on release_counter for select to guichet_maintenance
+  using (true);
+create policy own_institution on release_counter for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side)))
+  with check (((institution_id = app_institution()) AND app_has_side('provider'::text)));
+grant insert, select, update on release_counter to guichet_api;
+grant select on release_counter to guichet_maintenance;
+
+-- table release_notes, owned by guichet_owner
+create table release_notes (
+  institution_id uuid not null,
+  release_id uuid not null,
+  number integer not null,
+  notes_fr text not null,
+  notes_en text not null,
+  issues_fr text,
+  issues_en text,
+  written_by uuid not null,
+  written_at timestamp(3) with time zone not null,
+  constraint release_notes_pkey PRIMARY KEY (institution_id, release_id, number),
+  constraint release_notes_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint release_notes_release_id_fkey FOREIGN KEY (release_id) REFERENCES release(id),
+  constraint release_notes_number_check CHECK ((number > 0))
+);
+CREATE INDEX release_notes_release ON public.release_notes USING btree (release_id, number);
+alter table release_notes enable row level security;
+alter table release_notes force row level security;
+create policy drafts on release_notes for update to guichet_api
+  using (((institution_id = app_institution()) AND release_is_open(release_id)))
+  with check (((institution_id = app_institution()) AND (written_by = app_person())));
+create policy maintenance_reads on release_notes for select to guichet_maintenance
+  using (true);
+create policy of_visible_releases on release_notes for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM release r
+  WHERE (r.id = release_notes.release_id))));
+create policy written_by_its_own on release_notes for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (written_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM release r
+  WHERE ((r.id = release_notes.release_id) AND (r.institution_id = app_institution()) AND app_serves('provider'::text, r.service_id))))));
+grant insert, select on release_notes to guichet_api;
+grant select on release_notes to guichet_maintenance, guichet_worker;
+grant update (notes_fr, notes_en, issues_fr, issues_en, written_by, written_at) on release_notes to guichet_api;
+
 -- table request_model, owned by guichet_owner
 create table request_model (
   id uuid not null,
@@ -4850,18 +4994,21 @@ CREATE OR REPLACE FUNCTION public.change_append(p_change uuid, p_events jsonb)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare c change; is_ours boolean; is_party boolean; shared_with jsonb;
+declare c change; is_ours boolean; is_party boolean; decides boolean; shared_with jsonb;
 begin
   select * into c from change where id = p_change;
   is_ours := coalesce(c.institution_id = app_institution() and app_serves_any('provider', c.service_ids), false);
-  is_party := coalesce(app_scope() = 'staff' and exists (
-    select 1 from change_party p where p.change_id = p_change and p.institution_id = app_institution()
-       and p.shown_at is not null and p.removed_at is null), false);
+  select count(*) > 0, coalesce(bool_or(p.kind in ('tenant', 'board')), false) into is_party, decides
+    from change_party p
+   where p.change_id = p_change and p.institution_id = app_institution() and app_scope() = 'staff'
+     and p.shown_at is not null and p.removed_at is null
+     and (app_serves_any('user', p.service_ids) or (p.kind in ('board', 'asker') and app_has_side('user')));
   if c.id is null or not (is_ours or is_party) then
     raise exception 'no party of it' using errcode = '42501';
   end if;
   if exists (select 1 from jsonb_array_elements(p_events) e
-              where not coalesce((e ->> 'audience' in ('shared', 'between') or (is_ours and e ->> 'audience' = 'internal'))
+              where not coalesce((e ->> 'audience' = 'between' or (e ->> 'audience' = 'shared' and (is_ours or decides))
+                                  or (is_ours and e ->> 'audience' = 'internal'))
                                  and e ->> 'side' = case when is_ours then 'provider' else 'user' end, false)) then
     raise exception 'no party of it' using errcode = '42501';
   end if;
@@ -4894,6 +5041,18 @@ AS $function$
                    and app_serves_any('provider', c.service_ids))
 $function$;
 grant execute on function change_is_ours(p_change uuid) to public;
+
+-- function change_is_run_here(p_change uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.change_is_run_here(p_change uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select 1 from change c where c.id = p_change and c.institution_id = app_institution()
+                   and app_serves_any('provider', c.service_ids))
+$function$;
+grant execute on function change_is_run_here(p_change uuid) to guichet_api, guichet_worker;
 
 -- function change_model_append(p_model uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.change_model_append(p_model uuid, p_events jsonb)
@@ -5665,6 +5824,18 @@ begin
   update event_stream set last_number = stream.last_number, last_at = stream.last_at where stream_id = p_stream;
   return stream.last_at;
 end $function$;
+
+-- function release_is_open(p_release uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.release_is_open(p_release uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select 1 from release r where r.id = p_release and r.institution_id = app_institution()
+                   and app_serves('provider', r.service_id) and r.state = 'draft')
+$function$;
+grant execute on function release_is_open(p_release uuid) to guichet_api, guichet_worker;
 
 -- function run_services(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.run_services()

@@ -25,6 +25,7 @@ import { Idempotency1795600000025 } from './0025-idempotency.js';
 import { Speed1795600000026 } from './0026-speed.js';
 import { Deciding1795600000027 } from './0027-deciding.js';
 import { Changes1795600000028 } from './0028-changes.js';
+import { Releases1795600000034 } from './0034-releases.js';
 import { Standing1795600000029 } from './0029-standing.js';
 import { Freezes1795600000030 } from './0030-freezes.js';
 import { Rounds1795600000031 } from './0031-rounds.js';
@@ -65,4 +66,5 @@ export const migrations = [
   Rounds1795600000031,
   Conflicts1795600000032,
   ToldOfChanges1795600000033,
+  Releases1795600000034,
 ];

@@ -8,7 +8,14 @@ import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
-import { CalendarModule, ChangesModule, FreezesModule, RoundsModule, StandingModule } from './modules/changes/index.js';
+import {
+  CalendarModule,
+  ChangesModule,
+  FreezesModule,
+  ReleasesModule,
+  RoundsModule,
+  StandingModule,
+} from './modules/changes/index.js';
 import { IdentityModule } from './modules/identity/index.js';
 import { InstitutionsModule } from './modules/institutions/index.js';
 import { MailInModule, MailModule } from './modules/mail/index.js';
@@ -92,6 +99,7 @@ export class AppModule {
         ProblemsModule,
         ChangesModule,
         RoundsModule,
+        ReleasesModule,
         BulkModule,
         TicketExportModule,
         LiveModule.with({ url: urls.worker, secretKeys }),

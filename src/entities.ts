@@ -103,6 +103,10 @@ import { ChangeLinkEntity } from './modules/changes/entities/change-link.entity.
 import { ChangeObjectionEntity } from './modules/changes/entities/change-objection.entity.js';
 import { ChangeOpinionEntity } from './modules/changes/entities/change-opinion.entity.js';
 import { ChangeEntity } from './modules/changes/entities/change.entity.js';
+import { ReleaseChangeEntity } from './modules/changes/releases/entities/release-change.entity.js';
+import { ReleaseCounterEntity } from './modules/changes/releases/entities/release-counter.entity.js';
+import { ReleaseNotesEntity } from './modules/changes/releases/entities/release-notes.entity.js';
+import { ReleaseEntity } from './modules/changes/releases/entities/release.entity.js';
 import { ProblemEntity } from './modules/tickets/problems/entities/problem.entity.js';
 import { ProblemCounterEntity } from './modules/tickets/problems/entities/problem-counter.entity.js';
 import { ProblemFollowerEntity } from './modules/tickets/problems/entities/problem-follower.entity.js';
@@ -208,6 +212,10 @@ export const entities = [
   ChangeObjectionEntity,
   ChangeOpinionEntity,
   ChangeEntity,
+  ReleaseChangeEntity,
+  ReleaseCounterEntity,
+  ReleaseNotesEntity,
+  ReleaseEntity,
   ProblemCounterEntity,
   ProblemFollowerEntity,
   ProblemInsideEntity,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { doorsOfConflicts } from './doors-of-conflicts.spec-support.js';
+import { doorsOfChanges } from './doors-of-changes.spec-support.js';
 import { doorsOfFreezes } from './doors-of-freezes.spec-support.js';
 import { doorsOfProblems } from './doors-of-problems.spec-support.js';
 import { doorsOfRecords } from './doors-of-records.spec-support.js';
@@ -19,6 +20,7 @@ const doors = {
   ...doorsOfFreezes,
   ...doorsOfVotes,
   ...doorsOfConflicts,
+  ...doorsOfChanges,
 };
 
 beforeAll(openDoors);

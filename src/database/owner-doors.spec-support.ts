@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { addConflicts } from './wall-conflicts.spec-support.js';
+import { addChanges } from './wall-changes.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
 import { addVotes } from './wall-votes.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
@@ -37,6 +38,7 @@ export async function openDoors(): Promise<void> {
   await addFreezes(world);
   await addVotes(world);
   await addConflicts(world);
+  await addChanges(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

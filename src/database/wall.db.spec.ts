@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addChanges } from './wall-changes.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
 import { addConflicts } from './wall-conflicts.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
@@ -9,6 +10,7 @@ import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
 import {
   acting,
+  crossings,
   openWorld,
   outcomeOf,
   requesterOf,
@@ -38,6 +40,7 @@ beforeAll(async () => {
     addFreezes,
     addVotes,
     addConflicts,
+    addChanges,
   ])
     await add(world);
   const { rows } = await world.admin.query<{ name: string }>(
@@ -62,30 +65,6 @@ async function seen(role: DatabaseRole, settings: Settings): Promise<Record<stri
   });
 }
 
-/** Ids, numbers and instants: where the worker looks across tenants. */
-const crossings = [
-  'answer_unread',
-  'appointment',
-  'attachment_scan',
-  'attachment_upload',
-  'bulk_news',
-  'change_round_due',
-  'consequence',
-  'consumer_cursor',
-  'decision_code',
-  'hierarchical_due',
-  'idempotent_answer',
-  'live_event',
-  'mail_in',
-  'mail_in_effect',
-  'mail_queue',
-  'mail_thread',
-  'outbox',
-  'recurring_due',
-  'resettling',
-  'simulation_due',
-  'timer',
-];
 /** What belongs to tickets. */
 const ofTickets = [
   'assignment',

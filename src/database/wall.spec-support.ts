@@ -183,3 +183,29 @@ async function addPlaces(admin: pg.Client): Promise<Record<string, string>> {
   await admin.query(`insert into sign_in_failure values ($1, '\\x01', '192.0.2.1', $2)`, [randomUUID(), NOW]);
   return id;
 }
+
+/** Ids, numbers and instants: where the worker looks across tenants. */
+export const crossings = [
+  'answer_unread',
+  'appointment',
+  'attachment_scan',
+  'attachment_upload',
+  'bulk_news',
+  'change_late',
+  'change_round_due',
+  'consequence',
+  'consumer_cursor',
+  'decision_code',
+  'hierarchical_due',
+  'idempotent_answer',
+  'live_event',
+  'mail_in',
+  'mail_in_effect',
+  'mail_queue',
+  'mail_thread',
+  'outbox',
+  'recurring_due',
+  'resettling',
+  'simulation_due',
+  'timer',
+];

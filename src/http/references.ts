@@ -8,6 +8,7 @@ const NUMBERED = '[A-Z0-9]{2,12}-\\d{4}-\\d{5,12}';
 export const TICKET_REFERENCE = new RegExp(`^${NUMBERED}$`);
 const PROBLEM_REFERENCE = new RegExp(`^PRB-${NUMBERED}$`);
 const CHANGE_REFERENCE = new RegExp(`^CHG-${NUMBERED}$`);
+const RELEASE_REFERENCE = new RegExp(`^REL-${NUMBERED}$`);
 const LARGEST_ORDINAL = 32_767;
 
 /** `ULCO-2026-00042` */
@@ -30,6 +31,14 @@ export class ProblemReferencePipe implements PipeTransform<string, string> {
 export class ChangeReferencePipe implements PipeTransform<string, string> {
   transform(value: string): string {
     if (CHANGE_REFERENCE.test(value)) return value;
+    throw notFound();
+  }
+}
+
+/** `REL-FUN-2026-00003` */
+export class ReleaseReferencePipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (RELEASE_REFERENCE.test(value)) return value;
     throw notFound();
   }
 }

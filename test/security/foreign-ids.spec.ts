@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
-import { openTicket, told } from './operations.js';
+import { bodies, openTicket, told } from './operations.js';
 import { watchStatements } from './statements.js';
 
 // An id or a code of another institution inside a request says no more than one that nobody has.
@@ -74,6 +74,68 @@ describe('a problem that its institution has not published', () => {
     } finally {
       statements.end();
     }
+  });
+});
+
+describe('a change and a release that nobody else may know of', () => {
+  it('are answered like ones that do not exist, by the same statements, in a path and in a body', async () => {
+    const engineer = await guichet.as('engineer.fun');
+    const { body } = await engineer.post('/changes', bodies['POST /changes']);
+    const { body: made } = await engineer.post('/releases', bodies['POST /releases']);
+    const [change, release] = [body.reference as string, made.reference as string];
+    const routes = Object.keys(bodies).filter((name) => /\{(change|release)\}/.test(name));
+    const reads = ['', '/timeline', '/messages', '/tasks', '/links'].map((path) => `GET /changes/{change}${path}`);
+    const asked = [...routes, ...reads, 'GET /releases/{release}'];
+    // each of them is a route, and there are as many as there were
+    expect(asked.length).toBeGreaterThan(25);
+    const statements = await watchStatements('guichet api');
+    try {
+      for (const role of ['spoc.ulco', 'engineer.ulorraine', 'requester.ulco', 'change-manager.uphf']) {
+        const who = await guichet.as(role);
+        for (const name of asked) {
+          const [method, path] = name.split(' ') as [string, string];
+          const ask = (one: string, other: string) =>
+            who.send(
+              method,
+              path
+                .replace('{change}', one)
+                .replace('{release}', other)
+                .replace('{n}', '1')
+                .replace('{target}', 'ULCO-2026-99999'),
+              bodies[name],
+              { 'if-match': '"1"' },
+            );
+          const foreign = () => ask(change, release);
+          const absent = () => ask('CHG-FUN-2026-99999', 'REL-FUN-2026-99999');
+          // whoever has no role for it at all is told so of either
+          const { status } = await foreign();
+          expect([name, role, status]).toEqual([name, role, status === 403 ? 403 : 404]);
+          await same(status, foreign(), absent());
+          const ofForeign = await statements.of(foreign);
+          expect([name, await statements.of(absent)]).toEqual([name, ofForeign]);
+        }
+      }
+      const other = await guichet.as('engineer.ulorraine');
+      const bundle = (reference: string) =>
+        other.post('/releases', { ...(bodies['POST /releases'] as object), service: 'POD', changes: [reference] });
+      const answers = [await bundle(change), await bundle('CHG-FUN-2026-99999')];
+      expect(told(answers[0]!)).toEqual(told(answers[1]!));
+      // one's own are found: the same requests with them are answered
+      expect((await engineer.get(`/changes/${change}`)).status).toBe(200);
+      expect((await engineer.get(`/releases/${release}`)).status).toBe(200);
+    } finally {
+      statements.end();
+    }
+  });
+
+  it('say nothing of an institution that is added by hand but whether there is one', async () => {
+    const engineer = await guichet.as('engineer.fun');
+    const { body } = await engineer.post('/changes', bodies['POST /changes']);
+    const add = (institution: string) =>
+      engineer.post(`/changes/${body.reference as string}/affected`, { institution, isAffected: true, reason: 'x' });
+    const nobodies = [await add('NIRGENDS'), await add('ULCO ')];
+    expect(nobodies[0]).toMatchObject({ status: 422, body: { code: 'unknown_institution' } });
+    expect(told(nobodies[1]!)).toEqual(told(nobodies[0]!));
   });
 });
 

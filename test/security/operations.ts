@@ -24,7 +24,7 @@ export function formWith(content: string | Uint8Array, name: string, fields: Rec
 const someId = '00000000-0000-7000-8000-000000000000';
 
 /** A valid body for every operation that takes one. A route that is not here fails the tests: it has to be thought about. */
-const bodies: Record<string, unknown> = {
+export const bodies: Record<string, unknown> = {
   'POST /auth/login': { email: 'nobody@guichet.example', password: 'not the right one' },
   'POST /auth/logout': undefined,
   'POST /decide/{token}/code': {},
@@ -214,6 +214,38 @@ const bodies: Record<string, unknown> = {
   },
   'POST /services/{code}/dependencies': { component: 'web', needs: { service: 'OAE', component: 'search' } },
   'DELETE /services/{code}/dependencies/{id}': undefined,
+  'POST /changes': { kind: 'normal', services: ['FUNCAMPUS'], title: 'Un titre', why: 'Une raison' },
+  'PATCH /changes/{change}': { title: 'Un autre titre' },
+  'POST /changes/{change}/submit': {},
+  'POST /changes/{change}/decide': { decision: 'approve' },
+  'POST /changes/{change}/object': { reason: 'Une raison' },
+  'POST /changes/{change}/withdraw-objection': {},
+  'POST /changes/{change}/acknowledge': {},
+  'POST /changes/{change}/schedule': {},
+  'POST /changes/{change}/start': {},
+  'POST /changes/{change}/implement': { outcome: 'successful', interruptedMinutes: 0 },
+  'POST /changes/{change}/back-out': { reason: 'Une raison', interruptedMinutes: 0 },
+  'POST /changes/{change}/review': {},
+  'POST /changes/{change}/close': { text: 'Un texte' },
+  'POST /changes/{change}/withdraw': { reason: 'Une raison' },
+  'POST /changes/{change}/rework': {},
+  'POST /changes/{change}/hold': { reason: 'Une raison' },
+  'POST /changes/{change}/unhold': {},
+  'POST /changes/{change}/messages': { body: 'Bonjour', audience: 'shared' },
+  'PUT /changes/{change}/tasks': { items: [] },
+  'POST /changes/{change}/tasks/{n}/end': { state: 'done' },
+  'POST /changes/{change}/links': { kind: 'ticket', reference: 'ULCO-2026-99999', relation: 'relates' },
+  'DELETE /changes/{change}/links/{target}': undefined,
+  'POST /changes/{change}/affected': { institution: 'UPHF', isAffected: true, reason: 'Une raison' },
+  'POST /releases': {
+    service: 'FUNCAMPUS',
+    version: '4.2.1',
+    kind: 'minor',
+    notes: { fr: 'Des notes', en: 'Notes' },
+    changes: [],
+  },
+  'PATCH /releases/{release}': { version: '4.2.2' },
+  'POST /releases/{release}/publish': {},
   'POST /change-models': {
     service: 'FUNCAMPUS',
     title: { fr: 'Un modèle', en: 'A model' },
@@ -272,6 +304,9 @@ function operationOf(method: string, path: string): Operation {
         .replace('{reference}', reference)
         .replace('{to}', 'ULCO-2026-99999')
         .replace('{problem}', 'PRB-FUN-2026-99999')
+        .replace('{change}', 'CHG-FUN-2026-99999')
+        .replace('{release}', 'REL-FUN-2026-99999')
+        .replace('{target}', 'ULCO-2026-99999')
         .replace('{n}', '1')
         .replace('{code}', 'FUNCAMPUS')
         .replace('{id}', someId)

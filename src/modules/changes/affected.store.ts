@@ -14,6 +14,13 @@ export interface Affected {
   leadProviderId: string;
 }
 
+/** An institution that somebody said is not affected, and why. */
+export interface TakenOut {
+  institution: { code: string; name: string };
+  reason: string;
+  removedAt: Date;
+}
+
 /** The agreed hours, as questions. */
 export type AgreedTime = ReturnType<typeof workingTimeOf>;
 
@@ -93,6 +100,44 @@ export class AffectedStore {
         [institutionId, change.id, kind, change.institutionId, serviceIds, shownAt, change.listedAt],
       );
     }
+  }
+
+  /** By hand: it is affected whatever the agreements say, from `shownAt` on; or it is not. */
+  async correct(
+    tx: Transaction,
+    change: { id: string; institutionId: string; listedAt: Date; serviceIds: readonly string[] },
+    said: { institutionId: string; isAffected: boolean; reason: string },
+    { at, shownAt }: { at: Date; shownAt: Date | null },
+  ): Promise<void> {
+    const values = [said.institutionId, change.id, said.reason];
+    if (said.isAffected)
+      await tx.run(
+        `insert into change_party (institution_id, change_id, kind, owner_id, service_ids, added_reason, shown_at, listed_at)
+         values ($1, $2, 'affected', $4, $5, $3, $6, $7)
+         on conflict (institution_id, change_id, kind) do update
+            set added_reason = excluded.added_reason, removed_reason = null, removed_at = null,
+                service_ids = excluded.service_ids, shown_at = excluded.shown_at`,
+        [...values, change.institutionId, change.serviceIds, shownAt, change.listedAt],
+      );
+    else
+      await tx.run(
+        `update change_party set added_reason = null, removed_reason = $3, removed_at = $4
+          where institution_id = $1 and change_id = $2 and kind = 'affected'`,
+        [...values, at],
+      );
+  }
+
+  /** By code. */
+  takenOut(tx: Transaction, changeId: string): Promise<TakenOut[]> {
+    return tx.query<TakenOut>(
+      `select json_build_object('code', i.code, 'name', i.name) as institution, p.removed_reason as reason,
+              p.removed_at as "removedAt"
+         from change_party p
+         join institution i on i.id = p.institution_id
+        where p.change_id = $1 and p.kind = 'affected' and p.removed_reason is not null and p.removed_at is not null
+        order by i.code`,
+      [changeId],
+    );
   }
 
   /** From now on those whom it concerns may know. */

@@ -64,17 +64,22 @@ export class ChangeDesk {
     allow: (found: { change: Change; parties: Party[] }) => void,
   ): Promise<Change> {
     return this.work.run(actor, async (tx) => {
-      const seen = await this.changes.byReference(tx, reference);
-      await this.changes.hold(tx, seen.id);
-      const change = await this.changes.byReference(tx, reference);
-      const parties = await this.changes.parties(tx, change.id);
-      allow({ change, parties });
-      assertVersion(ifMatch, versionOf(change));
-      const present = this.clock.now();
-      const now = present < change.updatedAt ? change.updatedAt : present;
-      await make({ tx, change, parties, now });
+      const open = await this.within(tx, reference);
+      allow(open);
+      assertVersion(ifMatch, versionOf(open.change));
+      await make(open);
       return this.changes.byReference(tx, reference);
     });
+  }
+
+  /** Alone with it, in a transaction that does more. Nothing is asked but that it is visible (404). */
+  async within(tx: Transaction, reference: string): Promise<OpenChange> {
+    const seen = await this.changes.byReference(tx, reference);
+    await this.changes.hold(tx, seen.id);
+    const change = await this.changes.byReference(tx, reference);
+    const parties = await this.changes.parties(tx, change.id);
+    const present = this.clock.now();
+    return { tx, change, parties, now: present < change.updatedAt ? change.updatedAt : present };
   }
 
   /** Refuses (403) who does not speak for an affected institution. */

@@ -43,7 +43,9 @@ export class ChangeNotesService {
       const id = newId(now);
       await this.stores.notes.write(tx, change, { id, audience, body, at: now });
       const side = isOwn ? 'provider' : 'user';
-      await this.stores.record.say(tx, change.id, now, 'change.noted', { audience, side, noteId: id });
+      // what a party writes is between it and those who make the change
+      const heard = isOwn ? audience : 'between';
+      await this.stores.record.say(tx, change.id, now, 'change.noted', { audience: heard, side, noteId: id });
       const own = await institutionById(tx, actor.institution.id);
       const institution = { code: actor.institution.code, name: own?.name ?? actor.institution.name };
       return { id, audience, body, author: actor.name, institution, writtenAt: now };

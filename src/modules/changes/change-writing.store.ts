@@ -52,7 +52,11 @@ export type Standing = Partial<
     | 'classReasons'
     | 'risk'
   >
->;
+> & {
+  /** The class that it had before an objection turned it. */
+  objectedFrom?: Change['class'];
+  isNoticeKept?: boolean | null;
+};
 
 const columnOf: Readonly<Record<keyof Standing, string>> = {
   state: 'state',
@@ -67,6 +71,8 @@ const columnOf: Readonly<Record<keyof Standing, string>> = {
   class: 'class',
   classReasons: 'class_reasons',
   risk: 'risk',
+  objectedFrom: 'objected_from',
+  isNoticeKept: 'is_notice_kept',
 };
 
 /** Writes changes; what the actor may write is decided below this, by the wall. */

@@ -48,6 +48,7 @@ export interface Change {
   listedAt: Date;
   version: number;
   updatedAt: Date;
+  release: { reference: string; version: string; kind: 'minor' | 'major' } | null;
   /** Null for everybody but those who make it, and those who vote on it. */
   inside: Inside | null;
 }

@@ -5,8 +5,11 @@ import { AcknowledgingService } from './acknowledging.service.js';
 import { AcksStore } from './acks.store.js';
 import { AffectedStore } from './affected.store.js';
 import { Assessing } from './assessing.js';
+import { AffectedController } from './affected/affected.controller.js';
+import { AffectedService } from './affected/affected.service.js';
 import { ChangeDesk } from './change-desk.js';
 import { ChangeHooks } from './change-hooks.js';
+import { ChangeFacts } from './change-facts.js';
 import { ChangeMovesController } from './change-moves.controller.js';
 import { ChangeNotesService } from './change-notes.service.js';
 import { ChangeRecord } from './change-record.js';
@@ -21,6 +24,7 @@ import { Drafting } from './drafting.js';
 import { Judging } from './judging.js';
 import { LateRounds } from './late-rounds.js';
 import { LateStore } from './late.store.js';
+import { CircumstancesStore } from './circumstances.store.js';
 import { ChangeLinksController } from './links/change-links.controller.js';
 import { ChangeLinksService } from './links/change-links.service.js';
 import { ChangeLinksStore } from './links/links.store.js';
@@ -29,6 +33,7 @@ import { Notice } from './notice.js';
 import { ChangeNotesStore } from './notes.store.js';
 import { OpinionsStore } from './opinions.store.js';
 import { PreparingService } from './preparing.service.js';
+import { Rejudging } from './rejudging.js';
 import { RunningService } from './running.service.js';
 import { SimilarStore } from './similar.store.js';
 import { StandingModule } from './standing/standing.module.js';
@@ -50,13 +55,16 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     ChangeTasksController,
     ChangeLinksController,
     ChangeConflictsController,
+    AffectedController,
   ],
   providers: [
     AcknowledgingService,
     AcksStore,
+    AffectedService,
     AffectedStore,
     Assessing,
     ChangeDesk,
+    ChangeFacts,
     ChangeLinksService,
     ChangeLinksStore,
     ChangeHooks,
@@ -70,6 +78,7 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     ChangeTasksStore,
     ChangeWritingStore,
     ConflictsService,
+    CircumstancesStore,
     Deciding,
     DecisionsService,
     Drafting,
@@ -81,10 +90,11 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     Notice,
     OpinionsStore,
     PreparingService,
+    Rejudging,
     RunningService,
     SimilarStore,
     WindowsService,
   ],
-  exports: [AffectedStore, ChangeDesk, ChangeHooks, ChangesStore, ChangeStores, Deciding, DecisionsService],
+  exports: [AffectedStore, ChangeDesk, ChangeHooks, ChangesStore, ChangeStores, Deciding, DecisionsService, Rejudging],
 })
 export class ChangesModule {}

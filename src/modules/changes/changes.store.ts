@@ -31,6 +31,8 @@ const selected = `
          c.announced_at as "announcedAt", c.decided_at as "decidedAt", c.held_at as "heldAt",
          c.started_at as "startedAt", c.ended_at as "endedAt", c.closed_at as "closedAt", c.listed_at as "listedAt",
          c.version, c.updated_at as "updatedAt",
+         case when r.id is not null
+              then json_build_object('reference', r.reference, 'version', r.label, 'kind', r.kind) end as release,
          case when i.change_id is not null
               then json_build_object(
                 'plan', i.plan, 'tests', i.tests, 'backoutPlan', i.backout_plan, 'backoutMinutes', i.backout_minutes,
@@ -44,7 +46,9 @@ const joined = `
     join institution o on o.id = c.institution_id
     left join institution t on t.id = c.tenant_id
     left join institution a on a.id = c.asked_by_id
-    left join change_inside i on i.change_id = c.id`;
+    left join change_inside i on i.change_id = c.id
+    left join release_change b on b.change_id = c.id
+    left join release r on r.id = b.release_id`;
 
 /** Changes as far as the wall shows them. */
 @Injectable()

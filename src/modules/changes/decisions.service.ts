@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../database/index.js';
 import { conflict, invalid, newId } from '../../kernel/index.js';
-import { AffectedStore } from './affected.store.js';
+import { AffectedStore, type AgreedTime } from './affected.store.js';
 import { Assessing } from './assessing.js';
 import type { Change } from './change.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
@@ -120,16 +120,17 @@ export class DecisionsService {
     return this.desk.move(actor, reference, ifMatch, 'object', async (open) => {
       const { tx, change, parties, now } = open;
       const window = assertWindow(change);
-      const [own] = parties.filter(
+      const [party] = parties.filter(
         ({ kind, institutionId }) => kind === 'affected' && institutionId === actor.institution.id,
       );
-      const agreements = await this.affected.running(tx, own?.serviceIds ?? [], now);
+      const agreements = await this.affected.running(tx, party?.serviceIds ?? [], now);
       const mine = agreements.filter(({ institutionId }) => institutionId === actor.institution.id);
-      const hours = await this.affected.hours(
+      const [own] = await this.affected.hours(
         tx,
         mine.map(({ agreementId }) => agreementId),
       );
-      const endOfWorkingDay = (from: number, days: number) => hours[0]?.endOfWorkingDay(from, days);
+      const hours = own ?? (await this.hoursOfOthers(open));
+      const endOfWorkingDay = (from: number, days: number) => (hours ? hours.endOfWorkingDay(from, days) : from);
       if (!mayObject(change.class, now.getTime(), window.from, endOfWorkingDay))
         throw conflict('too_late_to_object', 'It is too late to object to this change.');
       const before = await this.stores.opinions.objections(tx, change.id);
@@ -148,6 +149,14 @@ export class DecisionsService {
         isSecurity: said.isSecurity,
       });
       await asItsOwner(tx, change, () => this.judgeAnew(open));
+    });
+  }
+
+  /** Who was added by hand has no agreement about it: the days are those of another, if there is one. */
+  private hoursOfOthers({ tx, change, now }: OpenChange): Promise<AgreedTime | undefined> {
+    return asItsOwner(tx, change, async () => {
+      const [other] = await this.affected.running(tx, change.serviceIds, now);
+      return other && (await this.affected.hours(tx, [other.agreementId]))[0];
     });
   }
 
@@ -176,15 +185,17 @@ export class DecisionsService {
     const change = await this.stores.changes.byReference(tx, open.change.reference);
     const inside = insideOf(change);
     const objections = await this.stores.opinions.objections(tx, change.id);
-    const judged = await this.judging.judge(tx, change, inside, objections, now);
+    const judged = await this.judging.judge(tx, change, inside, objections, now, change.id);
     await this.stores.writing.touch(tx, change.id, now);
     if (judged.class === change.class) return;
-    await this.stores.writing.stand(tx, change.id, { class: judged.class, classReasons: judged.classReasons }, now);
+    const turned = { class: judged.class, classReasons: judged.classReasons, objectedFrom: change.class };
+    await this.stores.writing.stand(tx, change.id, turned, now);
     await this.stores.record.say(tx, change.id, now, 'change.classed', {
       audience: 'shared',
       from: change.class,
       class: judged.class,
       reasons: judged.classReasons,
+      because: 'objection',
     });
     const raised = { ...open, change: { ...change, class: judged.class } };
     // a change that is put to somebody already stays so: only whom it is put to is another

@@ -10,3 +10,4 @@ export { toICalendar } from './calendar/domain/to-icalendar.js';
 export { calendarUid, wording as calendarWording } from './calendar/domain/wording.js';
 export type { ChangeClass } from './domain/classing.js';
 export { objectionsUntil } from './domain/notice.js';
+export { ReleasesModule } from './releases/releases.module.js';

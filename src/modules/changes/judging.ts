@@ -4,6 +4,7 @@ import { institutionById } from '../institutions/index.js';
 import { AffectedStore, type Affected } from './affected.store.js';
 import { Assessing } from './assessing.js';
 import type { Judged, Written, WrittenInside } from './change-writing.store.js';
+import { CircumstancesStore, type Circumstances } from './circumstances.store.js';
 import { touchedBy } from './domain/affected.js';
 import { classOf } from './domain/classing.js';
 import { isInside } from './domain/conflicts.js';
@@ -29,27 +30,34 @@ export class Judging {
     private readonly assessing: Assessing,
     private readonly maintenance: MaintenanceStore,
     private readonly dependencies: DependenciesStore,
+    private readonly circumstances: CircumstancesStore,
   ) {}
 
+  /** @param changeId null: it is not there yet, and nothing was corrected by hand */
   async judge(
     tx: Transaction,
     written: Written,
     inside: WrittenInside,
     objections: readonly Objection[],
     at: Date,
+    changeId: string | null,
   ): Promise<Judgement> {
-    const agreements = await this.agreementsOf(tx, written, at);
+    const known = await this.circumstances.of(tx, changeId);
+    const agreements = (await this.agreementsOf(tx, written, at)).filter(
+      ({ institutionId }) => !known.removed.includes(institutionId),
+    );
     const { risk, questionnaireId, assessment, followsModel } = await this.assessing.assess(
       tx,
       written.serviceIds,
       inside,
       at,
     );
-    const affected = byInstitution(agreements);
+    const affected = byInstitution(agreements, known, written.serviceIds);
+    const isMajorVersion = inside.isMajorVersion || known.release === 'major';
     const tenant = written.tenantId === null ? null : ((await institutionById(tx, written.tenantId))?.code ?? null);
     const { class: kind, reasons } = classOf({
       asked: written.asked,
-      follows: followsModel ? 'model' : inside.modelId !== null || inside.isMajorVersion ? null : 'minor_release',
+      follows: followsModel ? 'model' : isMinorRelease(inside, known) ? 'minor_release' : null,
       interruption: {
         minutesInServiceHours: await this.minutesInServiceHours(tx, written, agreements),
         isInsideMaintenance: await this.isInsideMaintenance(tx, written, agreements),
@@ -58,7 +66,7 @@ export class Judging {
       wasTriedBefore: inside.wasTried,
       losesFunction: inside.losesFunction,
       takesNewPersonalData: inside.takesPersonalData,
-      isMajorVersion: inside.isMajorVersion,
+      isMajorVersion,
       risk,
       affected: affected.map(({ code }) => code),
       tenant,
@@ -126,12 +134,28 @@ export class Judging {
   }
 }
 
-function byInstitution(agreements: readonly Affected[]): Judgement['affected'] {
+/**
+ * A change in a minor release is one; in a major one it is not. In none, it is a release of its own, of which its own word
+ * says whether it is a major version; unless it was to follow a model, which then has to be approved.
+ */
+function isMinorRelease({ modelId, isMajorVersion }: WrittenInside, { release }: Circumstances): boolean {
+  if (isMajorVersion) return false;
+  return release === null ? modelId === null : release === 'minor';
+}
+
+/** By the agreements, and by hand: who was added knows of it through all its services. */
+function byInstitution(
+  agreements: readonly Affected[],
+  { added }: Circumstances,
+  serviceIds: string[],
+): Judgement['affected'] {
   const found = new Map<string, Judgement['affected'][number]>();
   for (const { institutionId, code, serviceId } of agreements) {
     const one = found.get(institutionId) ?? { institutionId, code, serviceIds: [] };
     if (!one.serviceIds.includes(serviceId)) one.serviceIds.push(serviceId);
     found.set(institutionId, one);
   }
+  for (const { institutionId, code } of added)
+    if (!found.has(institutionId)) found.set(institutionId, { institutionId, code, serviceIds });
   return [...found.values()];
 }

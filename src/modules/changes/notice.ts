@@ -14,6 +14,19 @@ export class Notice {
   /** Refuses (409) a window that begins before the notice of the change's class is over. */
   async assertKept(tx: Transaction, change: Change, parties: readonly Party[], announcedAt: Date): Promise<void> {
     const window = assertWindow(change);
+    const earliest = await this.earliest(tx, change, parties, announcedAt);
+    if (earliest !== undefined && earliest <= window.from) return;
+    const from = earliest === undefined ? 'never' : `from ${new Date(earliest).toISOString()} on`;
+    throw conflict('notice_not_kept', `With the notice that this change needs, it may begin ${from}.`);
+  }
+
+  /** From when on it may begin; undefined: never. The notice of whoever came to it later runs from then. */
+  async earliest(
+    tx: Transaction,
+    change: Change,
+    parties: readonly Party[],
+    announcedAt: Date,
+  ): Promise<number | undefined> {
     const affected = parties.filter(({ kind }) => kind === 'affected');
     const services = [...new Set(affected.flatMap(({ serviceIds }) => serviceIds))];
     const running = await this.affected.running(tx, services, announcedAt);
@@ -24,9 +37,7 @@ export class Notice {
         .map(({ agreementId }) => agreementId),
     );
     const asked = hours.map((time) => (from: number, days: number) => time.endOfWorkingDay(from, days));
-    const earliest = earliestStart(change.class, announcedAt.getTime(), asked);
-    if (earliest !== undefined && earliest <= window.from) return;
-    const from = earliest === undefined ? 'never' : `from ${new Date(earliest).toISOString()} on`;
-    throw conflict('notice_not_kept', `With the notice that this change needs, it may begin ${from}.`);
+    const shown = affected.map(({ shownAt }) => shownAt?.getTime() ?? 0);
+    return earliestStart(change.class, Math.max(announcedAt.getTime(), ...shown), asked);
   }
 }

@@ -3,13 +3,13 @@ import type { Actor } from '../../database/index.js';
 import { conflict, invalid, newId, orThrow } from '../../kernel/index.js';
 import type { Change } from './change.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
+import { ChangeFacts } from './change-facts.js';
 import { ChangeStores } from './change-stores.js';
 import { Deciding } from './deciding.js';
 import { AFTERMATH_HOURS, mayBegin, reviewReasons, type Outcome } from './domain/reviewing.js';
 import { silentOf } from './domain/silence.js';
 import { ChangeLinksStore } from './links/links.store.js';
 import { shared } from './preparing.service.js';
-import { ModelFailures } from './standing/models/model-failures.js';
 import { mayBeMade } from './tasks/domain/tasks.js';
 import { ChangeTasksStore } from './tasks/tasks.store.js';
 
@@ -28,7 +28,7 @@ export class RunningService {
     private readonly deciding: Deciding,
     private readonly tasks: ChangeTasksStore,
     private readonly links: ChangeLinksStore,
-    private readonly failures: ModelFailures,
+    private readonly facts: ChangeFacts,
   ) {}
 
   /** In its window; an emergency once two persons have said so, or one with a reason after half an hour. */
@@ -44,6 +44,7 @@ export class RunningService {
       await this.stores.record.say(tx, change.id, now, 'change.started', { audience: 'shared' });
       await this.deciding.hooks.started(open);
       await this.stores.late.follow(tx, { ...change, state: 'in_progress' });
+      await this.facts.pin(open);
     });
   }
 
@@ -79,8 +80,12 @@ export class RunningService {
       const { outcome, interruptedMinutes } = made;
       orThrow(mayBeMade(await this.tasks.of(tx, change.id)));
       await this.deciding.go(open, 'implement', { outcome, interruptedMinutes, endedAt: now });
-      if (outcome === 'failed') await this.countAgainstModel(open);
-      await this.stores.record.say(tx, change.id, now, 'change.implemented', { audience: 'shared', outcome });
+      if (outcome === 'failed') await this.facts.failed(open);
+      await this.stores.record.say(tx, change.id, now, 'change.implemented', {
+        audience: 'shared',
+        outcome,
+        interruptedMinutes,
+      });
       await this.stores.late.follow(tx, { ...change, state: 'implemented' });
     });
   }
@@ -94,18 +99,16 @@ export class RunningService {
     return this.desk.move(actor, reference, ifMatch, 'back-out', async (open) => {
       const { tx, change, now } = open;
       await this.deciding.go(open, 'backOut', { outcome: 'backed_out', interruptedMinutes, endedAt: now });
-      await this.countAgainstModel(open);
+      await this.facts.failed(open);
       const noteId = newId(now);
       await this.stores.notes.write(tx, change, { id: noteId, audience: 'internal', body: reason, at: now });
-      await this.stores.record.say(tx, change.id, now, 'change.backed_out', { audience: 'shared', noteId });
+      await this.stores.record.say(tx, change.id, now, 'change.backed_out', {
+        audience: 'shared',
+        noteId,
+        interruptedMinutes,
+      });
       await this.stores.late.follow(tx, { ...change, state: 'backed_out' });
     });
-  }
-
-  /** The second within ninety days suspends the model. */
-  private async countAgainstModel({ tx, change, now }: OpenChange): Promise<void> {
-    const { modelId } = insideOf(change);
-    if (modelId !== null) await this.failures.failed(tx, modelId, change.id, now);
   }
 
   /** What came of it is proposed: P1 and P2 on its services from its start to 72 hours after its end. */
@@ -156,7 +159,15 @@ export class RunningService {
     const { startedAt, endedAt } = change;
     if (!startedAt || !endedAt) return 0;
     const to = new Date(endedAt.getTime() + AFTERMATH_HOURS * 3_600_000);
-    return this.links.propose(tx, change, { from: startedAt, to }, now);
+    const { proposed, count } = await this.links.propose(tx, change, { from: startedAt, to }, now);
+    for (const targetId of proposed)
+      await this.stores.record.say(tx, change.id, now, 'change.linked', {
+        audience: 'internal',
+        kind: 'ticket',
+        targetId,
+        relation: 'proposed',
+      });
+    return count;
   }
 }
 

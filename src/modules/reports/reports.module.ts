@@ -3,6 +3,9 @@ import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
+import { ChangeFiguresStore } from './changes/change-figures.store.js';
+import { ChangeReportController } from './changes/change-report.controller.js';
+import { ChangeReportService } from './changes/change-report.service.js';
 import { ContestsService } from './contests.service.js';
 import { ExportService } from './export.service.js';
 import { FigureTicketsService } from './figure-tickets.service.js';
@@ -21,8 +24,10 @@ import { VerdictsController } from './verdicts.controller.js';
 /** Figures made of what the record says: how much was handled in time, month by month, and how a verdict is contested. */
 @Module({
   imports: [EventsModule, CatalogueModule, TicketsModule, TimersModule],
-  controllers: [ReportsController, VerdictsController],
+  controllers: [ReportsController, ChangeReportController, VerdictsController],
   providers: [
+    ChangeFiguresStore,
+    ChangeReportService,
     ContestsService,
     ContestsStore,
     ExportService,

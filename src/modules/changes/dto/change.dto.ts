@@ -83,6 +83,17 @@ export class ChangeInsideDto {
   emergencyReason: string | null;
 }
 
+export class ChangeReleaseDto {
+  /** @example REL-FUN-2026-00003 */
+  reference: string;
+
+  /** @example 4.2.1 */
+  version: string;
+
+  @ApiProperty({ enum: ['minor', 'major'] })
+  kind: string;
+}
+
 export class ChangeDto {
   /** @example CHG-FUN-2026-00007 */
   reference: string;
@@ -145,6 +156,10 @@ export class ChangeDto {
   endedAt: string | null;
   closedAt: string | null;
 
+  /** The release that it is in; of users, once its notes are published. */
+  @ApiProperty({ type: ChangeReleaseDto, nullable: true })
+  release: ChangeReleaseDto | null;
+
   /** For those who make it, and those who decide on it. */
   @ApiProperty({ type: ChangeInsideDto, nullable: true })
   inside: ChangeInsideDto | null;
@@ -163,6 +178,12 @@ export class ChangePartyDto {
 
   /** Of an affected institution: when it took note of the last announcement. */
   acknowledgedAt: string | null;
+
+  /** Why it was added or taken out by hand, for those who make the change; null: by the agreements. */
+  reason: string | null;
+
+  /** Since when it is taken out by hand. */
+  removedAt: string | null;
 }
 
 export class ObjectionDto {
@@ -188,7 +209,7 @@ export class OpinionDto {
 }
 
 export class ChangeDetailsDto extends ChangeDto {
-  /** All of them for those who make it, oneself for everybody else. */
+  /** All of them for those who make it, those taken out by hand too; oneself for everybody else. */
   @ApiProperty({ type: [ChangePartyDto] })
   parties: ChangePartyDto[];
 

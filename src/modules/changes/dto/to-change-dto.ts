@@ -36,6 +36,7 @@ export function toChangeDto(change: Change): ChangeDto {
     startedAt: instant(change.startedAt),
     endedAt: instant(change.endedAt),
     closedAt: instant(change.closedAt),
+    release: change.release,
     inside: inside && toInsideDto(inside),
     version: versionOf(change),
   };
@@ -62,14 +63,33 @@ function toInsideDto(inside: Inside): ChangeInsideDto {
   };
 }
 
-export function toChangeDetailsDto({ change, parties, objections, opinions, moves }: ChangeDetails): ChangeDetailsDto {
+export function toChangeDetailsDto({
+  change,
+  parties,
+  takenOut,
+  objections,
+  opinions,
+  moves,
+}: ChangeDetails): ChangeDetailsDto {
   return Object.assign(toChangeDto(change), {
-    parties: parties.map(({ institution, kind, shownAt, acknowledgedAt }) => ({
-      institution,
-      as: kind,
-      shownAt: instant(shownAt),
-      acknowledgedAt: instant(acknowledgedAt),
-    })),
+    parties: [
+      ...parties.map(({ institution, kind, shownAt, acknowledgedAt, addedReason }) => ({
+        institution,
+        as: kind,
+        shownAt: instant(shownAt),
+        acknowledgedAt: instant(acknowledgedAt),
+        reason: change.inside && addedReason,
+        removedAt: null,
+      })),
+      ...takenOut.map(({ institution, reason, removedAt }) => ({
+        institution,
+        as: 'affected',
+        shownAt: null,
+        acknowledgedAt: null,
+        reason,
+        removedAt: formatInstant(removedAt),
+      })),
+    ],
     objections: objections.map(({ institution, reason, isSecurity, objectedAt, withdrawnAt }) => ({
       institution,
       reason,

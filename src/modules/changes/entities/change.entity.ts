@@ -4,6 +4,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 @Entity('change')
 @Unique(['institutionId', 'reference'])
 @Index('change_listed', ['institutionId', 'listedAt', 'id'])
+@Index('change_ended', ['institutionId', 'endedAt'], { where: 'ended_at is not null' })
 @Index('change_planned', ['windowFrom'], { where: `state in ('approved', 'scheduled', 'in_progress')` })
 @Index('change_window', ['windowFrom'], { where: 'window_from is not null' })
 @Check('change_check', `(window_from is null) = (window_to is null)`)
@@ -114,4 +115,10 @@ export class ChangeEntity {
 
   @Column({ type: 'timestamptz', precision: 3 })
   updatedAt: Date;
+
+  @Column('text', { nullable: true })
+  objectedFrom: string | null;
+
+  @Column('boolean', { nullable: true })
+  isNoticeKept: boolean | null;
 }

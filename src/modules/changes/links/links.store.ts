@@ -72,15 +72,15 @@ export class ChangeLinksStore {
 
   /**
    * Proposes the P1 and P2 on its services that came to the provider within [from, to), as caused by it; those that somebody
-   * has judged stay as they are. How many are proposed, or were found to be caused by it.
+   * has judged stay as they are. Which are proposed now; how many are, or were found to be caused by it.
    */
   async propose(
     tx: Transaction,
     change: { id: string; serviceIds: readonly string[] },
     { from, to }: { from: Date; to: Date },
     at: Date,
-  ): Promise<number> {
-    await tx.run(
+  ): Promise<{ proposed: string[]; count: number }> {
+    const rows = await tx.query<{ id: string }>(
       `insert into change_link (institution_id, change_id, kind, target_id, relation, linked_by, linked_at)
        select app_institution(), $1, 'ticket', p.ticket_id, 'proposed', app_person(), $5
          from ticket_party p
@@ -91,7 +91,8 @@ export class ChangeLinksStore {
           and p.priority in ('P1', 'P2')
           and p.opened_at >= $3
           and p.opened_at < $4
-       on conflict do nothing`,
+       on conflict do nothing
+       returning target_id as id`,
       [change.id, change.serviceIds, from, to, at],
     );
     const [row] = await tx.query<{ n: number }>(
@@ -99,6 +100,6 @@ export class ChangeLinksStore {
         where change_id = $1 and kind = 'ticket' and relation in ('proposed', 'caused')`,
       [change.id],
     );
-    return row?.n ?? 0;
+    return { proposed: rows.map(({ id }) => id), count: row?.n ?? 0 };
   }
 }

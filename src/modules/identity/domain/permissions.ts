@@ -74,6 +74,9 @@ export const permissions = {
   'problem.write': ['engineer', 'manager'],
   // announced ones for whomever they concern, one's own from the draft on: the wall tells which
   'change.read': [...ticketReaders, 'cab_member'],
+  // published ones for whomever one of their changes concerns, requesters too; one's own from the draft on
+  'release.read': [...ticketReaders, 'cab_member'],
+  'release.write': ['engineer', 'change_manager'],
   // a SPOC asks for one: a draft where the service is led
   'change.open': ['spoc', 'engineer', 'change_manager'],
   'change.write': ['engineer', 'change_manager'],
@@ -155,6 +158,11 @@ export const permissions = {
   'calendar.read': 'anyone',
   'calendar.feed': 'anyone',
   'report.read': ['spoc', 'change_manager', 'manager', 'auditor'],
+  // figures of the changes that one's institution makes, and of those that concern it
+  'report.changes_made': ['change_manager', 'manager', 'auditor'],
+  'report.changes_concerning': ['spoc', 'manager', 'auditor'],
+  // who made them, by name
+  'report.implementers': ['change_manager', 'manager'],
   'verdict.contest': ['manager'],
   'month.publish': ['manager'],
   // figures of the whole installation: a count by route tells how much the others have to do

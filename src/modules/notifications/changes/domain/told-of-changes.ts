@@ -118,6 +118,12 @@ export const untold = [
   'change.reviewed',
   'change.reworked',
   'change.party_corrected',
+  'change.pinned',
+  'change.bundled',
+  'change.unbundled',
+  // its notes stand where the change does; whoever uses the service hears of the change
+  'change.release_published',
+  'change.release_corrected',
   'change.linked',
   'change.unlinked',
   // those who have a seat read them in the round; its outcome is told as approved, or rejected
