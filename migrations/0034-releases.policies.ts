@@ -62,10 +62,11 @@ ${['change_inside', 'change_task', 'change_link']
   .join('')}
 `;
 
-/** As 0028 and 0033 had them. */
+/** As 0028, 0032 and 0033 had them. */
 export const asBefore = `
   alter policy own_change on change_party using (
-    owner_id = (select app_institution()) and app_serves_any('provider', service_ids));
+    owner_id = (select app_institution())
+    and ((select app_services('provider')) = '*' or service_ids && (select app_service_ids('provider'))));
   alter policy said_by_its_own on change_party with check (
     owner_id = app_institution() and app_serves_any('provider', service_ids));
   alter policy moved_by_its_own on change_party using (

@@ -85,7 +85,7 @@ export async function addChanges(world: World): Promise<void> {
         await client.query(changeRow, [
           change,
           id['FUN'],
-          `CHG-FUN-2026-9000${String(at + 1)}`,
+          `CHG-FUN-2026-8000${String(at + 1)}`,
           [id['service']],
           tenant,
           NOW,

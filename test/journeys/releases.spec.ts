@@ -57,8 +57,12 @@ const said = {
   },
 };
 
+/** Each begins after the other, so that none lies over another. */
+let windows = 0;
 async function drafted(more: object = {}): Promise<string> {
-  const window = { from: at(3 * DAY), to: at(3 * DAY + 7_200_000) };
+  windows += 1;
+  const from = 3 * DAY + windows * 3_600_000;
+  const window = { from: at(from), to: at(from + 1_800_000) };
   const { status, body } = await author.post('/changes', { ...said, window, implementers: [implementer], ...more });
   expect({ status, body }).toMatchObject({ status: 201 });
   return body.reference as string;
@@ -256,7 +260,7 @@ describe('who is affected is corrected by hand', () => {
     const change = await drafted({
       kind: 'own_tenant',
       tenant: 'ULCO',
-      window: { from: at(14 * DAY), to: at(15 * DAY) },
+      window: { from: at(14 * DAY), to: at(14 * DAY + 1_800_000) },
     });
     expect(await affected(change)).toEqual(['ULCO']);
     await author.post(`/changes/${change}/submit`);

@@ -15,7 +15,7 @@ const standing = `${board} change_model.read risk_questionnaire.read`;
 const reading = `${everybody} ${staff} ${terms} ${standing}`;
 /** Whoever works on tickets. */
 /** What is done about changes where they are made. */
-const making = 'change.open change.write change.decide change.message release.write';
+const making = 'change.accept_overlap change.open change.write change.decide change.message release.write';
 const working = 'message.post turn.read turn.see canned_answer.use time_spent.enter';
 const level1 =
   `${reading} ${working} ticket.open ticket.take ticket.assign ticket.wait ticket.resume ticket.resolve ticket.close ` +
@@ -38,7 +38,7 @@ const expected: Record<Role, string> = {
   change_manager:
     `${reading} ${making} report.read ready_text.read freeze.declare freeze.declare_service report.changes_made ` +
     'report.implementers change_board.compose change_model.draft change_model.decide ' +
-    'risk_questionnaire.publish component_dependency.write change.open_round change.ratify change.read_votes',
+    'risk_questionnaire.publish component_dependency.write change.override change.open_round change.ratify change.read_votes',
   cab_member: `${everybody} change.read release.read ${standing} change.vote change.ratify change.read_votes`,
   manager:
     `${reading} ticket.links major.declare hierarchy.alert hierarchy.read hierarchy.decide ready_text.read ` +

@@ -119,6 +119,9 @@ export const untold = [
   'change.reworked',
   'change.party_corrected',
   'change.pinned',
+  'change.conflicts_found',
+  'change.conflict_overridden',
+  'change.overlap_acknowledged',
   'change.bundled',
   'change.unbundled',
   // its notes stand where the change does; whoever uses the service hears of the change
