@@ -9,6 +9,7 @@ interface Operation {
 /** Creations that take no key, and why; they refuse one. */
 const without: Readonly<Record<string, string>> = {
   '/api/v1/tokens': 'the answer holds a secret, and may not be kept',
+  '/api/v1/calendar/feeds': 'the answer holds a secret, and may not be kept',
   '/api/v1/tickets/{reference}/attachments': 'what is streamed to the storage is no single transaction',
 };
 

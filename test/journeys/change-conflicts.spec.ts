@@ -80,7 +80,8 @@ const kindsOf = (body: { conflicts: { kind: string; severity: string }[] }) =>
   body.conflicts.map(({ kind, severity }) => [kind, severity]);
 const conflictsOf = async (reference: string, who = author) => (await who.get(`/changes/${reference}/conflicts`)).body;
 const plain = ({ status, body }: { status: number; body: Record<string, unknown> }) => {
-  const { requestId: _, instance: __, ...rest } = body;
+  const { requestId, instance, ...rest } = body;
+  expect([typeof requestId, typeof instance]).toEqual(['string', 'string']);
   return { status, rest };
 };
 

@@ -80,7 +80,9 @@ const toSaidDto = ({ reason, saidBy, saidAt }: Word, people: People): SaidDto =>
 });
 
 const toAcceptedDto = (said: Acknowledgement, people: People): AcceptedDto => ({
-  ...toSaidDto(said, people),
+  by: people.get(said.saidBy) ?? null,
+  reason: said.reason,
+  at: formatInstant(said.saidAt),
   change: said.changeReference,
 });
 
