@@ -515,7 +515,6 @@ create table change (
   class text not null,
   class_reasons jsonb not null,
   tenant_id uuid,
-  asked_by_id uuid,
   state text not null,
   outcome text,
   window_from timestamp(3) with time zone,
@@ -536,7 +535,6 @@ create table change (
   is_notice_kept boolean,
   constraint change_pkey PRIMARY KEY (id),
   constraint change_institution_id_reference_key UNIQUE (institution_id, reference),
-  constraint change_asked_by_id_fkey FOREIGN KEY (asked_by_id) REFERENCES institution(id),
   constraint change_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint change_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES institution(id),
   constraint change_asked_check CHECK ((asked = ANY (ARRAY['standard'::text, 'normal'::text, 'own_tenant'::text, 'emergency'::text, 'security_patch'::text]))),
@@ -847,6 +845,7 @@ create table change_inside (
   assessment jsonb,
   implementer_ids uuid[] not null,
   author_id uuid not null,
+  hands uuid[] not null default '{}'::uuid[],
   owner_id uuid not null,
   emergency_reason text,
   emergency_at timestamp(3) with time zone,
@@ -869,7 +868,9 @@ create policy own_provider on change_inside for select to guichet_api, guichet_w
 create policy put_to_the_seats on change_inside for select to guichet_api, guichet_worker
   using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (change_id IN ( SELECT v.change_id
    FROM change_voter v
-  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person)))))));
+  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person))))) AND (EXISTS ( SELECT 1
+   FROM role_grant g
+  WHERE ((g.institution_id = ( SELECT app_institution() AS app_institution)) AND (g.person_id = ( SELECT app_person() AS app_person)) AND (g.role = 'cab_member'::text))))));
 create policy put_to_the_tenant on change_inside for select to guichet_api, guichet_worker
   using ((( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
    FROM change_party p
@@ -880,7 +881,7 @@ create policy written_by_its_own on change_inside for insert to guichet_api, gui
   with check (((institution_id = app_institution()) AND change_is_ours(change_id)));
 grant insert, select on change_inside to guichet_api, guichet_worker;
 grant select on change_inside to guichet_maintenance;
-grant update (plan, tests, backout_plan, backout_minutes, was_tried, loses_function, takes_personal_data, is_major_version, model_id, questionnaire_id, answers, assessment, implementer_ids, owner_id, emergency_reason, emergency_at, version, updated_at) on change_inside to guichet_api, guichet_worker;
+grant update (plan, tests, backout_plan, backout_minutes, was_tried, loses_function, takes_personal_data, is_major_version, model_id, questionnaire_id, answers, assessment, implementer_ids, hands, owner_id, emergency_reason, emergency_at, version, updated_at) on change_inside to guichet_api, guichet_worker;
 
 -- table change_late, owned by guichet_owner
 create table change_late (
@@ -1349,6 +1350,7 @@ create table change_round (
 );
 CREATE INDEX change_round_change ON public.change_round USING btree (change_id, number);
 CREATE UNIQUE INDEX change_round_open ON public.change_round USING btree (institution_id, change_id) WHERE (state = 'open'::text);
+CREATE TRIGGER change_round_stays BEFORE UPDATE ON public.change_round FOR EACH ROW EXECUTE FUNCTION change_round_stays();
 alter table change_round enable row level security;
 alter table change_round force row level security;
 create policy maintenance_reads on change_round for select to guichet_maintenance
@@ -1362,7 +1364,9 @@ create policy own_change on change_round for select to guichet_api, guichet_work
 create policy own_seat on change_round for select to guichet_api, guichet_worker
   using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (id IN ( SELECT v.round_id
    FROM change_voter v
-  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person)))))));
+  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person)) AND (EXISTS ( SELECT 1
+           FROM role_grant g
+          WHERE ((g.institution_id = ( SELECT app_institution() AS app_institution)) AND (g.person_id = ( SELECT app_person() AS app_person)) AND (g.role = 'cab_member'::text)))))))));
 create policy owner_functions on change_round for select to guichet_owner
   using (true);
 grant insert, select on change_round to guichet_api;
@@ -1467,6 +1471,16 @@ create policy maintenance_reads on change_task for select to guichet_maintenance
   using (true);
 create policy own_provider on change_task for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (COALESCE((( SELECT app_services('provider'::text) AS app_services) = '*'::text), false) OR change_is_ours(change_id))));
+create policy put_to_the_seats on change_task for select to guichet_api, guichet_worker
+  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (change_id IN ( SELECT v.change_id
+   FROM change_voter v
+  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person))))) AND (EXISTS ( SELECT 1
+   FROM role_grant g
+  WHERE ((g.institution_id = ( SELECT app_institution() AS app_institution)) AND (g.person_id = ( SELECT app_person() AS app_person)) AND (g.role = 'cab_member'::text))))));
+create policy put_to_the_tenant on change_task for select to guichet_api, guichet_worker
+  using ((( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
+   FROM change_party p
+  WHERE ((p.change_id = change_task.change_id) AND (p.kind = 'tenant'::text) AND (p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL))))));
 create policy taken_away_by_its_own on change_task for delete to guichet_api, guichet_worker
   using (((institution_id = app_institution()) AND change_is_ours(change_id)));
 create policy written_by_its_own on change_task for insert to guichet_api, guichet_worker
@@ -1516,7 +1530,9 @@ create policy own_change on change_vote for select to guichet_api, guichet_worke
 create policy own_seat on change_vote for select to guichet_api, guichet_worker
   using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (round_id IN ( SELECT v.round_id
    FROM change_voter v
-  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person)))))));
+  WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person)) AND (EXISTS ( SELECT 1
+           FROM role_grant g
+          WHERE ((g.institution_id = ( SELECT app_institution() AS app_institution)) AND (g.person_id = ( SELECT app_person() AS app_person)) AND (g.role = 'cab_member'::text)))))))));
 grant insert, select on change_vote to guichet_api;
 grant select on change_vote to guichet_maintenance, guichet_worker;
 
@@ -4994,11 +5010,11 @@ CREATE OR REPLACE FUNCTION public.change_append(p_change uuid, p_events jsonb)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare c change; is_ours boolean; is_party boolean; decides boolean; shared_with jsonb;
+declare c change; is_ours boolean; is_party boolean; kinds text[]; shared_with jsonb;
 begin
   select * into c from change where id = p_change;
   is_ours := coalesce(c.institution_id = app_institution() and app_serves_any('provider', c.service_ids), false);
-  select count(*) > 0, coalesce(bool_or(p.kind in ('tenant', 'board')), false) into is_party, decides
+  select count(*) > 0, coalesce(array_agg(p.kind), '{}') into is_party, kinds
     from change_party p
    where p.change_id = p_change and p.institution_id = app_institution() and app_scope() = 'staff'
      and p.shown_at is not null and p.removed_at is null
@@ -5007,8 +5023,15 @@ begin
     raise exception 'no party of it' using errcode = '42501';
   end if;
   if exists (select 1 from jsonb_array_elements(p_events) e
-              where not coalesce((e ->> 'audience' = 'between' or (e ->> 'audience' = 'shared' and (is_ours or decides))
-                                  or (is_ours and e ->> 'audience' = 'internal'))
+              where not coalesce(case when is_ours then e ->> 'audience' in ('shared', 'between', 'internal')
+                                      when e ->> 'audience' = 'shared' then
+                                        'tenant' = any (kinds) and e ->> 'type' in ('change.approved', 'change.rejected')
+                                      when e ->> 'audience' = 'between' then
+                                        e ->> 'type' = 'change.noted'
+                                        or ('board' = any (kinds) and e ->> 'type' = 'change.voted')
+                                        or ('affected' = any (kinds)
+                                            and e ->> 'type' in ('change.objected', 'change.objection_withdrawn',
+                                                                 'change.acknowledged')) end
                                  and e ->> 'side' = case when is_ours then 'provider' else 'user' end, false)) then
     raise exception 'no party of it' using errcode = '42501';
   end if;
@@ -5098,7 +5121,10 @@ begin
              and exists (select 1 from change c where c.id = r.change_id and app_serves_any('provider', c.service_ids)))
             or exists (select 1 from change_voter v
                         where v.round_id = r.id and v.institution_id = app_institution()
-                          and v.person_id = app_person())), false) then
+                          and v.person_id = app_person() and 
+exists (select 1 from role_grant g
+         where g.institution_id = (select app_institution()) and g.person_id = (select app_person())
+           and g.role = 'cab_member'))), false) then
     return;
   end if;
   return query
@@ -5110,6 +5136,21 @@ begin
                     from jsonb_array_elements(r.seats) s cross join jsonb_array_elements(s -> 'deputies') d);
 end $function$;
 grant execute on function change_round_people(p_round uuid) to guichet_api, guichet_worker;
+
+-- function change_round_stays(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.change_round_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if old.state <> 'open' and (new.state, new.closed_at, new.deadline, new.extended_deadline, new.extended_at)
+       is distinct from (old.state, old.closed_at, old.deadline, old.extended_deadline, old.extended_at) then
+    raise exception 'a round that has ended' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function change_round_stays() to public;
 
 -- function change_seat_is_theirs(p_round uuid, p_change uuid, p_digest bytea, p_seat uuid, p_person uuid), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.change_seat_is_theirs(p_round uuid, p_change uuid, p_digest bytea, p_seat uuid, p_person uuid)

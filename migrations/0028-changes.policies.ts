@@ -68,12 +68,17 @@ export const policies = `
 ).concat(`
   revoke delete on change_inside from guichet_api, guichet_worker;
   -- the institution whose own tenant it is decides on it, and so reads what will be done
-  create policy put_to_the_tenant on change_inside for select to guichet_api, guichet_worker using (
+  ${['change_inside', 'change_task']
+    .map(
+      (table) => `
+  create policy put_to_the_tenant on ${table} for select to guichet_api, guichet_worker using (
     (select app_has_side('user'))
-    and exists (select 1 from change_party p where p.change_id = change_inside.change_id and p.kind = 'tenant'
-                   and p.institution_id = (select app_institution()) and p.shown_at is not null and p.removed_at is null));
+    and exists (select 1 from change_party p where p.change_id = ${table}.change_id and p.kind = 'tenant'
+                   and p.institution_id = (select app_institution()) and p.shown_at is not null and p.removed_at is null));`,
+    )
+    .join('')}
   grant update (plan, tests, backout_plan, backout_minutes, was_tried, loses_function, takes_personal_data, is_major_version,
-                model_id, questionnaire_id, answers, assessment, implementer_ids, owner_id, emergency_reason, emergency_at,
+                model_id, questionnaire_id, answers, assessment, implementer_ids, hands, owner_id, emergency_reason, emergency_at,
                 version, updated_at) on change_inside to guichet_api, guichet_worker;
   grant update (state, began_at, ended_at, ended_by, note) on change_task to guichet_api;
   grant update (relation, linked_by, linked_at) on change_link to guichet_api, guichet_worker;

@@ -63,8 +63,6 @@ const tables = `
     class_reasons jsonb not null,
     -- own_tenant: the institution that it is for, and which decides
     tenant_id uuid references institution,
-    -- the institution whose SPOC asked for it
-    asked_by_id uuid references institution,
     state text not null check (state in ('draft', 'submitted', 'deciding', 'approved', 'rejected', 'scheduled',
                                          'in_progress', 'implemented', 'backed_out', 'review', 'closed')),
     outcome text check (outcome in ('successful', 'with_issues', 'backed_out', 'failed', 'not_implemented',
@@ -114,6 +112,8 @@ const tables = `
     assessment jsonb,
     implementer_ids uuid[] not null,
     author_id uuid not null,
+    -- whoever wrote on it where it is made
+    hands uuid[] not null default '{}',
     owner_id uuid not null,
     -- an emergency: why it cannot wait, and since when it is asked for
     emergency_reason text,

@@ -21,8 +21,9 @@ export class Rounds1795600000031 implements MigrationInterface {
     await q.query(`
       drop function change_round_people(uuid);
       drop policy put_to_the_seats on change_inside;
+      drop policy put_to_the_seats on change_task;
       drop table ${[...made].reverse().join(', ')} cascade;
-      drop function change_seat_is_theirs(uuid, uuid, bytea, uuid, uuid);
+      drop function change_seat_is_theirs(uuid, uuid, bytea, uuid, uuid), change_round_stays();
     `);
   }
 }
@@ -109,10 +110,16 @@ const tables = `
   create index change_vote_round on change_vote (round_id, n);
 `;
 
+/** A seat is of somebody who may vote: whoever lost the role reads nothing by it any more. */
+const maySit = `
+  exists (select 1 from role_grant g
+           where g.institution_id = (select app_institution()) and g.person_id = (select app_person())
+             and g.role = 'cab_member')`;
+
 /** The rounds in which whoever acts has a seat. */
 const ownRounds = `
   select v.round_id from change_voter v
-   where v.institution_id = (select app_institution()) and v.person_id = (select app_person())`;
+   where v.institution_id = (select app_institution()) and v.person_id = (select app_person()) and ${maySit}`;
 
 const policies = `
   -- as its caller: whether somebody votes for a seat of a round; a function, since the policies of the two tables would
@@ -180,13 +187,30 @@ const policies = `
   create policy worker_closes on change_round_due to guichet_worker using (true) with check (true);
 
   -- whoever votes, or voted, reads what is voted on
-  create policy put_to_the_seats on change_inside for select to guichet_api, guichet_worker using (
+  ${['change_inside', 'change_task']
+    .map(
+      (table) => `
+  create policy put_to_the_seats on ${table} for select to guichet_api, guichet_worker using (
     (select app_scope()) = 'staff'
     and change_id in (select v.change_id from change_voter v
-                       where v.institution_id = (select app_institution()) and v.person_id = (select app_person())));
+                       where v.institution_id = (select app_institution()) and v.person_id = (select app_person()))
+    and ${maySit});`,
+    )
+    .join('')}
 `;
 
 const functions = `
+  -- what came of a round that has ended stays: nobody opens it again, nor says that it ended otherwise
+  create function change_round_stays() returns trigger language plpgsql set search_path = public, pg_temp as $$
+  begin
+    if old.state <> 'open' and (new.state, new.closed_at, new.deadline, new.extended_deadline, new.extended_at)
+         is distinct from (old.state, old.closed_at, old.deadline, old.extended_deadline, old.extended_at) then
+      raise exception 'a round that has ended' using errcode = '42501';
+    end if;
+    return new;
+  end $$;
+  create trigger change_round_stays before update on change_round for each row execute function change_round_stays();
+
   -- by which names the seats of a round know one another: for them, and for those who make the change
   create function change_round_people(p_round uuid) returns table (person_id uuid, name text)
     language plpgsql stable security definer set search_path = public, pg_temp as $$
@@ -198,7 +222,7 @@ const functions = `
                and exists (select 1 from change c where c.id = r.change_id and app_serves_any('provider', c.service_ids)))
               or exists (select 1 from change_voter v
                           where v.round_id = r.id and v.institution_id = app_institution()
-                            and v.person_id = app_person())), false) then
+                            and v.person_id = app_person() and ${maySit})), false) then
       return;
     end if;
     return query

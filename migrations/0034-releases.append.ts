@@ -32,16 +32,23 @@ const body = (isParty: string, mayShare: string, declared: string) => `
   end $$;
 `;
 
-/** A party writes as the staff that it concerns; to all the others only who decides: the tenant, the seats of a board. */
+/** A party writes as the staff that it concerns, what it is a party to say; to all the others the tenant alone, that it decided. */
 export const narrowed = body(
-  `select count(*) > 0, coalesce(bool_or(p.kind in ('tenant', 'board')), false) into is_party, decides
+  `select count(*) > 0, coalesce(array_agg(p.kind), '{}') into is_party, kinds
       from change_party p
      where p.change_id = p_change and p.institution_id = app_institution() and app_scope() = 'staff'
        and p.shown_at is not null and p.removed_at is null
        and (app_serves_any('user', p.service_ids) or (p.kind in ('board', 'asker') and app_has_side('user')));`,
-  `(e ->> 'audience' = 'between' or (e ->> 'audience' = 'shared' and (is_ours or decides))
-                                    or (is_ours and e ->> 'audience' = 'internal'))`,
-  ' decides boolean;',
+  `case when is_ours then e ->> 'audience' in ('shared', 'between', 'internal')
+                                        when e ->> 'audience' = 'shared' then
+                                          'tenant' = any (kinds) and e ->> 'type' in ('change.approved', 'change.rejected')
+                                        when e ->> 'audience' = 'between' then
+                                          e ->> 'type' = 'change.noted'
+                                          or ('board' = any (kinds) and e ->> 'type' = 'change.voted')
+                                          or ('affected' = any (kinds)
+                                              and e ->> 'type' in ('change.objected', 'change.objection_withdrawn',
+                                                                   'change.acknowledged')) end`,
+  ' kinds text[];',
 );
 
 /** As 0028 had it. */

@@ -4,8 +4,8 @@ import { attempt, readersAfter, refused, ticket, world } from './owner-doors.spe
 import { operatorOf } from './wall-freezes.spec-support.js';
 import { acting, engineersOf, levelOneOf, NOW, requesterOf, staffOf, type Settings } from './wall.spec-support.js';
 
-const event = (side: string, audience: string) =>
-  JSON.stringify([{ id: randomUUID(), type: 'change.noted', audience, side, readers: [], data: {}, at: NOW }]);
+const event = (side: string, audience: string, type = 'change.noted') =>
+  JSON.stringify([{ id: randomUUID(), type, audience, side, readers: [], data: {}, at: NOW }]);
 const elsewhere = { provider_services: randomUUID() };
 
 /** Whether a question about a change or release is answered with yes. */
@@ -26,9 +26,9 @@ export const doorsOfChanges: Record<string, () => Promise<void>> = {
       [makers, secret, 'provider', ['shared', 'between', 'internal']],
       [makers, tenant, 'provider', ['shared', 'between', 'internal']],
       [makers, asked, 'provider', ['shared', 'between', 'internal']],
-      // whoever is affected speaks to those who make it; whoever decides, to all
+      // a party speaks to those who make it
       [levelOneOf(world, 'ULCO'), told, 'user', ['between']],
-      [levelOneOf(world, 'UPHF'), tenant, 'user', ['shared', 'between']],
+      [levelOneOf(world, 'UPHF'), tenant, 'user', ['between']],
       [levelOneOf(world, 'UJM'), asked, 'user', ['between']],
       [levelOneOf(world, 'FUN'), told, 'user', ['between']],
     ];
@@ -62,6 +62,30 @@ export const doorsOfChanges: Record<string, () => Promise<void>> = {
               may ? { touched: 1 } : refused,
             ]);
           }
+    // and says what it is a party to say: whoever is affected that they object, the tenant to all that it decided
+    const sayings: [string, string | undefined, string, string[]][] = [
+      ['ULCO', told, 'between', ['noted', 'objected', 'objection_withdrawn', 'acknowledged']],
+      ['ULCO', told, 'shared', []],
+      // affected by what is done to its own tenant
+      ['UPHF', tenant, 'between', ['noted', 'objected', 'objection_withdrawn', 'acknowledged']],
+      ['UPHF', tenant, 'shared', ['approved', 'rejected']],
+      ['UJM', asked, 'between', ['noted']],
+      ['UJM', asked, 'shared', []],
+    ];
+    const types = ['noted', 'objected', 'objection_withdrawn', 'acknowledged', 'voted', 'approved', 'rejected'];
+    for (const [code, change, audience, may] of sayings)
+      for (const type of [...types, 'scheduled', 'started', 'closed', 'withdrawn', 'announced', 'round_closed', '']) {
+        const outcome = await attempt(levelOneOf(world, code), call, [
+          change,
+          event('user', audience, `change.${type}`),
+        ]);
+        expect([code, audience, type, outcome]).toEqual([
+          code,
+          audience,
+          type,
+          may.includes(type) ? { touched: 1 } : refused,
+        ]);
+      }
     for (const role of ['maintenance', 'jobs'] as const)
       expect(await attempt(makers, call, [told, event('provider', 'shared')], role)).toEqual(refused);
     const key = (code: string, side: string) => `${world.id[code] ?? ''}/${side}`;

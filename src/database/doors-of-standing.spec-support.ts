@@ -113,6 +113,7 @@ export const doorsOfStanding: Record<string, () => Promise<void>> = {
     // known by name and by whether they may vote: only who is a CAB member there, for this service, and has not left
     const entitled = (change: string, values: unknown[]) =>
       acting(world.admin, {}, async (client) => {
+        await client.query(`delete from role_grant where role = 'cab_member'`);
         await client.query(change, values);
         const says = staffOf(world, 'UPHF');
         for (const name of ['institution', 'person', 'scope', 'user_services', 'provider_services'] as const)

@@ -202,9 +202,9 @@ export const changeRow = `
           1, $6)`;
 export const insideRow = `
   insert into change_inside (change_id, institution_id, plan, tests, backout_plan, was_tried, loses_function,
-                             takes_personal_data, is_major_version, answers, implementer_ids, author_id, owner_id, created_at,
+                             takes_personal_data, is_major_version, answers, implementer_ids, author_id, hands, owner_id, created_at,
                              version, updated_at)
-  values ($1, $2, 'Plan', '', '', true, false, false, false, '{}', array[$3::uuid], $3, $3, $4, 1, $4)`;
+  values ($1, $2, 'Plan', '', '', true, false, false, false, '{}', array[$3::uuid], $3, array[$3::uuid], $3, $4, 1, $4)`;
 export const noteRow = `
   insert into change_note (id, institution_id, change_id, author_institution_id, author_id, audience, body, written_at)
   values ($1, $2, $3, $4, $5, $6, 'A note', $7)`;

@@ -16,17 +16,27 @@ export const DIGEST = Buffer.alloc(32, 7);
  * of ULCO and UPHF, whose agents have voted.
  */
 export async function addVotes(world: World): Promise<void> {
-  const { id, connections } = world;
+  const { id, connections, admin } = world;
   const fun = engineersOf(world, 'FUN');
   const keep = { keep: true };
   const change = (id['voted change'] = randomUUID());
   const round = (id['round'] = randomUUID());
+  for (const code of ['ULCO', 'UPHF', 'UJM'])
+    await admin.query(`insert into role_grant (institution_id, person_id, role) values ($1, $2, 'cab_member')`, [
+      id[code],
+      id[`agent ${code}`],
+    ]);
   await acting(
     connections.api,
     fun,
     async (client) => {
       await client.query(changeRow, [change, id['FUN'], 'CHG-FUN-2026-00001', [id['service']], NOW]);
       await client.query(insideRow, [change, id['FUN'], fun.person, NOW]);
+      await client.query(
+        `insert into change_task (id, institution_id, change_id, position, kind, title, state)
+         values ($1, $2, $3, 1, 'task', 'A step', 'open')`,
+        [randomUUID(), id['FUN'], change],
+      );
       for (const [code, kind] of [
         ['ULCO', 'affected'],
         ['UPHF', 'affected'],
@@ -110,9 +120,9 @@ const changeRow = `
   values ($1, $2, $3, 'A title', 'A reason', $4, '{}', '{production}', 'normal', 'major', '[]', 'deciding', 0, 'low', $5, 1, $5)`;
 const insideRow = `
   insert into change_inside (change_id, institution_id, plan, tests, backout_plan, was_tried, loses_function,
-                             takes_personal_data, is_major_version, answers, implementer_ids, author_id, owner_id,
+                             takes_personal_data, is_major_version, answers, implementer_ids, author_id, hands, owner_id,
                              created_at, version, updated_at)
-  values ($1, $2, 'A plan', 'Tests', 'Back', true, false, false, true, '{}', '{}', $3, $3, $4, 1, $4)`;
+  values ($1, $2, 'A plan', 'Tests', 'Back', true, false, false, true, '{}', '{}', $3, array[$3::uuid], $3, $4, 1, $4)`;
 const partyRow = `
   insert into change_party (institution_id, change_id, kind, owner_id, service_ids, shown_at, listed_at)
   values ($1, $2, $3, $4, $5, $6, $6)`;

@@ -115,8 +115,8 @@ const expected: Record<string, Record<string, number>> = {
     ...released,
   },
   'a requester of an affected one': { change: 1, change_party: 1, ...released },
-  // what is put to it: the inside of that one change, and its own opinion
-  'the tenant': { change: 1, change_inside: 1, change_note: 1, change_party: 2, change_opinion: 1 },
+  // what is put to it: the inside of that one change with its steps, and its own opinion
+  'the tenant': { change: 1, change_inside: 1, change_task: 1, change_note: 1, change_party: 2, change_opinion: 1 },
   'a requester of the tenant': { change: 1, change_party: 1 },
   'whoever asked for it': { change: 1, change_note: 1, change_party: 1 },
 };

@@ -32,7 +32,15 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const tables = ['change', 'change_inside', 'change_round', 'change_voter', 'change_vote', 'change_round_due'];
+const tables = [
+  'change',
+  'change_inside',
+  'change_task',
+  'change_round',
+  'change_voter',
+  'change_vote',
+  'change_round_due',
+];
 async function seen(settings: Settings, role: DatabaseRole = 'api') {
   return acting(world.connections[role], settings, async (client) => {
     const found: Record<string, number> = {};
@@ -47,13 +55,19 @@ const tried = (settings: Settings, text: string, values: unknown[] = [], role: D
   acting(world.connections[role], settings, (client) => outcomeOf(client, text, values));
 const refused = { refused: '42501' };
 const [done, nothing] = [{ touched: 1 }, { touched: 0 }];
+/** What nobody may do: the trigger is passed by. */
+async function openAgain(): Promise<void> {
+  await world.admin.query('set session_replication_role = replica');
+  await world.admin.query(`update change_round set state = 'open', closed_at = null, voided_at = null`);
+  await world.admin.query('reset session_replication_role');
+}
 /** Another person of an institution than the one who votes. */
 const colleague = (code: string): Settings => ({
   ...staffOf(world, code),
   person: world.id[`requester ${code}`] ?? '',
 });
 
-const asked = { change: 1, change_inside: 1, change_round: 1, change_voter: 1, change_vote: 2 };
+const asked = { change: 1, change_inside: 1, change_task: 1, change_round: 1, change_voter: 1, change_vote: 2 };
 
 describe('a round of votes', () => {
   it('is seen with every vote by the people who have a seat, on whatever side they are', async () => {
@@ -94,6 +108,23 @@ describe('a round of votes', () => {
   });
 });
 
+describe('a seat', () => {
+  it('shows nothing of a round any more to whoever lost the role', async () => {
+    const ulco = voterOf(world, 'ULCO');
+    for (const role of ['api', 'worker'] as const) {
+      await world.admin.query(`delete from role_grant where person_id = $1 and role = 'cab_member'`, [ulco.person]);
+      const due = role === 'worker' ? { change_round_due: 1 } : {};
+      // that they were asked, their institution knows
+      expect(await seen(ulco, role)).toEqual({ change: 1, change_voter: 1, ...due });
+      await world.admin.query(
+        `insert into role_grant (institution_id, person_id, role) values ($1, $2, 'cab_member')`,
+        [ulco.institution, ulco.person],
+      );
+      expect(await seen(ulco, role)).toMatchObject(asked);
+    }
+  });
+});
+
 describe('a vote', () => {
   it('is cast under one’s own name, for one’s own seat, while the round is open', async () => {
     const ulco = voterOf(world, 'ULCO');
@@ -118,7 +149,7 @@ describe('a vote', () => {
     expect(await tried(ulco, voteRow, voteOf(world, 'ULCO'), 'worker')).toEqual(refused);
     await world.admin.query(`update change_round set state = 'approved', closed_at = $1`, [NOW]);
     expect(await tried(ulco, voteRow, voteOf(world, 'ULCO'))).toEqual(refused);
-    await world.admin.query(`update change_round set state = 'open', closed_at = null`);
+    await openAgain();
   });
 
   it('has a number of its own, a decision, and a reason where it rejects', async () => {
@@ -171,5 +202,23 @@ describe('who votes', () => {
       expect([set, await tried(fun, `update change_round set ${set}`)]).toEqual([set, refused]);
     expect(await tried(fun, `update change_round set state = 'approved', closed_at = now()`)).toEqual(done);
     expect(await tried(fun, 'delete from change_round')).toEqual(refused);
+  });
+
+  it('stays as it ended: it may be overtaken, and is not opened again nor ended otherwise', async () => {
+    const fun = engineersOf(world, 'FUN');
+    await world.admin.query(`update change_round set state = 'rejected', closed_at = $1`, [NOW]);
+    for (const set of [
+      `state = 'open', closed_at = null`,
+      `state = 'approved'`,
+      `state = 'voided', voided_at = now()`,
+      `closed_at = closed_at + interval '1 day'`,
+      `deadline = deadline - interval '1 day'`,
+      `extended_deadline = extended_deadline + interval '1 day'`,
+      'extended_at = now()',
+    ])
+      for (const role of ['api', 'worker'] as const)
+        expect([set, await tried(fun, `update change_round set ${set}`, [], role)]).toEqual([set, refused]);
+    expect(await tried(fun, 'update change_round set voided_at = now()')).toEqual(done);
+    await openAgain();
   });
 });

@@ -116,6 +116,12 @@ class ThingsController {
     throw throws[name]?.() as Error;
   }
 
+  @Get('feeds/:secret.ics')
+  feed(@Param('secret') secret: string): unknown {
+    if (secret.startsWith('failing')) throw new Error('it fails');
+    return {};
+  }
+
   @Get('named/:reference')
   named(@Param('reference', ReferencePipe) reference: string): unknown {
     return { reference };

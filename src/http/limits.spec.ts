@@ -136,6 +136,33 @@ describe('the log', () => {
     expect(JSON.stringify(failures)).not.toMatch(/a@ulco|hunter2/);
   });
 
+  it('tells no secret that stands in an address, whatever is asked of it', async () => {
+    const headers = { 'x-request-id': 'address-1', ...as('address') };
+    const secret = 'hunter2'.repeat(6);
+    const asked: [string, string, number][] = [
+      ['GET', `${secret}.ics`, 200],
+      ['HEAD', `${secret}.ics`, 200],
+      ['GET', `failing${secret}.ics`, 500],
+      ['GET', `${secret}.ics/`, 404],
+      ['GET', `${secret}.ics/more`, 404],
+      ['GET', secret, 404],
+      ['GET', `${secret}%zz.ics`, 404],
+      ['GET', `${secret.repeat(5)}.ics`, 404],
+      ...['POST', 'PUT', 'DELETE', 'OPTIONS', 'PROPFIND'].map((method): [string, string, number] => [
+        method,
+        `${secret}.ics`,
+        404,
+      ]),
+    ];
+    for (const [method, path, status] of asked) {
+      const answer = await probe.ask(`${things}/feeds/${path}`, { method, headers });
+      expect([method, path, answer.status]).toEqual([method, path, status]);
+    }
+    const lines = probe.logger.lines.filter((line) => JSON.stringify(line).includes('/feeds/'));
+    expect(lines.length).toBeGreaterThan(8);
+    expect(JSON.stringify(probe.logger.lines)).not.toContain(secret);
+  });
+
   it('hides fields by name, at any depth', () => {
     probe.logger.log('x', { deep: { Password: 'hunter2', accessToken: 'hunter2', kept: 'yes' } }, 'secrets-1');
     expect(linesOf('secrets-1')).toMatchObject([

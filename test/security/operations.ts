@@ -21,7 +21,7 @@ export function formWith(content: string | Uint8Array, name: string, fields: Rec
   return form;
 }
 
-const someId = '00000000-0000-7000-8000-000000000000';
+export const someId = '00000000-0000-7000-8000-000000000000';
 
 /** A valid body for every operation that takes one. A route that is not here fails the tests: it has to be thought about. */
 export const bodies: Record<string, unknown> = {

@@ -108,7 +108,13 @@ export function standingOf(actor: Actor, change: Change, parties: readonly Party
     roles,
     isAuthor: change.inside?.authorId === personId || change.inside?.ownerId === personId,
     isImplementer: change.inside?.implementerIds.includes(personId) === true,
+    hasPrepared: change.inside !== null && hasPrepared(change.inside, personId),
     speaksForTenant: (roles.has('spoc') || roles.has('manager')) && speaksFor('tenant'),
     speaksForAffected: can(actor, 'change.object') && roles.has('spoc') && speaksFor('affected'),
   };
+}
+
+/** Whoever asked for it is its author and, until another is named, its owner, and has written nothing where it is made. */
+function hasPrepared({ handIds, authorId, ownerId }: Inside, personId: string): boolean {
+  return handIds.includes(personId) || (ownerId === personId && authorId !== personId);
 }

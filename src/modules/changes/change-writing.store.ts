@@ -92,26 +92,27 @@ export class ChangeWritingStore {
 
   async add(
     tx: Transaction,
-    { id, reference, at, askedById }: { id: string; reference: string; at: Date; askedById: string | null },
+    { id, reference, at, isAskedFor }: { id: string; reference: string; at: Date; isAskedFor: boolean },
     written: Written,
     inside: WrittenInside & { authorId: string },
     judged: Judged,
   ): Promise<void> {
     await tx.run(
-      `insert into change (id, institution_id, reference, asked_by_id, state, listed_at, version, updated_at,
+      `insert into change (id, institution_id, reference, state, listed_at, version, updated_at,
                            title, why, service_ids, component_ids, environments, asked, tenant_id, window_from, window_to,
                            interruption_minutes, class, class_reasons, risk)
-       values ($1, app_institution(), $2, $3, 'draft', $4, 1, $5,
-               $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-      [id, reference, askedById, written.windowFrom ?? at, at, ...outside(written), ...judgement(judged)],
+       values ($1, app_institution(), $2, 'draft', $3, 1, $4,
+               $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+      [id, reference, written.windowFrom ?? at, at, ...outside(written), ...judgement(judged)],
     );
     await tx.run(
-      `insert into change_inside (change_id, institution_id, author_id, created_at, version, updated_at, plan, tests,
+      `insert into change_inside (change_id, institution_id, author_id, hands, created_at, version, updated_at, plan, tests,
                                   backout_plan, backout_minutes, was_tried, loses_function, takes_personal_data,
                                   is_major_version, model_id, answers, implementer_ids, owner_id, emergency_reason,
                                   emergency_at, questionnaire_id, assessment)
-       values ($1, app_institution(), $2, $3::timestamptz, 1, $3::timestamptz,
-               $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, case when $17 then $3::timestamptz end, $18, $19)`,
+       values ($1, app_institution(), $2, case when $20 then '{}'::uuid[] else array[$2::uuid] end, $3::timestamptz, 1,
+               $3::timestamptz, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+               case when $17 then $3::timestamptz end, $18, $19)`,
       [
         id,
         inside.authorId,
@@ -120,10 +121,12 @@ export class ChangeWritingStore {
         written.asked === 'emergency',
         judged.questionnaireId,
         JSON.stringify(judged.assessment ?? null),
+        isAskedFor,
       ],
     );
   }
 
+  /** The version that others see moves with what they see, and with nothing else. */
   async write(
     tx: Transaction,
     change: Pick<Change, 'id' | 'listedAt'>,
@@ -137,7 +140,11 @@ export class ChangeWritingStore {
           set listed_at = $2, updated_at = $3, version = version + 1, title = $4, why = $5, service_ids = $6,
               component_ids = $7, environments = $8, asked = $9, tenant_id = $10, window_from = $11, window_to = $12,
               interruption_minutes = $13, class = $14, class_reasons = $15, risk = $16
-        where id = $1`,
+        where id = $1
+          and (title, why, service_ids, component_ids, environments, asked, tenant_id, window_from, window_to,
+               interruption_minutes, class, class_reasons, risk)
+              is distinct from ($4, $5, $6::uuid[], $7::uuid[], $8::text[], $9, $10::uuid, $11::timestamptz, $12::timestamptz,
+                                $13::integer, $14, $15::jsonb, $16)`,
       [change.id, written.windowFrom ?? change.listedAt, at, ...outside(written), ...judgement(judged)],
     );
     await tx.run(
@@ -155,6 +162,15 @@ export class ChangeWritingStore {
         judged.questionnaireId,
         JSON.stringify(judged.assessment ?? null),
       ],
+    );
+    await this.handled(tx, change.id);
+  }
+
+  /** The acting person wrote on it: none of those who decide on it with fresh eyes. */
+  async handled(tx: Transaction, id: string): Promise<void> {
+    await tx.run(
+      'update change_inside set hands = hands || app_person() where change_id = $1 and not (app_person() = any (hands))',
+      [id],
     );
   }
 

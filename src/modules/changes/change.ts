@@ -70,6 +70,8 @@ export interface Inside {
   assessment: Assessment | null;
   implementerIds: string[];
   authorId: string;
+  /** Whoever wrote on it where it is made. */
+  handIds: string[];
   ownerId: string;
   emergencyReason: string | null;
   emergencyAt: string | null;

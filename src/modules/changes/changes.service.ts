@@ -145,7 +145,7 @@ export class ChangesService {
     const { id, reference } = await this.stores.named(tx, owner, at);
     await this.stores.writing.add(
       tx,
-      { id, reference, at, askedById },
+      { id, reference, at, isAskedFor: askedById !== null },
       written,
       { ...inside, authorId: actor.personId },
       judged,

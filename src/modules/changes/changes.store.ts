@@ -39,13 +39,16 @@ const selected = `
                 'wasTried', i.was_tried, 'losesFunction', i.loses_function, 'takesPersonalData', i.takes_personal_data,
                 'isMajorVersion', i.is_major_version, 'modelId', i.model_id, 'questionnaireId', i.questionnaire_id,
                 'answers', i.answers, 'assessment', i.assessment, 'implementerIds', i.implementer_ids,
-                'authorId', i.author_id, 'ownerId', i.owner_id, 'emergencyReason', i.emergency_reason,
+                'authorId', i.author_id, 'handIds', i.hands, 'ownerId', i.owner_id, 'emergencyReason', i.emergency_reason,
                 'emergencyAt', i.emergency_at, 'version', i.version)
               end as inside`;
 const joined = `
     join institution o on o.id = c.institution_id
+    -- whose own it is, and who asked, is known to them and where it is made
     left join institution t on t.id = c.tenant_id
-    left join institution a on a.id = c.asked_by_id
+         and exists (select 1 from change_party x where x.change_id = c.id and x.kind = 'tenant' and x.institution_id = t.id)
+    left join change_party y on y.change_id = c.id and y.kind = 'asker' and y.removed_at is null
+    left join institution a on a.id = y.institution_id
     left join change_inside i on i.change_id = c.id
     left join release_change b on b.change_id = c.id
     left join release r on r.id = b.release_id`;

@@ -43,6 +43,8 @@ export class DecisionsService {
 
   private async asPeer(open: OpenChange, said: Decided): Promise<void> {
     const { tx, change, now } = open;
+    if (said.decision === 'approve')
+      assertComplete(change, await this.assessing.assess(tx, change.serviceIds, insideOf(change), now));
     const opinionId = await this.say(open, 'peer', said);
     await this.stores.record.say(tx, change.id, now, 'change.reviewed_by_peer', {
       audience: 'internal',

@@ -10,6 +10,7 @@ import { hasStarted } from './domain/states.js';
 import { consequencesOf, type Decided } from './domain/voiding.js';
 import { Judging, type Judgement } from './judging.js';
 import { Notice } from './notice.js';
+import { ChangeTasksStore } from './tasks/tasks.store.js';
 
 /** What follows for a decision when something of a change is another than it was. */
 @Injectable()
@@ -19,6 +20,7 @@ export class Rejudging {
     private readonly judging: Judging,
     private readonly deciding: Deciding,
     private readonly notice: Notice,
+    private readonly tasks: ChangeTasksStore,
   ) {}
 
   /**
@@ -40,20 +42,18 @@ export class Rejudging {
     await this.follow(open, before);
   }
 
-  /** What a decision would be taken on as it stands; nothing without a window. */
-  async decided({ tx, change }: OpenChange): Promise<Decided | undefined> {
-    const window = windowOf(change);
-    if (!window) return undefined;
+  /** What a decision would be taken on as it stands. */
+  async decided({ tx, change }: OpenChange): Promise<Decided> {
     const parties = await this.stores.changes.parties(tx, change.id);
     const inside = insideOf(change);
     return {
       services: change.serviceIds,
       components: change.componentIds,
       affected: parties.filter(({ kind }) => kind === 'affected').map(({ institutionId }) => institutionId),
-      planDigest: planDigest(inside),
+      planDigest: planDigest(inside, await this.tasks.of(tx, change.id)),
       backOutDigest: backOutDigest(inside),
       risk: change.risk,
-      window,
+      window: windowOf(change) ?? null,
       interruptionMinutes: change.interruptionMinutes,
       implementers: inside.implementerIds,
     };
@@ -68,7 +68,7 @@ export class Rejudging {
   }
 
   /** @param was the change as it was, with what a decision was taken on before */
-  async follow(was: OpenChange, before: Decided | undefined): Promise<void> {
+  async follow(was: OpenChange, before: Decided): Promise<void> {
     const { tx, now } = was;
     const change = await this.stores.changes.byReference(tx, was.change.reference);
     const parties = await this.stores.changes.parties(tx, change.id);
@@ -85,7 +85,6 @@ export class Rejudging {
         class: change.class,
         reasons: change.classReasons,
       });
-    if (!before || !after) return;
     const voted = (await this.stores.opinions.opinions(tx, change.id))
       .filter(({ voidedAt }) => voidedAt === null)
       .map(({ personId }) => personId);
@@ -94,8 +93,8 @@ export class Rejudging {
     const isDecided = ['deciding', 'approved', 'scheduled'].includes(was.change.state);
     const reasons = was.change.class === change.class ? voids : [...voids, 'class'];
     if (isDecided && reasons.length > 0) await this.deciding.reconsider(open, reasons);
-    else if (reasons.length > 0) await this.stores.opinions.voidAll(tx, change.id, now);
-    if (change.announcedAt && (needsNotice || before.window.from !== after.window.from)) {
+    else if (reasons.length > 0) await this.deciding.voidOpinions(open);
+    if (change.announcedAt && after.window && before.window?.from !== after.window.from) {
       const isStill = was.change.state === 'scheduled' && reasons.length === 0;
       // what goes on as it was decided keeps its notice anew
       if (isStill && needsNotice) await this.notice.assertKept(tx, change, open.parties, now);

@@ -33,6 +33,8 @@ export interface Standing {
   roles: ReadonlySet<string>;
   isAuthor: boolean;
   isImplementer: boolean;
+  /** Wrote on it where it is made, or owns it there; who asked for it does neither. */
+  hasPrepared: boolean;
   /** SPOC or manager of the institution whose own tenant it touches. */
   speaksForTenant: boolean;
   /** SPOC of an affected institution. */
@@ -90,7 +92,7 @@ export function isAllowed(move: OfferedMove, subject: Subject, who: Standing): b
       return engineers;
     case 'schedule':
       // four eyes: of a standard change this is the decision
-      return engineers && !(isStandardLike(subject) && (who.isAuthor || who.isImplementer));
+      return engineers && !(isStandardLike(subject) && (who.isAuthor || who.isImplementer || who.hasPrepared));
     case 'start':
     case 'implement':
     case 'back-out':
@@ -102,8 +104,11 @@ export function isAllowed(move: OfferedMove, subject: Subject, who: Standing): b
       return who.speaksForAffected;
     case 'decide':
       if (subject.class === 'emergency') return engineers;
-      if (subject.state === 'submitted') return engineers && !who.isAuthor && !who.isImplementer;
-      return subject.class === 'own_tenant' ? who.speaksForTenant : managers && !who.isAuthor && !who.isImplementer;
+      if (subject.state === 'submitted') return engineers && !who.isAuthor && !who.isImplementer && !who.hasPrepared;
+      // somebody may be of both institutions
+      if (subject.class === 'own_tenant') return who.speaksForTenant && !who.isImplementer && !who.hasPrepared;
+      // what a manager wrote a peer has read
+      return managers && !who.isAuthor && !who.isImplementer;
   }
 }
 

@@ -64,4 +64,11 @@ describe('a round', () => {
     expect(asked('d1', 150, { voted: { s1: 'e1' } })).toEqual({ seatId: 's1' });
     expect(asked('m1', 150, { voted: { s1: 'd1' } })).toEqual({ seatId: 's1' });
   });
+
+  it('lets somebody who sits twice vote for the seat of which they are a voter', () => {
+    const twice = [seat(1, ['d1']), { ...seat(2), member: 'd1' }];
+    const [first, second] = seatsFor({ seats: twice }, []);
+    const ballot = { seats: [{ ...first!, voters: ['m1'] }, second!] };
+    expect(mayCast(twice, ballot, 'd1', 150, new Map())).toEqual({ seatId: 's2' });
+  });
 });

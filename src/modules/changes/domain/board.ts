@@ -74,9 +74,12 @@ export function mayCast(
   /** Who cast the vote that counts for each seat. */
   votedBy: ReadonlyMap<string, string>,
 ): { seatId: string } | { refusal: CastRefusal } {
-  const seat = board.find(({ member, deputies }) => member === person || deputies.some((one) => one.person === person));
-  if (!seat) return { refusal: 'no_seat' };
-  if (!ballot.seats.find(({ id }) => id === seat.id)?.voters.includes(person)) return { refusal: 'involved' };
+  const own = board.filter(
+    ({ member, deputies }) => member === person || deputies.some((one) => one.person === person),
+  );
+  if (own.length === 0) return { refusal: 'no_seat' };
+  const seat = own.find(({ id }) => ballot.seats.find((one) => one.id === id)?.voters.includes(person));
+  if (!seat) return { refusal: 'involved' };
   if (person === seat.member) return { seatId: seat.id };
   const isDeputyNow = seat.deputies.some(
     (one) => one.person === person && one.from <= now && (one.until === null || now < one.until),

@@ -32,8 +32,11 @@ export function digestOf(change: DecidedOn): Buffer {
   return createHash('sha256').update(JSON.stringify(said)).digest();
 }
 
-export const planDigest = ({ plan, tests }: Pick<DecidedOn, 'plan' | 'tests'>): string =>
-  sha256(JSON.stringify([plan, tests]));
+/** The steps are the plan in its order: another step is another plan, another holder is not. */
+export const planDigest = (
+  { plan, tests }: Pick<DecidedOn, 'plan' | 'tests'>,
+  steps: readonly { kind: string; title: string; minutes: number | null }[],
+): string => sha256(JSON.stringify([plan, tests, steps.map(({ kind, title, minutes }) => [kind, title, minutes])]));
 
 export const backOutDigest = ({ backoutPlan, backoutMinutes }: Pick<DecidedOn, 'backoutPlan' | 'backoutMinutes'>) =>
   sha256(JSON.stringify([backoutPlan, backoutMinutes]));

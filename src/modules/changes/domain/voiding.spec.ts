@@ -25,6 +25,7 @@ describe('an edit', () => {
     ['earlier_window', { window: { from: 999, to: 1999 } }],
     ['longer_window', { window: { from: 1000, to: 2001 } }],
     ['longer_interruption', { interruptionMinutes: 11 }],
+    ['window', { window: null }],
   ])('voids a decision by %s', (reason, edit) => {
     expect(after(edit).voids).toEqual([reason]);
   });
@@ -42,6 +43,13 @@ describe('an edit', () => {
   it('that moves the window back asks for new notice', () => {
     expect(after({ window: { from: 5000, to: 6000 } })).toEqual({ voids: [], needsNotice: true, noted: [] });
     expect(after({ window: { from: 5000, to: 6001 } })).toMatchObject({ voids: ['longer_window'], needsNotice: true });
+  });
+
+  it('that says a window where none was voids what was decided without one; other edits do so too', () => {
+    const without = { ...decided, window: null };
+    expect(consequencesOf(without, decided, []).voids).toEqual(['window']);
+    expect(consequencesOf(without, { ...without, planDigest: 'p2' }, []).voids).toEqual(['plan']);
+    expect(consequencesOf(without, without, [])).toEqual({ voids: [], needsNotice: false, noted: [] });
   });
 
   it('that brings an implementer is noted, and voids what they voted on', () => {

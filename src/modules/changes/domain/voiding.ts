@@ -10,7 +10,8 @@ export interface Decided {
   planDigest: string;
   backOutDigest: string;
   risk: RiskLevel;
-  window: Interval;
+  /** Null: none is said. */
+  window: Interval | null;
   interruptionMinutes: number;
   implementers: readonly string[];
 }
@@ -21,6 +22,7 @@ export type VoidReason =
   | 'plan'
   | 'backout_plan'
   | 'risk_up'
+  | 'window'
   | 'earlier_window'
   | 'longer_window'
   | 'longer_interruption'
@@ -38,28 +40,30 @@ export interface Consequences {
 const levels: readonly RiskLevel[] = ['low', 'medium', 'high'];
 
 /**
- * What an edit does to a decision. Services, plan, backout plan, more risk, an earlier or longer window void it; a later
- * window of the same length asks for new notice; less risk and a shorter window leave it; a new implementer is noted,
+ * What an edit does to a decision. Services, plan, backout plan, more risk, an earlier or longer window void it, and so does
+ * taking the window away or saying one where none was; a later window of the same length asks for new notice; less risk and a shorter window leave it; a new implementer is noted,
  * and voids it only if they voted.
  *
  * @param voted persons whose votes were counted
  */
 export function consequencesOf(before: Decided, after: Decided, voted: readonly string[]): Consequences {
   const added = after.implementers.filter((person) => !before.implementers.includes(person));
+  const moved = before.window && after.window && { from: before.window, to: after.window };
   const tests: [boolean, VoidReason][] = [
     [!isSame(before.services, after.services) || !isSame(before.components, after.components), 'services'],
     [!isSame(before.affected, after.affected), 'affected'],
     [before.planDigest !== after.planDigest, 'plan'],
     [before.backOutDigest !== after.backOutDigest, 'backout_plan'],
     [levels.indexOf(after.risk) > levels.indexOf(before.risk), 'risk_up'],
-    [after.window.from < before.window.from, 'earlier_window'],
-    [spanOf(after.window) > spanOf(before.window), 'longer_window'],
+    [(before.window === null) !== (after.window === null), 'window'],
+    [moved !== null && moved.to.from < moved.from.from, 'earlier_window'],
+    [moved !== null && spanOf(moved.to) > spanOf(moved.from), 'longer_window'],
     [after.interruptionMinutes > before.interruptionMinutes, 'longer_interruption'],
     [added.some((person) => voted.includes(person)), 'implementer_voted'],
   ];
   return {
     voids: tests.flatMap(([holds, reason]) => (holds ? [reason] : [])),
-    needsNotice: after.window.from > before.window.from,
+    needsNotice: moved !== null && moved.to.from > moved.from.from,
     noted: added.filter((person) => !voted.includes(person)),
   };
 }

@@ -54,6 +54,9 @@ export class ChangeInsideEntity {
   @Column('uuid')
   authorId: string;
 
+  @Column({ type: 'uuid', array: true, default: [] })
+  hands: string[];
+
   @Column('uuid')
   ownerId: string;
 

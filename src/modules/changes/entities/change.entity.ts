@@ -53,10 +53,6 @@ export class ChangeEntity {
   @ForeignKey('institution')
   tenantId: string | null;
 
-  @Column('uuid', { nullable: true })
-  @ForeignKey('institution')
-  askedById: string | null;
-
   @Column('text')
   @Check(
     'change_state_check',

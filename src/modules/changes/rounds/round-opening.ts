@@ -117,8 +117,8 @@ export class RoundOpening {
     kind: RoundKind,
     { extendedDeadline }: Deadlines,
   ): Promise<Pick<RoundSnapshot, 'seats' | 'rule' | 'quorumPercent'>> {
-    const { authorId, ownerId, implementerIds } = insideOf(change);
-    const barred = [authorId, ownerId, ...implementerIds, ...board.lapsed];
+    const { authorId, handIds, ownerId, implementerIds } = insideOf(change);
+    const barred = [authorId, ...handIds, ownerId, ...implementerIds, ...board.lapsed];
     // who let an emergency begin is not asked whether that was right
     if (kind === 'ratification')
       barred.push(

@@ -85,7 +85,7 @@ export class VotingService {
     }
     if (change.heldAt) throw conflict('held', 'The change is held: its deadlines stand still, and nobody votes.');
     const inside = change.inside;
-    const involved = inside ? [inside.ownerId, inside.authorId, ...inside.implementerIds] : [];
+    const involved = inside ? [inside.ownerId, inside.authorId, ...inside.handIds, ...inside.implementerIds] : [];
     // whoever has come to make it since the round was opened does not vote either
     if (involved.includes(actor.personId)) throw refusal('involved', 'Whoever makes a change does not vote on it.');
     return round;

@@ -6,7 +6,9 @@ import type { Change } from '../change.js';
 import { ChangeDesk, insideOf, standingOf, type OpenChange } from '../change-desk.js';
 import { ChangeStores } from '../change-stores.js';
 import { pointOfNoReturn } from '../domain/reviewing.js';
+import { hasStarted } from '../domain/states.js';
 import { windowOf } from '../deciding.js';
+import { Rejudging } from '../rejudging.js';
 import { mayEnd, type PlannedTask, type Task, type TaskEnd } from './domain/tasks.js';
 import { ChangeTasksStore } from './tasks.store.js';
 
@@ -15,7 +17,7 @@ export interface Tasks {
   pointOfNoReturn: Date | null;
 }
 
-/** The steps of a change, planned by those who prepare it and ticked by those who make it. */
+/** The steps of a change, planned by those who prepare it, read by those who decide on it, ticked by those who make it. */
 @Injectable()
 export class ChangeTasksService {
   constructor(
@@ -23,31 +25,35 @@ export class ChangeTasksService {
     private readonly desk: ChangeDesk,
     private readonly stores: ChangeStores,
     private readonly tasks: ChangeTasksStore,
+    private readonly rejudging: Rejudging,
   ) {}
 
   read(actor: Actor, reference: string): Promise<Tasks> {
     return this.work.run(actor, async (tx) => {
       const change = await this.stores.changes.byReference(tx, reference);
-      assertOwn(actor, change);
+      assertDecides(change);
       return { tasks: await this.tasks.of(tx, change.id), pointOfNoReturn: lastMomentOf(change) };
     });
   }
 
-  /** All of them, while it has not begun. */
+  /** All of them, while it has not begun. They are the plan: what was decided on others holds no longer. */
   async put(actor: Actor, reference: string, ifMatch: number | undefined, planned: PlannedTask[]): Promise<Tasks> {
-    const make = async ({ tx, change, now }: OpenChange) => {
-      if (['in_progress', 'implemented', 'backed_out', 'review', 'closed'].includes(change.state))
-        throw conflict('begun', 'The steps of a change that has begun stay as they are.');
+    const make = async (open: OpenChange) => {
+      const { tx, change, now } = open;
+      if (hasStarted(change.state)) throw conflict('begun', 'The steps of a change that has begun stay as they are.');
       for (const { holderId } of planned)
         if (holderId !== null && !(await colleague(tx, holderId)))
           throw invalid('items', 'unknown_person', 'One of these is nobody of the institution that makes the change.');
+      const before = await this.rejudging.decided(open);
       await this.tasks.put(
         tx,
         change.id,
         planned.map((task) => ({ ...task, id: newId(now) })),
       );
+      await this.stores.writing.handled(tx, change.id);
       await this.stores.writing.touch(tx, change.id, now);
       await this.stores.record.say(tx, change.id, now, 'change.edited', { audience: 'internal', fields: ['tasks'] });
+      await this.rejudging.follow(open, before);
     };
     await this.desk.open(actor, reference, ifMatch, make, ({ change }) => {
       assertOwn(actor, change);
@@ -74,9 +80,14 @@ export class ChangeTasksService {
   }
 }
 
+/** Those who make it, and those who are asked to decide on it. */
+function assertDecides({ inside }: Change): void {
+  if (!inside) throw forbidden('The steps of a change are known to those who make it and those who decide on it.');
+}
+
 function assertOwn(actor: Actor, change: Change): void {
   if (change.institutionId !== actor.institution.id || !change.inside)
-    throw forbidden('The steps of a change are known to those who make it.');
+    throw forbidden('Another institution makes this change.');
 }
 
 function lastMomentOf(change: Change): Date | null {

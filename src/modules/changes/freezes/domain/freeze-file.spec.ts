@@ -178,6 +178,49 @@ describe('an iCalendar file', () => {
     }
   });
 
+  const described = (...clocks: string[]) =>
+    calendar(
+      'BEGIN:VTIMEZONE',
+      'TZID:Autre',
+      'BEGIN:STANDARD',
+      'TZOFFSETFROM:+0200',
+      'TZOFFSETTO:+0100',
+      ...clocks,
+      'END:STANDARD',
+      'END:VTIMEZONE',
+      ...event('DTSTART;TZID=Autre:20260601T080000', 'DTEND;TZID=Autre:20260601T090000'),
+    );
+
+  it.each([
+    'FREQ=SECONDLY',
+    'FREQ=MINUTELY;BYMONTH=10',
+    'FREQ=HOURLY',
+    'FREQ=DAILY;BYMONTH=10',
+    'FREQ=YEARLY',
+    'FREQ=YEARLY;BYMONTH=1,2',
+    'FREQ=YEARLY;BYMONTH=10;BYHOUR=1,2;BYMINUTE=1,2,3',
+    'FREQ=YEARLY;BYMONTH=10;BYSECOND=1',
+    'FREQ=YEARLY;BYMONTH=10;BYYEARDAY=1',
+    'FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=1,2,3,4,5,6,7,8',
+    'FREQ=YEARLY;FREQ=SECONDLY;BYMONTH=10',
+    'FREQ=YEARLY;BYMONTH=10;BYDAY=MO,TU',
+    'INTERVAL=1',
+  ])('does not follow %s, by which no clocks change', (rule) => {
+    const text = described('DTSTART:19700101T030000', `RRULE:${rule}`);
+    const since = performance.now();
+    expect(read(text).refusals).toEqual([[expect.anything(), 'unknown_time_zone']]);
+    expect(performance.now() - since).toBeLessThan(10_000);
+  });
+
+  it('follows those of clocks, also as programs write them', () => {
+    for (const rule of [
+      'FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU',
+      'BYDAY=SU;BYMONTHDAY=8,9,10,11,12,13,14;BYMONTH=3;FREQ=YEARLY',
+    ])
+      expect(read(described('DTSTART:16010101T030000', `RRULE:${rule}`)).refusals).toEqual([]);
+    expect(read(described('DTSTART:00010101T030000', 'RRULE:FREQ=YEARLY;BYMONTH=10')).refusals).toHaveLength(1);
+  });
+
   it('gives titles without what a title cannot hold, put together from lines that were folded', () => {
     const text = calendar(
       'BEGIN:VEVENT',
@@ -201,6 +244,14 @@ describe('an iCalendar file', () => {
     ],
   ])('is refused as a whole: %s', (_, text, code) => {
     expect(read(text)).toEqual({ refused: code });
+  });
+
+  it('is bounded in rules of which nothing comes', () => {
+    const many = Array.from({ length: 60 }, (_, n) =>
+      called(String(n), 'DTSTART;VALUE=DATE:20260601', 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=5'),
+    );
+    const codes = read(calendar(...many.flat())).refusals?.map(([, code]) => code);
+    expect(codes?.filter((code) => code === 'too_many_periods')).toHaveLength(10);
   });
 
   it('is bounded in all that recurs', () => {

@@ -32,20 +32,29 @@ export interface FileRefusal {
 export const MOST_EVENTS = 500;
 /** Of all events together: each takes the rule up to a few milliseconds. */
 const MOST_PERIODS = 1000;
+/** A rule of which nothing comes was followed as far as any. */
+const COST_OF_REFUSING = 20;
+/** Of all zones together: each is followed through centuries. */
+const MOST_ZONE_RULES = 24;
 const LONGEST_TITLE = 200;
 const LONGEST_TEXT = 5000;
 const LONGEST_UID = 255;
 
 type Draft = Omit<FileEvent, 'periods'>;
 
-/**
- * @param timeZone for what names no zone
- * @param until the last local date on which anything recurs; null: each rule has to say its end
- */
-export function readFreezes(
-  text: string,
-  { timeZone, until }: { timeZone: string; until: string | null },
-): Outcome<{ events: FileEvent[]; refusals: FileRefusal[] }> {
+export interface FileWish {
+  /** For what names no zone. */
+  readonly timeZone: string;
+  /** The last local date on which anything recurs; null: each rule has to say its end. */
+  readonly until: string | null;
+}
+
+export interface FreezeFile {
+  readonly events: FileEvent[];
+  readonly refusals: FileRefusal[];
+}
+
+export function readFreezes(text: string, { timeZone, until }: FileWish): Outcome<FreezeFile> {
   const blocks = blocksOf(text);
   if (!blocks) return whole('no_calendar', 'This is no iCalendar file: it begins with BEGIN:VCALENDAR.');
   const found = blocks.filter(({ name }) => name === 'VEVENT');
@@ -76,6 +85,7 @@ function withPeriods(drafts: readonly Draft[], refusals: FileRefusal[]): FileEve
     const excluded = draft.recurrenceId === '' ? moved.map(({ recurrenceId }) => recurrenceId) : [];
     const dates = { ...draft.dates, excluded: [...new Set([...draft.dates.excluded, ...excluded])].sort() };
     const refuse = (code: string, message: string): FileEvent[] => {
+      left -= COST_OF_REFUSING;
       refusals.push(flawAt(draft.line, draft.uid, code, message));
       return [];
     };
@@ -199,10 +209,46 @@ function componentOf(block: Block): ICAL.Component {
   return new ICAL.Component(ICAL.parse(block.lines.join('\r\n')) as unknown[]);
 }
 
+/**
+ * ical.js follows the rules of a zone from their first year on: they are those of clocks, on one day of one month a year, and
+ * so are all that programs write. What recurs by the second would be followed for ever.
+ */
+function isSoberLine(line: string): boolean {
+  if (/^RDATE[:;]/i.test(line)) return line.length <= LONGEST_TEXT;
+  if (/^DTSTART[:;]/i.test(line)) return /:(?:1[6-9]|2[01])\d{6}T/.test(line);
+  if (!isRule(line)) return true;
+  const parts = line
+    .slice(line.indexOf(':') + 1)
+    .trim()
+    .split(';');
+  return (
+    soberParts.every(([name, isAsked, form]) => {
+      const found = parts.filter((part) => part.toUpperCase().startsWith(`${name}=`));
+      return found.length <= 1 && (found.length === 1 || !isAsked) && found.every((part) => form.test(part));
+    }) && parts.every((part) => soberParts.some(([name]) => part.toUpperCase().startsWith(`${name}=`)))
+  );
+}
+
+const soberParts: readonly [name: string, isAsked: boolean, form: RegExp][] = [
+  ['FREQ', true, /=YEARLY$/i],
+  ['BYMONTH', true, /=\d{1,2}$/],
+  ['BYDAY', false, /=[+-]?\d?[A-Z]{2}$/i],
+  ['BYMONTHDAY', false, /=[^,]*(?:,[^,]*){0,6}$/],
+  ['UNTIL', false, /./],
+  ['COUNT', false, /./],
+  ['INTERVAL', false, /./],
+  ['WKST', false, /./],
+];
+
+const isRule = (line: string) => /^RRULE[:;]/i.test(line);
+
 /** Those that cannot be read are as good as not there: what names them is refused. */
 function zonesIn(blocks: readonly Block[]): FileZones {
   const zones = new Map<string, ICAL.Timezone>();
+  let left = MOST_ZONE_RULES;
   for (const block of blocks.filter(({ name }) => name === 'VTIMEZONE').slice(0, 50)) {
+    left -= block.lines.filter(isRule).length;
+    if (left < 0 || !block.lines.every(isSoberLine)) continue;
     attempt(block, [], () => {
       const zone = new ICAL.Timezone(componentOf(block));
       zones.set(zone.tzid, zone);

@@ -41,6 +41,22 @@ describe('the seats of a round', () => {
   });
 });
 
+describe('somebody who sits in two seats', () => {
+  it('votes for the first of them alone, of however many institutions they are', () => {
+    const twice = [
+      seat('a', { deputies: [deputy('x')] }),
+      seat('b', { member: 'x', deputies: [deputy('y')] }),
+      seat('c', { member: 'x' }),
+    ];
+    expect(seatsOfRound(twice, [], span).map(({ voters }) => voters)).toEqual([['member a', 'x'], ['y'], []]);
+    expect(seatsOfRound(twice.toReversed(), [], span).map(({ voters }) => voters)).toEqual([
+      ['x'],
+      ['y'],
+      ['member a'],
+    ]);
+  });
+});
+
 describe('a ratification', () => {
   const given = [seat('a'), seat('b'), seat('c'), seat('d'), seat('s', { kind: 'security', hasVeto: true })];
   const chosen = (barred: string[]) => ratifying(seatsOfRound(given, barred, span)).seats.map(({ id }) => id);

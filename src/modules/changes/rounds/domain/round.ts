@@ -49,7 +49,7 @@ export const lengths: Readonly<Record<RoundKind, { days: number; more: number }>
 
 /**
  * The seats of a round opened now: of each seat whoever is not barred. A deputy whose dates lie outside the round could
- * not vote in it, and does not keep a seat from being struck.
+ * not vote in it, and does not keep a seat from being struck. Whoever sits in two seats votes for the first.
  *
  * @param barred author, owner, implementers, and those who may no longer vote
  */
@@ -63,7 +63,14 @@ export function seatsOfRound(
     ...seat,
     deputies: seat.deputies.filter((one) => one.from < until && (one.until === null || one.until > now)),
   }));
-  const voters = new Map(seatsFor({ seats: inTime }, barred).map((seat) => [seat.id, seat.voters]));
+  const voters = new Map<string, string[]>();
+  // boards keep people from sitting twice as far as they see one another: here it holds
+  const seated = new Set<string>();
+  for (const seat of seatsFor({ seats: inTime }, barred)) {
+    const fresh = seat.voters.filter((person) => !seated.has(person));
+    voters.set(seat.id, fresh);
+    for (const person of fresh) seated.add(person);
+  }
   return given.map((seat) => ({ ...seat, voters: voters.get(seat.id) ?? [] }));
 }
 

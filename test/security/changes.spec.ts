@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { operationsOf, someId, type Operation } from './operations.js';
+import { DAY, HOUR, memberOf, openAssembly, type Assembly } from '../support/votes.js';
+
+// What somebody of another institution reads of a change, by every route and in every mail; and what they may do to it.
+
+let hall: Assembly;
+let operations: Operation[];
+/** Voted on by seven seats; ULCO and UPHF object, write and are affected. */
+let change: string;
+
+const secrets = {
+  plan: 'ZZPLAN',
+  tests: 'ZZTESTS',
+  backoutPlan: 'ZZBACKOUT',
+};
+/** Of those who make it, and of another institution that it affects. */
+const unheard = [...Object.values(secrets), 'ZZSTEP', 'ZZINSIDE', 'ZZPEER', 'ZZUPHF', 'ZZVOTE', 'UPHF'];
+
+beforeAll(async () => {
+  hall = await openAssembly();
+  operations = (await operationsOf(hall.guichet.anybody.url)).filter(({ template }) => template.includes('{change}'));
+  change = await hall.draft({ ...secrets, window: { from: hall.at(60 * DAY), to: hall.at(60 * DAY + 2 * HOUR) } });
+  const [author, manager] = [await hall.as('engineer.fun'), await hall.as('change-manager.fun')];
+  const { headers } = await author.get(change);
+  const ok = async (asked: Promise<{ status: number; body: unknown }>) => {
+    const { status, body } = await asked;
+    if (status >= 300) throw new Error(`${String(status)} ${JSON.stringify(body)}`);
+  };
+  const items = [{ kind: 'task', title: 'ZZSTEP' }];
+  await ok(author.send('PUT', `${change}/tasks`, { items }, { 'if-match': headers.get('etag') ?? '' }));
+  await ok(author.post(`${change}/messages`, { body: 'ZZINSIDE', audience: 'internal' }));
+  await ok(author.post(`${change}/messages`, { body: 'À tous', audience: 'shared' }));
+  await ok(author.post(`${change}/submit`));
+  await ok(manager.post(`${change}/decide`, { decision: 'approve', reason: 'ZZPEER' }));
+  const uphf = await hall.as('spoc.uphf');
+  await ok(uphf.post(`${change}/messages`, { body: 'ZZUPHF', audience: 'shared' }));
+  await ok(uphf.post(`${change}/object`, { reason: 'ZZUPHF', isSecurity: true }));
+  await ok(uphf.post(`${change}/acknowledge`));
+  await ok(manager.post(`${change}/open-round`));
+  await ok(hall.vote(memberOf('UPHF'), change, 'reject', 'ZZVOTE'));
+});
+afterAll(() => hall.close());
+
+const roles = ['requester', 'agent', 'spoc', 'engineer', 'change_manager', 'cab_member', 'manager', 'admin', 'auditor'];
+const account = (role: string, code: string) => `${role}.${code}`.replaceAll('_', '-').toLowerCase();
+const pathOf = ({ template }: Operation) =>
+  template
+    .replace('/changes/{change}', change)
+    .replace('{n}', '1')
+    .replace('{target}', 'ULCO-2026-99999')
+    .replace('{id}', someId);
+
+/** What is anything but 404 and 403, by role: everything that somebody of an affected institution may ask. */
+async function answersTo(name: string): Promise<Record<string, number>> {
+  const who = await hall.as(name);
+  const found: Record<string, number> = {};
+  for (const one of operations) {
+    const { status, body } = await who.send(one.method, pathOf(one), one.body, { 'if-match': '"999999"' });
+    if (status !== 403 && status !== 404) found[one.name] = status;
+    if (status === 404) expect([one.name, name, body.code]).toEqual([one.name, name, 'not_found']);
+  }
+  return found;
+}
+
+describe('a change of FUN, to somebody whom it does not concern', () => {
+  it.each(roles)('as %s is not there, by no route', async (role) => {
+    const who = await hall.as(account(role, 'ESUP'));
+    for (const one of operations) {
+      const { status } = await who.send(one.method, pathOf(one), one.body, { 'if-match': '"1"' });
+      const absent = pathOf(one).replace(change.split('/')[2] ?? '', 'CHG-FUN-2026-99999');
+      const nothing = await who.send(one.method, absent, one.body, { 'if-match': '"1"' });
+      expect([one.name, [403, 404].includes(status), nothing.status]).toEqual([one.name, true, status]);
+    }
+  });
+});
+
+describe('a change of FUN, to somebody of an institution that it affects', () => {
+  const read = {
+    'GET /changes/{change}': 200,
+    'GET /changes/{change}/messages': 200,
+    'GET /changes/{change}/timeline': 200,
+  };
+  const written = { ...read, 'POST /changes/{change}/messages': 201 };
+  const expected: Record<string, Record<string, number>> = {
+    requester: read,
+    auditor: read,
+    agent: written,
+    manager: written,
+    spoc: {
+      ...written,
+      // with a version that nobody has seen
+      'POST /changes/{change}/object': 412,
+      'POST /changes/{change}/acknowledge': 412,
+      // it does not object
+      'POST /changes/{change}/withdraw-objection': 409,
+    },
+  };
+
+  it.each(roles)('as %s may be asked for no more than this', async (role) => {
+    expect({ [role]: await answersTo(account(role, 'UBO')) }).toEqual({ [role]: expected[role] ?? {} });
+  });
+});
+
+describe('of a change of FUN, somebody of an institution that it affects', () => {
+  const questions = [
+    ...['', '?service=FUNCAMPUS', '?institution=FUN', '?state=deciding', '?limit=1'].map((query) => `/changes${query}`),
+    '/calendar?from=2026-03-01&to=2026-06-30',
+    '/releases',
+    '/reports/changes?from=2026-01&to=2026-12',
+  ];
+
+  it.each(roles)('as %s reads nothing of the inside, nor of another institution', async (role) => {
+    const who = await hall.as(account(role, 'UBO'));
+    const reads = operations.filter(({ method }) => method === 'GET').map(pathOf);
+    let told = 0;
+    for (const path of [...reads, ...questions]) {
+      const { status, body, headers } = await who.get(path);
+      if (status !== 200) continue;
+      told += 1;
+      const text = JSON.stringify([body, [...headers]]);
+      expect([path, unheard.filter((word) => text.includes(word))]).toEqual([path, []]);
+    }
+    expect(told).toBeGreaterThan(0);
+  });
+});
