@@ -1298,6 +1298,8 @@ create policy maintenance_reads on change_party for select to guichet_maintenanc
   using (true);
 create policy moved_by_its_own on change_party for update to guichet_api, guichet_worker
   using (((owner_id = app_institution()) AND change_is_run_here(change_id)));
+create policy no_longer_concerned on change_party for select to guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (kind = 'affected'::text) AND (shown_at IS NOT NULL) AND (removed_at IS NOT NULL)));
 create policy oneself on change_party for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND (shown_at IS NOT NULL) AND (removed_at IS NULL) AND
 CASE
@@ -1332,9 +1334,11 @@ create table change_round (
   deadline timestamp(3) with time zone not null,
   extended_deadline timestamp(3) with time zone not null,
   extended_at timestamp(3) with time zone,
+  remind_at timestamp(3) with time zone,
   state text not null,
   closed_at timestamp(3) with time zone,
   voided_at timestamp(3) with time zone,
+  obstructed_at timestamp(3) with time zone,
   constraint change_round_pkey PRIMARY KEY (id),
   constraint change_round_institution_id_change_id_number_key UNIQUE (institution_id, change_id, number),
   constraint change_round_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id),
@@ -1371,7 +1375,7 @@ create policy owner_functions on change_round for select to guichet_owner
   using (true);
 grant insert, select on change_round to guichet_api;
 grant select on change_round to guichet_maintenance, guichet_worker;
-grant update (deadline, extended_deadline, extended_at, state, closed_at, voided_at) on change_round to guichet_api, guichet_worker;
+grant update (deadline, extended_deadline, extended_at, remind_at, state, closed_at, voided_at, obstructed_at) on change_round to guichet_api, guichet_worker;
 
 -- table change_round_due, owned by guichet_owner
 create table change_round_due (

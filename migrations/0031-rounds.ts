@@ -52,10 +52,14 @@ const tables = `
     extended_deadline timestamptz(3) not null,
     -- since when the second deadline is the one that counts
     extended_at timestamptz(3),
+    -- when those who have not voted are reminded; null once they were
+    remind_at timestamptz(3),
     state text not null check (state in ('open', 'approved', 'rejected', 'no_quorum', 'voided')),
     closed_at timestamptz(3),
     -- what was voted on is another change now; of a round that had ended too
     voided_at timestamptz(3),
+    -- when it approved a change against which something stood, so that the change waits
+    obstructed_at timestamptz(3),
     check (extended_deadline >= deadline),
     check ((state = 'open') = (closed_at is null)),
     check (state <> 'voided' or voided_at is not null),
@@ -152,7 +156,8 @@ const policies = `
   -- a round is known to those who make the change and to those who have a seat in it
   grant select, insert on change_round to guichet_api;
   grant select on change_round to guichet_worker;
-  grant update (deadline, extended_deadline, extended_at, state, closed_at, voided_at) on change_round to guichet_api, guichet_worker;
+  grant update (deadline, extended_deadline, extended_at, remind_at, state, closed_at, voided_at,
+                obstructed_at) on change_round to guichet_api, guichet_worker;
   create policy own_change on change_round for select to guichet_api, guichet_worker using (
     institution_id = (select app_institution()) and change_is_ours(change_id));
   create policy own_seat on change_round for select to guichet_api, guichet_worker using (

@@ -16,6 +16,7 @@ export class ToldOfChanges1795600000033 implements MigrationInterface {
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      drop policy no_longer_concerned on change_party;
       alter policy of_visible_changes on change_note to guichet_api;
       alter policy own_or_theirs on change_objection to guichet_api;
       alter policy own_or_theirs on change_opinion to guichet_api using (
@@ -79,6 +80,11 @@ const policies = `
   -- the worker crosses tenants here: ids and instants
   grant select, update (told_at), delete on change_late to guichet_worker;
   create policy worker_tells on change_late to guichet_worker using (true) with check (true);
+
+  -- whom a change concerns no longer is told so by whoever writes letters, and by nobody else
+  create policy no_longer_concerned on change_party for select to guichet_worker using (
+    institution_id = (select app_institution()) and (select app_scope()) = 'staff' and kind = 'affected'
+    and shown_at is not null and removed_at is not null);
 
   -- what letters quote is read by whoever writes them, behind the wall of the institution for which they do
   grant select on change_note, change_objection, change_opinion to guichet_worker;

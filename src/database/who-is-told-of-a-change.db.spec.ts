@@ -120,6 +120,33 @@ describe('what letters are made of', () => {
   });
 });
 
+describe('an institution that a change concerns no longer', () => {
+  const taken = 'update change_party set removed_at = $1 where change_id = $2 and institution_id = $3';
+  const known = (settings: Settings, role: DatabaseRole) =>
+    acting(world.connections[role], settings, async (client) => [
+      await visible(client, 'change'),
+      await visible(client, 'change_party'),
+    ]);
+
+  it('is told so by the worker, in its own name; its staff see nothing of it any more', async () => {
+    const { admin, id } = world;
+    await admin.query(taken, [NOW, change, id['UPHF']]);
+    const uphf = levelOneOf(world, 'UPHF');
+    expect(await known(uphf, 'api')).toEqual([0, 0]);
+    expect(await known(uphf, 'worker')).toEqual([1, 1]);
+    // for whoever works there, and in nobody else's name
+    for (const settings of [{}, requesterOf(world, 'UPHF'), levelOneOf(world, 'UJM')])
+      expect(await known(settings, 'worker')).toEqual([0, 0]);
+    // of what it never knew the worker does not know either
+    await admin.query('update change_party set shown_at = null where institution_id = $1', [id['UPHF']]);
+    expect(await known(uphf, 'worker')).toEqual([0, 0]);
+    await admin.query('update change_party set shown_at = $2, removed_at = null where institution_id = $1', [
+      id['UPHF'],
+      NOW,
+    ]);
+  });
+});
+
 describe('an acknowledgement', () => {
   it('is given by an affected institution in its own name, of the announcement that stands, once', async () => {
     const uphf = levelOneOf(world, 'UPHF');

@@ -47,7 +47,11 @@ describe('a major change', () => {
     expect((await (await manager()).post(`${change}/decide`, approve)).status).toBe(409);
 
     const seat = (await (await hall.as(memberOf('ULCO'))).get(change)).body;
-    expect(seat).toMatchObject({ state: 'deciding', inside: { plan: 'Basculer vers la nouvelle image.' }, moves: [] });
+    expect(seat).toMatchObject({
+      state: 'deciding',
+      inside: { plan: 'Basculer vers la nouvelle image.' },
+      moves: ['votes'],
+    });
     for (const who of ['spoc.ulco', 'manager.ulco', 'agent.ulco', 'spoc.paris1']) {
       const browser = await hall.as(who);
       expect((await browser.get(change)).body.inside).toBeNull();

@@ -80,7 +80,10 @@ export async function openAssembly(options: TestAppOptions = {}): Promise<Assemb
     const holders = { member: await idOf(memberOf(code)), deputies };
     ok(await manager.put(`${path}/seats/${String(place + 1)}/holders`, holders, { 'if-match': '"0"' }));
   }
+  let drafts = 0;
   const draft = async (more: object = {}) => {
+    // each in a window of its own: what overlaps on a service is not put to a vote
+    const from = 60 * DAY + (drafts += 1) * 3 * HOUR;
     const author = await as('engineer.fun');
     const said = {
       kind: 'normal',
@@ -104,7 +107,7 @@ export async function openAssembly(options: TestAppOptions = {}): Promise<Assemb
         parts: 'none',
       },
       implementers: [await idOf('engineer.fun'), await idOf('cab-member.fun')],
-      window: { from: at(60 * DAY), to: at(60 * DAY + 2 * HOUR) },
+      window: { from: at(from), to: at(from + 2 * HOUR) },
       ...more,
     };
     return `/changes/${ok(await author.post<{ reference: string }>('/changes', said)).reference}`;

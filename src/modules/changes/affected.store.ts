@@ -95,7 +95,10 @@ export class AffectedStore {
          on conflict (institution_id, change_id, kind) do update
             set service_ids = excluded.service_ids,
                 removed_at = case when change_party.removed_reason is null then null else change_party.removed_at end,
-                shown_at = coalesce(change_party.shown_at, excluded.shown_at),
+                -- who was taken out, and comes back, is told anew
+                shown_at = case when change_party.removed_at is null then coalesce(change_party.shown_at, excluded.shown_at)
+                                when change_party.removed_reason is null then excluded.shown_at
+                                else change_party.shown_at end,
                 listed_at = excluded.listed_at`,
         [institutionId, change.id, kind, change.institutionId, serviceIds, shownAt, change.listedAt],
       );

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
 import { assertVersion } from '../../http/index.js';
-import { Clock, forbidden, orThrow } from '../../kernel/index.js';
+import { Clock, DomainError, forbidden, orThrow } from '../../kernel/index.js';
 import { can } from '../identity/index.js';
 import type { Change, Inside, Party } from './change.js';
+import { ChangeHooks } from './change-hooks.js';
 import { ChangesStore } from './changes.store.js';
 import { admit, movesNow, type OfferedMove, type Standing, type Subject } from './domain/admission.js';
 
@@ -41,6 +42,7 @@ export class ChangeDesk {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly changes: ChangesStore,
+    private readonly hooks: ChangeHooks,
   ) {}
 
   move(
@@ -50,9 +52,12 @@ export class ChangeDesk {
     move: OfferedMove,
     make: (open: OpenChange) => Promise<void>,
   ): Promise<Change> {
-    return this.open(actor, reference, ifMatch, make, ({ change, parties }) =>
-      orThrow(admit(move, subjectOf(change), standingOf(actor, change, parties))),
-    );
+    return this.open(actor, reference, ifMatch, make, async (open) => {
+      const { change, parties } = open;
+      const admitted = admit(move, subjectOf(change), standingOf(actor, change, parties));
+      if (admitted.ok || admitted.refusal.kind !== 'conflict') return void orThrow(admitted);
+      throw new DomainError({ ...admitted.refusal, moves: await this.movesOf(actor, open) });
+    });
   }
 
   /** What is no move: `allow` throws for whom it is not. It is asked before and after the change is held. */
@@ -61,11 +66,11 @@ export class ChangeDesk {
     reference: string,
     ifMatch: number | undefined,
     make: (open: OpenChange) => Promise<void>,
-    allow: (found: { change: Change; parties: Party[] }) => void,
+    allow: (found: OpenChange) => void | Promise<void>,
   ): Promise<Change> {
     return this.work.run(actor, async (tx) => {
       const open = await this.within(tx, reference);
-      allow(open);
+      await allow(open);
       assertVersion(ifMatch, versionOf(open.change));
       await make(open);
       return this.changes.byReference(tx, reference);
@@ -76,10 +81,7 @@ export class ChangeDesk {
   async within(tx: Transaction, reference: string): Promise<OpenChange> {
     const seen = await this.changes.byReference(tx, reference);
     await this.changes.hold(tx, seen.id);
-    const change = await this.changes.byReference(tx, reference);
-    const parties = await this.changes.parties(tx, change.id);
-    const present = this.clock.now();
-    return { tx, change, parties, now: present < change.updatedAt ? change.updatedAt : present };
+    return this.seen(tx, await this.changes.byReference(tx, reference));
   }
 
   /** Refuses (403) who does not speak for an affected institution. */
@@ -87,8 +89,17 @@ export class ChangeDesk {
     if (!standingOf(actor, change, parties).speaksForAffected) throw forbidden('None of your roles allows this.');
   }
 
-  movesOf(actor: Actor, change: Change, parties: readonly Party[]): OfferedMove[] {
-    return movesNow(subjectOf(change), standingOf(actor, change, parties));
+  /** What the actor may do with it now: each the last part of its path. */
+  async movesOf(actor: Actor, open: OpenChange): Promise<string[]> {
+    const { change, parties } = open;
+    return [...(await this.hooks.offered(open, movesNow(subjectOf(change), standingOf(actor, change, parties))))];
+  }
+
+  /** As it is read: nobody has it alone. */
+  async seen(tx: Transaction, change: Change): Promise<OpenChange> {
+    const present = this.clock.now();
+    const now = present < change.updatedAt ? change.updatedAt : present;
+    return { tx, change, parties: await this.changes.parties(tx, change.id), now };
   }
 }
 

@@ -3,12 +3,17 @@ import type { Transaction } from '../../database/index.js';
 import type { OpenChange } from './change-desk.js';
 import type { Outcome } from './domain/reviewing.js';
 
+/** `due`: it is voted on, and nobody has decided yet; `approved`: its seats have, and something stood in its way. */
+export type VoteOn = { standing: 'none' | 'open' | 'due' } | { standing: 'approved'; roundId: string };
+
 /** What is done elsewhere with a move of a change, in the same transaction and as the provider side that makes it. */
 export interface PartInMoves {
   /** What was put to a decision is another change now, or will not be made. */
   voided?(open: OpenChange, reasons: readonly string[]): Promise<void>;
-  /** Throws where one person alone does not decide. */
-  assertDecidedAlone?(open: OpenChange): Promise<void>;
+  /** What a vote says of a change that is to be decided on; undefined: it is not voted on. */
+  voteOn?(open: OpenChange): Promise<VoteOn | undefined>;
+  /** What the reader may do with it now beside what the core offers, or not do of that. Nothing is held, and nothing written. */
+  offered?(open: OpenChange, moves: readonly string[]): Promise<readonly string[]>;
   /** Deadlines stand still from now on. */
   held?(open: OpenChange): Promise<void>;
   /** They go on, by so much later. */
@@ -36,8 +41,19 @@ export class ChangeHooks {
     for (const part of this.parts) await part.voided?.(open, reasons);
   }
 
-  async assertDecidedAlone(open: OpenChange): Promise<void> {
-    for (const part of this.parts) await part.assertDecidedAlone?.(open);
+  /** What is major is voted on, whoever has signed up. */
+  async voteOn(open: OpenChange): Promise<VoteOn> {
+    for (const part of this.parts) {
+      const found = await part.voteOn?.(open);
+      if (found) return found;
+    }
+    return { standing: open.change.class === 'major' ? 'due' : 'none' };
+  }
+
+  async offered(open: OpenChange, moves: readonly string[]): Promise<readonly string[]> {
+    let found = moves;
+    for (const part of this.parts) found = (await part.offered?.(open, found)) ?? found;
+    return found;
   }
 
   async held(open: OpenChange): Promise<void> {

@@ -2,20 +2,14 @@ import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../database/index.js';
 import { Acting, Allow, ChangeReferencePipe, IfMatch, NoFieldsDto, Refuses, type Reply } from '../../http/index.js';
-import { AcknowledgingService } from './acknowledging.service.js';
 import { tagged } from './changes.controller.js';
 import { DecisionsService } from './decisions.service.js';
-import {
-  BackOutDto,
-  ChangeReasonDto,
-  CloseChangeDto,
-  DecideChangeDto,
-  ImplementDto,
-  ObjectDto,
-} from './dto/change-input.dto.js';
+import { BackOutDto, ChangeReasonDto, CloseChangeDto, DecideChangeDto, ImplementDto } from './dto/change-input.dto.js';
 import { ChangeDto } from './dto/change.dto.js';
 import { PreparingService } from './preparing.service.js';
 import { RunningService } from './running.service.js';
+import { SchedulingService } from './scheduling.service.js';
+import { StartingService } from './starting.service.js';
 
 /** The moves of a change. What is not visible is 404, then comes the role (403), the version (412), and what is possible now (409). */
 @ApiTags('changes')
@@ -24,8 +18,9 @@ export class ChangeMovesController {
   constructor(
     private readonly preparing: PreparingService,
     private readonly decisions: DecisionsService,
+    private readonly scheduling: SchedulingService,
+    private readonly starting: StartingService,
     private readonly running: RunningService,
-    private readonly acknowledging: AcknowledgingService,
   ) {}
 
   /** To be read by a peer; what is one institution's own is put to it at once. A standard change is scheduled by a peer instead. */
@@ -60,59 +55,6 @@ export class ChangeMovesController {
     return tagged(reply, await this.decisions.decide(actor, reference, ifMatch, body));
   }
 
-  /** By a SPOC of an affected institution: it has taken note of the announcement. It approves nothing; what moves is announced anew. */
-  @Post('acknowledge')
-  @HttpCode(200)
-  @Allow('change.acknowledge')
-  @ApiOkResponse({ type: ChangeDto })
-  @Refuses(403, 404, 409)
-  async acknowledge(
-    @Acting() actor: Actor,
-    @Param('change', ChangeReferencePipe) reference: string,
-    @IfMatch() ifMatch: number | undefined,
-    @Body() _body: NoFieldsDto,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<ChangeDto> {
-    return tagged(reply, await this.acknowledging.acknowledge(actor, reference, ifMatch));
-  }
-
-  /** By an affected institution, with the reason. One takes away that a change is standard; a fifth of those affected, at least three, or one about security make it major. */
-  @Post('object')
-  @HttpCode(200)
-  @Allow('change.object')
-  @ApiOkResponse({ type: ChangeDto })
-  @Refuses(403, 404, 409)
-  async object(
-    @Acting() actor: Actor,
-    @Param('change', ChangeReferencePipe) reference: string,
-    @IfMatch() ifMatch: number | undefined,
-    @Body() body: ObjectDto,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<ChangeDto> {
-    return tagged(
-      reply,
-      await this.decisions.object(actor, reference, ifMatch, {
-        reason: body.reason,
-        isSecurity: body.isSecurity ?? false,
-      }),
-    );
-  }
-
-  /** The own one. */
-  @Post('withdraw-objection')
-  @HttpCode(200)
-  @Allow('change.object')
-  @ApiOkResponse({ type: ChangeDto })
-  @Refuses(403, 404, 409)
-  async withdrawObjection(
-    @Acting() actor: Actor,
-    @Param('change', ChangeReferencePipe) reference: string,
-    @Body() _body: NoFieldsDto,
-    @Res({ passthrough: true }) reply: Reply,
-  ): Promise<ChangeDto> {
-    return tagged(reply, await this.decisions.withdrawObjection(actor, reference));
-  }
-
   /** What was decided; of a standard change it is the decision, by a peer who does not make it. Those affected are told, and the notice has to be kept. */
   @Post('schedule')
   @HttpCode(200)
@@ -126,7 +68,7 @@ export class ChangeMovesController {
     @Body() _body: NoFieldsDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChangeDto> {
-    return tagged(reply, await this.decisions.schedule(actor, reference, ifMatch));
+    return tagged(reply, await this.scheduling.schedule(actor, reference, ifMatch));
   }
 
   /** By an implementer, within its window. */
@@ -142,7 +84,7 @@ export class ChangeMovesController {
     @Body() _body: NoFieldsDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ChangeDto> {
-    return tagged(reply, await this.running.start(actor, reference, ifMatch));
+    return tagged(reply, await this.starting.start(actor, reference, ifMatch));
   }
 
   /** It is done: how it went, and what it interrupted in truth. */

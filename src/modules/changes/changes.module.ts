@@ -7,6 +7,7 @@ import { AffectedStore } from './affected.store.js';
 import { Assessing } from './assessing.js';
 import { AffectedController } from './affected/affected.controller.js';
 import { AffectedService } from './affected/affected.service.js';
+import { AnsweringController } from './affected/answering.controller.js';
 import { ChangeDesk } from './change-desk.js';
 import { ChangeHooks } from './change-hooks.js';
 import { ChangeFacts } from './change-facts.js';
@@ -31,11 +32,15 @@ import { ChangeLinksStore } from './links/links.store.js';
 import { MaintenanceStore } from './maintenance.store.js';
 import { Notice } from './notice.js';
 import { ChangeNotesStore } from './notes.store.js';
+import { ObjectionsService } from './objections.service.js';
+import { Obstructions } from './obstructions.js';
 import { OpinionsStore } from './opinions.store.js';
 import { PreparingService } from './preparing.service.js';
 import { Rejudging } from './rejudging.js';
 import { RunningService } from './running.service.js';
+import { SchedulingService } from './scheduling.service.js';
 import { SimilarStore } from './similar.store.js';
+import { StartingService } from './starting.service.js';
 import { StandingModule } from './standing/standing.module.js';
 import { ChangeConflictsController } from './conflicts/change-conflicts.controller.js';
 import { ConflictsModule } from './conflicts/conflicts.module.js';
@@ -56,6 +61,7 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     ChangeLinksController,
     ChangeConflictsController,
     AffectedController,
+    AnsweringController,
   ],
   providers: [
     AcknowledgingService,
@@ -88,13 +94,27 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     LabelsStore,
     MaintenanceStore,
     Notice,
+    ObjectionsService,
+    Obstructions,
     OpinionsStore,
     PreparingService,
     Rejudging,
     RunningService,
+    SchedulingService,
     SimilarStore,
+    StartingService,
     WindowsService,
   ],
-  exports: [AffectedStore, ChangeDesk, ChangeHooks, ChangesStore, ChangeStores, Deciding, DecisionsService, Rejudging],
+  exports: [
+    AffectedStore,
+    ChangeDesk,
+    ChangeHooks,
+    ChangesStore,
+    ChangeStores,
+    Deciding,
+    ObjectionsService,
+    Obstructions,
+    Rejudging,
+  ],
 })
 export class ChangesModule {}

@@ -10,11 +10,10 @@ import type { TakenOut } from './affected.store.js';
 import type { ChangeEntry } from './change-record.js';
 import { ChangeStores } from './change-stores.js';
 import type { ChangeQuery } from './changes.store.js';
-import { Deciding } from './deciding.js';
-import type { OfferedMove } from './domain/admission.js';
 import { Drafting, type Said } from './drafting.js';
 import { Judging } from './judging.js';
 import type { Objection, Opinion } from './opinions.store.js';
+import { Obstructions } from './obstructions.js';
 import { assertNotBegun, Rejudging } from './rejudging.js';
 
 export type Listing = Omit<ChangeQuery, 'after'> & { cursor: string | undefined };
@@ -26,7 +25,7 @@ export interface ChangeDetails {
   takenOut: TakenOut[];
   objections: Objection[];
   opinions: Opinion[];
-  moves: OfferedMove[];
+  moves: string[];
 }
 
 const place = placeInTime('at');
@@ -42,7 +41,7 @@ export class ChangesService {
     private readonly stores: ChangeStores,
     private readonly drafting: Drafting,
     private readonly judging: Judging,
-    private readonly deciding: Deciding,
+    private readonly obstructions: Obstructions,
     private readonly rejudging: Rejudging,
   ) {}
 
@@ -61,11 +60,12 @@ export class ChangesService {
 
   one(actor: Actor, reference: string): Promise<ChangeDetails> {
     return this.reading(actor, reference, async (tx, change) => {
-      const parties = await this.stores.changes.parties(tx, change.id);
+      const open = await this.desk.seen(tx, change);
+      const { parties } = open;
       const takenOut = await this.stores.affected.takenOut(tx, change.id);
       const objections = await this.stores.opinions.objections(tx, change.id);
       const opinions = await this.stores.opinions.opinions(tx, change.id);
-      return { change, parties, takenOut, objections, opinions, moves: this.desk.movesOf(actor, change, parties) };
+      return { change, parties, takenOut, objections, opinions, moves: await this.desk.movesOf(actor, open) };
     });
   }
 
@@ -165,7 +165,7 @@ export class ChangesService {
       class: judged.class,
       ...(askedById ? { askerId: actor.personId } : {}),
     });
-    await this.deciding.warn(tx, change, at);
+    await this.obstructions.warn(tx, change, at);
     return change;
   }
 
@@ -187,7 +187,7 @@ export class ChangesService {
         fields: Object.keys(said).sort(),
       });
       await this.rejudging.follow(open, before);
-      await this.deciding.warn(tx, edited, now);
+      await this.obstructions.warn(tx, edited, now);
     };
     return this.desk.open(actor, reference, ifMatch, make, ({ change }) => {
       if (change.institutionId !== actor.institution.id || !change.inside)

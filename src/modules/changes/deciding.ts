@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Transaction } from '../../database/index.js';
-import { conflict } from '../../kernel/index.js';
+import { conflict, newId } from '../../kernel/index.js';
 import { AffectedStore } from './affected.store.js';
 import type { Change, Party } from './change.js';
 import { ChangeHooks } from './change-hooks.js';
@@ -9,9 +9,12 @@ import { ChangeWritingStore, type Standing } from './change-writing.store.js';
 import { insideOf, type OpenChange } from './change-desk.js';
 import { digestOf } from './domain/digest.js';
 import { changeMachine, type ChangeMove } from './domain/states.js';
-import { ChangesStore } from './changes.store.js';
-import { Conflicts } from './conflicts/conflicts.js';
 import { OpinionsStore } from './opinions.store.js';
+
+export interface Said {
+  decision: 'approve' | 'reject';
+  reason?: string | undefined;
+}
 
 /** What is done with every move of a change that leads somewhere: its state, who may know from now on, what no longer counts. */
 @Injectable()
@@ -22,8 +25,6 @@ export class Deciding {
     private readonly opinions: OpinionsStore,
     private readonly record: ChangeRecord,
     readonly hooks: ChangeHooks,
-    private readonly changes: ChangesStore,
-    private readonly conflicts: Conflicts,
   ) {}
 
   /** By the table of moves; a move from a state that it does not know is a mistake of the program. */
@@ -34,36 +35,16 @@ export class Deciding {
     await this.writing.stand(tx, change.id, { ...more, ...closed, state: to }, now);
   }
 
-  /** Refuses (409) while something stands against it in its window; what does not block is kept with the decision. */
-  async assertUnobstructed({ tx, change, now }: OpenChange, occasion: 'approve' | 'schedule' | 'start'): Promise<void> {
-    const { personId } = tx.actor;
-    await tx.asOwner(
-      change.institutionId,
-      async () => {
-        const whole = await this.changes.byReference(tx, change.reference);
-        const parties = await this.changes.parties(tx, change.id);
-        const told = { occasion, personId, at: now };
-        await this.conflicts.assertNone(tx, whole, parties, insideOf(whole).implementerIds, told);
-      },
-      'provider',
-    );
-  }
-
-  /** Whoever saves a change is told, by an entry of the record, what newly stands against it. */
-  async warn(tx: Transaction, change: Pick<Change, 'id' | 'institutionId' | 'reference'>, at: Date): Promise<void> {
-    const { personId } = tx.actor;
-    const seen = await tx.asOwner(
-      change.institutionId,
-      async () => {
-        const whole = await this.changes.byReference(tx, change.reference);
-        const parties = await this.changes.parties(tx, change.id);
-        return this.conflicts.notice(tx, whole, parties, insideOf(whole).implementerIds, { personId, at });
-      },
-      'provider',
-    );
-    if (seen.length === 0) return;
-    const conflicts = seen.map(({ kind, severity }) => ({ kind, severity }));
-    await this.record.say(tx, change.id, at, 'change.conflicts_found', { audience: 'internal', conflicts });
+  /** What somebody says of a change, with the digest of what they had read. */
+  async opine(
+    { tx, change, now }: OpenChange,
+    asWhat: 'peer' | 'authority' | 'emergency',
+    { decision, reason }: Said,
+    digest: Buffer,
+  ): Promise<string> {
+    const id = newId(now);
+    await this.opinions.say(tx, change, { id, asWhat, decision, reason: reason ?? null, digest, at: now });
+    return id;
   }
 
   /** Those affected may know from now on; once. */

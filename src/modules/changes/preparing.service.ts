@@ -21,7 +21,7 @@ export class PreparingService {
   submit(actor: Actor, reference: string, ifMatch: number | undefined): Promise<Change> {
     return this.desk.move(actor, reference, ifMatch, 'submit', async (open) => {
       const { tx, change, now } = open;
-      assertComplete(change, await this.assessing.assess(tx, change.serviceIds, insideOf(change), now));
+      await this.assertReady(open);
       await this.deciding.go(open, 'submit');
       await this.stores.record.say(tx, change.id, now, 'change.submitted', {
         audience: 'internal',
@@ -33,6 +33,7 @@ export class PreparingService {
 
   /** It is put to whoever decides; those affected may know, and object, from now on. */
   async put(open: OpenChange): Promise<void> {
+    await this.assertReady(open);
     await this.deciding.go({ ...open, change: { ...open.change, state: 'submitted' } }, 'put');
     await this.deciding.announce(open);
     const { tx, change, now } = open;
@@ -52,6 +53,7 @@ export class PreparingService {
     return this.desk.move(actor, reference, ifMatch, 'rework', async (open) => {
       const { tx, change, now } = open;
       await this.stores.opinions.voidAll(tx, change.id, now);
+      await this.deciding.hooks.voided(open, ['reworked']);
       await this.deciding.go(open, 'rework', { decidedAt: null });
       await this.stores.record.say(tx, change.id, now, 'change.reworked', { audience: shared(change) });
     });
@@ -74,6 +76,10 @@ export class PreparingService {
       await this.stores.record.say(tx, change.id, now, 'change.let_go', { audience: shared(change), heldMs });
       await this.deciding.hooks.letGo(open, heldMs);
     });
+  }
+
+  private async assertReady({ tx, change, now }: OpenChange): Promise<void> {
+    assertComplete(change, await this.assessing.assess(tx, change.serviceIds, insideOf(change), now));
   }
 
   private async because(open: OpenChange, type: 'change.withdrawn' | 'change.held', reason: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { conflict } from '../../kernel/index.js';
-import type { Change } from './change.js';
+import type { Change, Party } from './change.js';
 import { insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
 import { Deciding, windowOf } from './deciding.js';
@@ -11,6 +11,9 @@ import { consequencesOf, type Decided } from './domain/voiding.js';
 import { Judging, type Judgement } from './judging.js';
 import { Notice } from './notice.js';
 import { ChangeTasksStore } from './tasks/tasks.store.js';
+
+/** In which a decision is asked for, or holds. */
+const decidedIn: readonly string[] = ['deciding', 'approved', 'scheduled'];
 
 /** What follows for a decision when something of a change is another than it was. */
 @Injectable()
@@ -62,9 +65,20 @@ export class Rejudging {
   /** Whom it concerns. Who comes to it late knows of it from now on, not from when the others were told. */
   async put(tx: Transaction, change: Change, judged: Judgement, at: Date): Promise<void> {
     const shownAt = change.announcedAt && at;
+    const staying = new Set(judged.affected.map(({ institutionId }) => institutionId));
+    const leaving = (await this.stores.changes.parties(tx, change.id)).filter(
+      ({ kind, addedReason, institutionId }) => kind === 'affected' && !addedReason && !staying.has(institutionId),
+    );
+    await this.sayGone(tx, change, leaving, at);
     await this.stores.affected.put(tx, change, 'affected', judged.affected, { at, shownAt });
     const tenant = change.tenantId ? [{ institutionId: change.tenantId, serviceIds: change.serviceIds }] : [];
     await this.stores.affected.put(tx, change, 'tenant', tenant, { at, shownAt });
+  }
+
+  /** Before they are taken out, so that they still read it: at the same instant as that, by which they know it is of them. */
+  async sayGone(tx: Transaction, { id }: Change, leaving: readonly Party[], at: Date): Promise<void> {
+    if (leaving.some(({ shownAt }) => shownAt !== null))
+      await this.stores.record.say(tx, id, at, 'change.narrowed', { audience: 'shared' });
   }
 
   /** @param was the change as it was, with what a decision was taken on before */
@@ -77,6 +91,7 @@ export class Rejudging {
     const known = new Set(was.parties.map(({ institutionId }) => institutionId));
     if (parties.some(({ institutionId, shownAt }) => shownAt && !known.has(institutionId)))
       await this.stores.record.say(tx, change.id, now, 'change.widened', { audience: 'shared' });
+    await this.noteWords(was, change);
     const after = await this.decided(open);
     if (was.change.class !== change.class)
       await this.stores.record.say(tx, change.id, now, 'change.classed', {
@@ -90,7 +105,7 @@ export class Rejudging {
       .map(({ personId }) => personId);
     const seats = await this.deciding.hooks.votersOf(tx, change.id);
     const { voids, needsNotice } = consequencesOf(before, after, [...voted, ...seats]);
-    const isDecided = ['deciding', 'approved', 'scheduled'].includes(was.change.state);
+    const isDecided = decidedIn.includes(was.change.state);
     const reasons = was.change.class === change.class ? voids : [...voids, 'class'];
     if (isDecided && reasons.length > 0) await this.deciding.reconsider(open, reasons);
     else if (reasons.length > 0) await this.deciding.voidOpinions(open);
@@ -105,6 +120,17 @@ export class Rejudging {
         to: change.windowTo?.toISOString(),
       });
     }
+  }
+
+  /** Other words for the same thing void no decision; those who took it, and those whom it concerns, find that they changed. */
+  private async noteWords(
+    { tx, change: was, now }: OpenChange,
+    { id, title, why, announcedAt }: Change,
+  ): Promise<void> {
+    const fields = [...(was.title === title ? [] : ['title']), ...(was.why === why ? [] : ['why'])];
+    if (fields.length === 0 || !decidedIn.includes(was.state)) return;
+    const audience = announcedAt ? 'shared' : 'internal';
+    await this.stores.record.say(tx, id, now, 'change.reworded', { audience, fields });
   }
 }
 

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../database/index.js';
 import { conflict, invalid, newId, orThrow } from '../../kernel/index.js';
 import type { Change } from './change.js';
-import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
+import { ChangeDesk, type OpenChange } from './change-desk.js';
 import { ChangeFacts } from './change-facts.js';
 import { ChangeStores } from './change-stores.js';
 import { Deciding } from './deciding.js';
-import { AFTERMATH_HOURS, mayBegin, reviewReasons, type Outcome } from './domain/reviewing.js';
-import { silentOf } from './domain/silence.js';
+import { AFTERMATH_HOURS, reviewReasons, type Outcome } from './domain/reviewing.js';
 import { ChangeLinksStore } from './links/links.store.js';
 import { shared } from './preparing.service.js';
 import { mayBeMade } from './tasks/domain/tasks.js';
@@ -19,7 +18,7 @@ export interface Made {
   interruptedMinutes: number;
 }
 
-/** Making a change, from its start to its end. */
+/** Making a change, from when it has begun to its end. */
 @Injectable()
 export class RunningService {
   constructor(
@@ -30,48 +29,6 @@ export class RunningService {
     private readonly links: ChangeLinksStore,
     private readonly facts: ChangeFacts,
   ) {}
-
-  /** In its window; an emergency once two persons have said so, or one with a reason after half an hour. */
-  start(actor: Actor, reference: string, ifMatch: number | undefined): Promise<Change> {
-    return this.desk.move(actor, reference, ifMatch, 'start', async (open) => {
-      const { tx, change, now } = open;
-      if (change.class === 'emergency') await this.assertMayBegin(open);
-      else assertInWindow(change, now);
-      await this.deciding.assertUnobstructed(open, 'start');
-      await this.deciding.go(open, change.class === 'emergency' ? 'startEmergency' : 'start', { startedAt: now });
-      await this.deciding.announce(open);
-      await this.recordSilence(open);
-      await this.stores.record.say(tx, change.id, now, 'change.started', { audience: 'shared' });
-      await this.deciding.hooks.started(open);
-      await this.stores.late.follow(tx, { ...change, state: 'in_progress' });
-      await this.facts.pin(open);
-    });
-  }
-
-  /** Those affected who said nothing, each by name, for those who make it: it is no approval. */
-  private async recordSilence({ tx, change, parties, now }: OpenChange): Promise<void> {
-    const affected = parties
-      .filter(({ kind }) => kind === 'affected')
-      .map(({ institution, shownAt }) => ({ code: institution.code, knew: shownAt !== null }));
-    const objections = await this.stores.opinions.objections(tx, change.id);
-    const objected = objections.map(({ institution }) => institution.code);
-    for (const institution of silentOf(change.class, affected, objected))
-      await this.stores.record.say(tx, change.id, now, 'change.no_objection', { audience: 'internal', institution });
-  }
-
-  private async assertMayBegin({ tx, change, now }: OpenChange): Promise<void> {
-    const opinions = (await this.stores.opinions.opinions(tx, change.id)).filter(
-      ({ asWhat, voidedAt }) => asWhat === 'emergency' && voidedAt === null,
-    );
-    if (opinions.some(({ decision }) => decision === 'reject'))
-      throw conflict('emergency_refused', 'One of those asked refused it.');
-    const { emergencyAt } = insideOf(change);
-    const approvedBy = opinions.map(({ personId }) => personId);
-    const reason = opinions.find((opinion) => opinion.reason !== null)?.reason ?? null;
-    const askedAt = new Date(emergencyAt ?? now).getTime();
-    if (!mayBegin({ askedAt, approvedBy, reason }, now.getTime()))
-      throw conflict('two_persons', 'Two persons let an emergency begin; after 30 minutes, one who says why.');
-  }
 
   /** It is done. What it interrupted in truth is recorded; how it went is its outcome. */
   implement(actor: Actor, reference: string, ifMatch: number | undefined, made: Made): Promise<Change> {
@@ -135,7 +92,7 @@ export class RunningService {
         throw conflict(
           'review_due',
           'This change is reviewed before it is closed.',
-          this.desk.movesOf(actor, change, open.parties),
+          await this.desk.movesOf(actor, open),
         );
       if (!isUnreviewed && text === undefined)
         throw invalid('text', 'text_required', 'What came of it has to be said.');
@@ -173,9 +130,4 @@ export class RunningService {
 
 function reviewOf({ class: kind, risk, outcome }: Change, incidents: number) {
   return reviewReasons({ class: kind, risk, outcome: outcome ?? 'successful', incidents });
-}
-
-function assertInWindow({ windowFrom, windowTo }: Change, now: Date): void {
-  if (windowFrom && now < windowFrom) throw conflict('too_early', `The window begins at ${windowFrom.toISOString()}.`);
-  if (windowTo && now >= windowTo) throw conflict('window_over', 'The window is over: move it, or close the change.');
 }

@@ -2,7 +2,7 @@ export { writeAgreementLetter, type AgreementNews } from './domain/agreement-let
 export { parseMailbox } from './domain/addresses.js';
 export { writeBulkLetter } from './domain/bulk-letter.js';
 export { writeChangeLetter } from './domain/change-letter.js';
-export type { ChangeLetter, ChangeLetterKind, ChangeReader } from './domain/changes/words.js';
+export type { ChangeLetter, ChangeLetterKind, ChangeReader, Vote } from './domain/changes/words.js';
 export { writeCodeLetter } from './domain/code-letter.js';
 export { escapeHtml } from './domain/letters/html.js';
 export { cleanLine, cleanText } from './domain/clean.js';

@@ -9,6 +9,7 @@ import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
 import { ExternalLetters } from './external-letters.js';
 import { HierarchyLettersConsumer } from './hierarchy-letters.consumer.js';
 import { BulkLetters } from './bulk-letters.js';
+import { ChangeLetters } from './changes/change-letters.js';
 import { ChangeLettersConsumer } from './changes/change-letters.consumer.js';
 import { DecidingModule } from './deciding/deciding.module.js';
 import { Briefings } from './briefings.js';
@@ -36,6 +37,7 @@ import { Teams } from './teams.js';
     MajorLettersConsumer,
     Briefings,
     BulkLetters,
+    ChangeLetters,
     ChangeLettersConsumer,
     ExternalLetters,
     HierarchyLettersConsumer,

@@ -56,9 +56,17 @@ export class AffectedService {
       throw conflict('own_tenant', 'The change is of its own tenant.');
   }
 
-  private async write({ tx, change, now }: OpenChange, institutionId: string, said: Correction): Promise<void> {
+  private async write(
+    { tx, change, parties, now }: OpenChange,
+    institutionId: string,
+    said: Correction,
+  ): Promise<void> {
     const shownAt = change.announcedAt && now;
     const { isAffected, reason } = said;
+    if (!isAffected) {
+      const leaving = parties.filter((one) => one.kind === 'affected' && one.institutionId === institutionId);
+      await this.rejudging.sayGone(tx, change, leaving, now);
+    }
     await this.stores.affected.correct(tx, change, { institutionId, isAffected, reason }, { at: now, shownAt });
     await this.stores.record.say(tx, change.id, now, 'change.party_corrected', {
       audience: 'internal',

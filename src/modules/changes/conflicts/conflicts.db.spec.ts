@@ -7,7 +7,7 @@ import { CalendarModule } from '../calendar/calendar.module.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { ChangesModule } from '../changes.module.js';
 import { ChangesService } from '../changes.service.js';
-import { DecisionsService } from '../decisions.service.js';
+import { SchedulingService } from '../scheduling.service.js';
 import { FreezesModule } from '../freezes/freezes.module.js';
 import { ConflictsService } from './conflicts.service.js';
 import { WindowsService } from './windows.service.js';
@@ -61,8 +61,8 @@ describe('two changes that overlap', () => {
     for (let round = 0; round < 4; round += 1) {
       const [one, other] = [await drafted(10 + round), await drafted(10 + round)];
       const results = await Promise.allSettled([
-        apps[0].get(DecisionsService).schedule(peer, one, undefined),
-        apps[1].get(DecisionsService).schedule(peer, other, undefined),
+        apps[0].get(SchedulingService).schedule(peer, one, undefined),
+        apps[1].get(SchedulingService).schedule(peer, other, undefined),
       ]);
       const refusals = results.flatMap((result) =>
         result.status === 'rejected' ? [(result.reason as { refusal?: { code: string } }).refusal?.code] : [],

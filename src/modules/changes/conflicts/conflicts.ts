@@ -175,6 +175,20 @@ export class Conflicts {
     await this.keep(tx, change, found, occasion, personId, at);
   }
 
+  /** The same where nothing can be refused: what was found is kept, and what of it blocks is handed back. */
+  async ask(
+    tx: Transaction,
+    change: Change,
+    parties: Party[],
+    implementerIds: string[],
+    { occasion, personId, at }: { occasion: Exclude<Occasion, 'save'>; personId: string; at: Date },
+  ): Promise<FoundConflict[]> {
+    await this.neighbours.hold(tx, change.serviceIds);
+    const found = await this.find(tx, change, parties, implementerIds);
+    await this.keep(tx, change, found, occasion, personId, at);
+    return found.conflicts.filter(({ severity }) => severity === 'blocks');
+  }
+
   /** What is new since it was last looked at; nothing is refused. */
   async notice(
     tx: Transaction,

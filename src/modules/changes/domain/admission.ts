@@ -18,6 +18,8 @@ export const offeredMoves = [
   'hold',
   'unhold',
 ] as const;
+/** Those that a round of votes offers. */
+export const movesOfVotes = ['open-round', 'votes', 'ratify'] as const;
 export type OfferedMove = (typeof offeredMoves)[number];
 
 export interface Subject {
@@ -53,7 +55,8 @@ export function isPossible(move: OfferedMove, subject: Subject): boolean {
       return from('submit') && !isStandardLike(subject) && kind !== 'emergency';
     case 'decide':
       if (kind === 'emergency') return state === 'draft';
-      return state === 'submitted' || (state === 'deciding' && kind !== 'major');
+      // whether it is voted on, those who count votes say
+      return state === 'submitted' || state === 'deciding';
     case 'object':
       return ['deciding', 'approved', 'scheduled'].includes(state) && kind !== 'own_tenant' && kind !== 'emergency';
     case 'schedule':

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ServiceRefDto } from '../../catalogue/index.js';
 import { InstitutionDto } from '../../institutions/index.js';
-import { offeredMoves } from '../domain/admission.js';
+import { movesOfVotes, offeredMoves } from '../domain/admission.js';
 import { changeMachine } from '../domain/states.js';
 import { environments } from '../change.js';
 
@@ -220,7 +220,8 @@ export class ChangeDetailsDto extends ChangeDto {
   @ApiProperty({ type: [OpinionDto] })
   opinions: OpinionDto[];
 
-  @ApiProperty({ enum: offeredMoves, isArray: true })
+  /** What the reader may do with it now: each the last part of its path. */
+  @ApiProperty({ enum: [...offeredMoves, ...movesOfVotes], isArray: true })
   moves: string[];
 }
 

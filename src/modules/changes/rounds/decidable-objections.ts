@@ -6,8 +6,8 @@ import { Decidables, type Decidable, type Described, type Said } from '../../ide
 import { standingOf, subjectOf } from '../change-desk.js';
 import { ChangeStores } from '../change-stores.js';
 import type { Change, Party } from '../change.js';
-import { DecisionsService } from '../decisions.service.js';
 import { isPossible } from '../domain/admission.js';
+import { ObjectionsService } from '../objections.service.js';
 import { factsOf } from './change-facts.js';
 import { decidingWords } from './domain/words.js';
 import { RoundsStore } from './rounds.store.js';
@@ -24,7 +24,7 @@ export class DecidableObjections implements Decidable, OnModuleInit {
     private readonly decidables: Decidables,
     private readonly stores: ChangeStores,
     private readonly rounds: RoundsStore,
-    private readonly decisions: DecisionsService,
+    private readonly objections: ObjectionsService,
   ) {}
 
   onModuleInit(): void {
@@ -70,7 +70,7 @@ export class DecidableObjections implements Decidable, OnModuleInit {
   async decide(tx: Transaction, changeId: string, { choice, reason }: Said): Promise<void> {
     const found = await this.find(tx, changeId);
     if (!found || (choice !== 'object' && choice !== 'object_security')) throw notFound();
-    await this.decisions.object(tx.actor, found.change.reference, undefined, {
+    await this.objections.object(tx.actor, found.change.reference, undefined, {
       reason: reason ?? '',
       isSecurity: choice === 'object_security',
     });

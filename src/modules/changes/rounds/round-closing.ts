@@ -3,9 +3,11 @@ import type { OpenChange } from '../change-desk.js';
 import { ChangeStores } from '../change-stores.js';
 import { Deciding } from '../deciding.js';
 import { tally, type Tally } from '../domain/tally.js';
+import { Obstructions } from '../obstructions.js';
 import { shared } from '../preparing.service.js';
 import { ballotIn, RoundsStore, type Round } from './rounds.store.js';
 import { asVote, VotesStore } from './votes.store.js';
+import { VotingBoards } from './voting-boards.js';
 
 /**
  * Ends rounds, when a vote decides them or time does. Whoever calls has the change alone, and acts as the provider side that
@@ -18,6 +20,8 @@ export class RoundClosing {
     private readonly votes: VotesStore,
     private readonly stores: ChangeStores,
     private readonly deciding: Deciding,
+    private readonly boards: VotingBoards,
+    private readonly obstructions: Obstructions,
   ) {}
 
   /** How an open round stands at an instant; what follows from it is done. */
@@ -34,6 +38,7 @@ export class RoundClosing {
       await this.stores.record.say(tx, change.id, now, 'change.round_extended', {
         audience: 'shared',
         roundId: round.id,
+        kind: round.kind,
         until: round.extendedDeadline.toISOString(),
       });
     }
@@ -48,15 +53,19 @@ export class RoundClosing {
   ): Promise<void> {
     const { tx, change, now } = open;
     await this.rounds.end(tx, round, result, at);
+    const waits = round.kind === 'board' && result === 'approved' ? await this.waits(open) : undefined;
+    if (waits === 'obstruction') await this.rounds.obstructed(tx, round.id, now);
     await this.stores.record.say(tx, change.id, now, 'change.round_closed', {
       audience: 'shared',
       roundId: round.id,
       number: round.number,
       kind: round.kind,
       result,
+      ...(waits ? { waits } : {}),
     });
     // without a quorum nothing was decided; an emergency was made already
-    if (round.kind === 'ratification' || result === 'no_quorum') return this.stores.writing.touch(tx, change.id, now);
+    if (round.kind === 'ratification' || result === 'no_quorum' || waits)
+      return this.stores.writing.touch(tx, change.id, now);
     await this.deciding.go(open, result === 'approved' ? 'approve' : 'reject', { decidedAt: now });
     await this.stores.record.say(tx, change.id, now, `change.${result}`, {
       audience: shared(change),
@@ -64,18 +73,34 @@ export class RoundClosing {
     });
   }
 
-  /** What was voted on is another change now, or will not be made. Its votes are kept. */
-  async void({ tx, change, now }: OpenChange, reasons: readonly string[]): Promise<void> {
-    const last = (await this.rounds.ofChange(tx, change.id)).at(-1);
-    if (!last || last.voidedAt) return;
-    await this.votes.void(tx, last.id);
-    if (last.state !== 'open') return this.rounds.overtaken(tx, last.id, now);
-    await this.rounds.end(tx, last, 'voided', now);
-    await this.stores.record.say(tx, change.id, now, 'change.round_voided', {
-      audience: 'shared',
-      roundId: last.id,
-      number: last.number,
-      reasons: [...reasons],
-    });
+  /**
+   * For what a change waits that a board has approved: another board, or that nothing stands against it any longer. What the
+   * seats said holds all the same. Nothing: it is approved.
+   */
+  private async waits(open: OpenChange): Promise<'another_board' | 'obstruction' | undefined> {
+    if ((await this.boards.left(open.tx, open.change)).length > 0) return 'another_board';
+    return (await this.obstructions.ask(open, 'approve')) ? 'obstruction' : undefined;
+  }
+
+  /** What was voted on is another change now, or will not be made. Its votes are kept, and count for nothing. */
+  async void(open: OpenChange, reasons: readonly string[]): Promise<void> {
+    const { tx, change, now } = open;
+    for (const round of await this.rounds.ofChange(tx, change.id)) {
+      if (round.voidedAt) continue;
+      await this.votes.void(tx, round.id);
+      if (round.state === 'open') await this.rounds.end(tx, round, 'voided', now);
+      else await this.rounds.overtaken(tx, round.id, now);
+      // who approved a change that is withdrawn, or rejected it, is told nothing by that
+      const isNews = round.state === 'open' || (round.state === 'approved' && !ends.includes(reasons[0] ?? ''));
+      if (isNews)
+        await this.stores.record.say(tx, change.id, now, 'change.round_voided', {
+          audience: 'shared',
+          roundId: round.id,
+          number: round.number,
+          reasons: [...reasons],
+        });
+    }
   }
 }
+
+const ends = ['withdrawn', 'reworked'];

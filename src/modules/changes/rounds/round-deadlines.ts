@@ -7,7 +7,7 @@ import { RoundClosing } from './round-closing.js';
 import { dueRounds, RoundsStore, type DueRound } from './rounds.store.js';
 
 /**
- * Ends rounds at their deadline, or extends them once. What is due is found by ids alone; each round is then worked out anew
+ * Ends rounds at their deadline, or extends them once, and has those reminded who have not voted a working day before. What is due is found by ids alone; each round is then worked out anew
  * from its votes, alone with its change, as the provider side that makes it: a vote that came first has ended it, and what
  * another process did is not done again.
  */
@@ -60,7 +60,15 @@ export class RoundDeadlines implements OnModuleInit {
       const parties = await this.stores.changes.parties(tx, changeId);
       const present = this.clock.now();
       const now = present < change.updatedAt ? change.updatedAt : present;
-      await this.closing.settle({ tx, change, parties, now }, round);
+      const { result } = await this.closing.settle({ tx, change, parties, now }, round);
+      if (result !== 'open' || !round.remindAt || now < round.remindAt || now >= round.deadline) return;
+      await this.rounds.reminded(tx, round);
+      await this.stores.record.say(tx, changeId, now, 'change.round_reminded', {
+        audience: 'shared',
+        roundId,
+        kind: round.kind,
+        until: round.deadline.toISOString(),
+      });
     });
   }
 }

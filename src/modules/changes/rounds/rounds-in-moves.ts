@@ -31,14 +31,6 @@ export class RoundsInMoves implements PartInMoves, OnModuleInit {
     return this.closing.void(open, reasons);
   }
 
-  /** While a round is open, its seats decide; where everybody affected votes, they always do. */
-  async assertDecidedAlone({ tx, change }: OpenChange): Promise<void> {
-    if (await this.rounds.open(tx, change.id)) throw conflict('round_open', 'A round of votes is open: it decides.');
-    if (change.class !== 'normal') return;
-    if ((await this.opening.boardOf(tx, change))?.isFullVote)
-      throw conflict('voted_on', 'Changes of this service are voted on by everybody whom they affect.');
-  }
-
   async held({ tx, change, now }: OpenChange): Promise<void> {
     const round = await this.rounds.open(tx, change.id);
     if (!round) return;
@@ -51,13 +43,22 @@ export class RoundsInMoves implements PartInMoves, OnModuleInit {
   async letGo({ tx, change, now }: OpenChange, heldMs: number): Promise<void> {
     const round = await this.rounds.open(tx, change.id);
     if (!round) return;
-    const before = { deadline: round.deadline.getTime(), extendedDeadline: round.extendedDeadline.getTime() };
+    const before = {
+      deadline: round.deadline.getTime(),
+      extendedDeadline: round.extendedDeadline.getTime(),
+      remindAt: round.remindAt?.getTime() ?? null,
+    };
     const after = heldBy(before, heldMs, round.extendedAt !== null);
-    const moved = { deadline: new Date(after.deadline), extendedDeadline: new Date(after.extendedDeadline) };
+    const moved = {
+      deadline: new Date(after.deadline),
+      extendedDeadline: new Date(after.extendedDeadline),
+      remindAt: after.remindAt === null ? null : new Date(after.remindAt),
+    };
     await this.rounds.moveDeadlines(tx, round, moved);
     await this.stores.record.say(tx, change.id, now, 'change.round_moved', {
       audience: 'shared',
       roundId: round.id,
+      kind: round.kind,
       until: (round.extendedAt ? moved.extendedDeadline : moved.deadline).toISOString(),
     });
   }
@@ -66,7 +67,7 @@ export class RoundsInMoves implements PartInMoves, OnModuleInit {
   async started(open: OpenChange): Promise<void> {
     if (open.change.class !== 'emergency') return;
     try {
-      await this.opening.open(open, 'ratification');
+      await this.opening.open(open, await this.opening.planned(open, 'ratification'));
     } catch (error) {
       if (!(error instanceof DomainError) || error.refusal.kind !== 'conflict') throw error;
       const { tx, change, now } = open;
@@ -86,8 +87,11 @@ export class RoundsInMoves implements PartInMoves, OnModuleInit {
   }
 
   async votersOf(tx: Transaction, changeId: string): Promise<string[]> {
-    const last = (await this.rounds.ofChange(tx, changeId)).at(-1);
-    if (!last || last.voidedAt || last.kind !== 'board') return [];
-    return (await this.votes.of(tx, last.id)).map(({ personId }) => personId);
+    const rounds = await this.rounds.ofChange(tx, changeId);
+    const found: string[] = [];
+    for (const { id, kind, voidedAt } of rounds)
+      if (kind === 'board' && voidedAt === null)
+        found.push(...(await this.votes.of(tx, id)).map(({ personId }) => personId));
+    return found;
   }
 }

@@ -15,6 +15,7 @@ import {
 import { RoundDto, TallyDto } from './dto/round.dto.js';
 import { toRoundDto, toTallyDto } from './dto/to-round-dto.js';
 import { CastVoteDto, RatifyDto } from './dto/vote-input.dto.js';
+import { RoundReadingService } from './round-reading.service.js';
 import { RoundsService } from './rounds.service.js';
 import { VotingService } from './voting.service.js';
 
@@ -24,10 +25,14 @@ import { VotingService } from './voting.service.js';
 export class RoundsController {
   constructor(
     private readonly rounds: RoundsService,
+    private readonly reading: RoundReadingService,
     private readonly voting: VotingService,
   ) {}
 
-  /** By the change manager, of a major change that is to be decided on; of any where everybody affected votes. */
+  /**
+   * By the change manager, of a major change that is to be decided on; of any where everybody affected votes. The boards of
+   * its services are asked one after another, and nobody while something stands against it in its window.
+   */
   @Post('open-round')
   @HttpCode(200)
   @Allow('change.open_round')
@@ -84,7 +89,7 @@ export class RoundsController {
   @ApiOkResponse({ type: TallyDto })
   @Refuses(403, 404)
   async tally(@Acting() actor: Actor, @Param('change', ChangeReferencePipe) reference: string): Promise<TallyDto> {
-    return toTallyDto(await this.rounds.tally(actor, reference));
+    return toTallyDto(await this.reading.tally(actor, reference));
   }
 
   /** Every round with every vote, oldest first. */
@@ -97,7 +102,7 @@ export class RoundsController {
     @Param('change', ChangeReferencePipe) reference: string,
     @Query() { limit = 50, cursor }: PageQueryDto,
   ): Promise<Page<RoundDto>> {
-    const page = await this.rounds.list(actor, reference, limit, cursor);
+    const page = await this.reading.list(actor, reference, limit, cursor);
     return { items: page.items.map(toRoundDto), nextCursor: page.nextCursor };
   }
 }

@@ -6,13 +6,16 @@ import { DecidableObjections } from './decidable-objections.js';
 import { DecidableVotes } from './decidable-votes.js';
 import { RoundClosing } from './round-closing.js';
 import { RoundDeadlines } from './round-deadlines.js';
+import { RoundMoves } from './round-moves.js';
 import { RoundOpening } from './round-opening.js';
+import { RoundReadingService } from './round-reading.service.js';
 import { RoundViews } from './round-views.js';
 import { RoundsController } from './rounds.controller.js';
 import { RoundsInMoves } from './rounds-in-moves.js';
 import { RoundsService } from './rounds.service.js';
 import { RoundsStore } from './rounds.store.js';
 import { VotesStore } from './votes.store.js';
+import { VotingBoards } from './voting-boards.js';
 import { VotingService } from './voting.service.js';
 
 /** Rounds of votes on changes, ratification, and deciding by mail. */
@@ -25,11 +28,14 @@ import { VotingService } from './voting.service.js';
     RoundClosing,
     RoundDeadlines,
     RoundOpening,
+    RoundMoves,
+    RoundReadingService,
     RoundsInMoves,
     RoundsService,
     RoundsStore,
     RoundViews,
     VotesStore,
+    VotingBoards,
     VotingService,
   ],
   exports: [RoundsStore, VotesStore],

@@ -1,41 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
-import { decodeCursor, toPage, type Page } from '../../../http/index.js';
-import { Clock, conflict, forbidden, notFound } from '../../../kernel/index.js';
-import { can } from '../../identity/index.js';
-import { ChangeDesk, standingOf, type OpenChange } from '../change-desk.js';
-import { ChangeStores } from '../change-stores.js';
-import type { Change, Party } from '../change.js';
-import { isMadeBy } from '../deciding.js';
+import type { Actor } from '../../../database/index.js';
+import { conflict, forbidden } from '../../../kernel/index.js';
+import { ChangeDesk, type OpenChange } from '../change-desk.js';
+import { Obstructions } from '../obstructions.js';
+import { manages } from './round-moves.js';
 import { RoundOpening } from './round-opening.js';
 import { RoundViews, type RoundView } from './round-views.js';
 import { RoundsStore } from './rounds.store.js';
-import { VotesStore } from './votes.store.js';
 
-const isNumber = (key: unknown): key is number => Number.isInteger(key) && Number(key) > 0 && Number(key) < 2 ** 31;
-
-/** Rounds of votes: opened by the change manager, read by their seats and by those who make the change. */
+/** Opens rounds of votes, for the change manager. */
 @Injectable()
 export class RoundsService {
   constructor(
-    private readonly work: UnitOfWork,
-    private readonly clock: Clock,
     private readonly desk: ChangeDesk,
-    private readonly stores: ChangeStores,
     private readonly rounds: RoundsStore,
-    private readonly votes: VotesStore,
     private readonly opening: RoundOpening,
     private readonly views: RoundViews,
+    private readonly obstructions: Obstructions,
   ) {}
 
-  /** For what is major, and for whatever is decided on where everybody affected votes. */
+  /**
+   * For what is major, and for whatever is decided on where everybody affected votes: of the board that is asked next.
+   * Refused (409) while something stands against the change in its window.
+   */
   async open(actor: Actor, reference: string, ifMatch: number | undefined): Promise<RoundView> {
     return this.opened(actor, reference, ifMatch, async (open) => {
-      const { tx, change } = open;
+      const { change } = open;
       if (change.state !== 'deciding') throw conflict('not_possible_now', `The change is ${change.state}.`);
-      const isVotedOn = change.class === 'major' || (await this.isFullVote(tx, change));
-      if (!isVotedOn) throw conflict('not_voted_on', 'Its change manager decides on this change.');
-      return this.opening.open(open, 'board');
+      const planned = await this.opening.planned(open, 'board');
+      // nobody is asked to approve what could not be made as it stands
+      await this.obstructions.assertNone(open, 'approve');
+      return this.opening.open(open, planned);
     });
   }
 
@@ -49,38 +44,8 @@ export class RoundsService {
       const before = await this.rounds.ofChange(tx, change.id);
       if (before.some(({ kind, voidedAt }) => kind === 'ratification' && voidedAt === null))
         throw conflict('ratification_asked', 'Whether it is ratified was asked already.');
-      return this.opening.open(open, 'ratification');
+      return this.opening.open(open, await this.opening.planned(open, 'ratification'));
     });
-  }
-
-  /** The last round, as it stands. */
-  tally(actor: Actor, reference: string): Promise<RoundView> {
-    return this.reading(actor, reference, async (tx, change) => {
-      const round = await this.rounds.last(tx, change.id);
-      if (!round) throw notFound();
-      return this.views.of(tx, change, round, this.clock.now());
-    });
-  }
-
-  /** Oldest first. */
-  list(actor: Actor, reference: string, limit: number, cursor: string | undefined): Promise<Page<RoundView>> {
-    const after = decodeCursor(cursor, isNumber);
-    return this.reading(actor, reference, async (tx, change) => {
-      const rounds = await this.rounds.ofChange(tx, change.id, after, limit + 1);
-      const found: RoundView[] = [];
-      for (const round of rounds) found.push(await this.views.of(tx, change, round, this.clock.now()));
-      return toPage(
-        found,
-        limit,
-        ({ round }) => round.number,
-        (view) => view,
-      );
-    });
-  }
-
-  private async isFullVote(tx: Transaction, change: Change): Promise<boolean> {
-    if (!['normal', 'standard'].includes(change.class)) return false;
-    return (await this.opening.boardOf(tx, change))?.isFullVote === true;
   }
 
   private async opened(
@@ -96,30 +61,10 @@ export class RoundsService {
       found.view = await this.views.of(change.tx, change.change, round, change.now);
     };
     await this.desk.open(actor, reference, ifMatch, make, (seen) => {
-      assertManages(actor, seen);
+      if (!manages(actor, seen))
+        throw forbidden('The change manager of the institution that makes a change opens its rounds.');
     });
     if (!found.view) throw new Error('a round that was just opened is gone');
     return found.view;
   }
-
-  /** 404 for whoever does not see the change, then 403 for whoever neither has a seat nor makes it. */
-  private reading<T>(
-    actor: Actor,
-    reference: string,
-    read: (tx: Transaction, change: Change) => Promise<T>,
-  ): Promise<T> {
-    return this.work.run(actor, async (tx) => {
-      const change = await this.stores.changes.byReference(tx, reference);
-      const isRole = change.serviceIds.some((id) => can(actor, 'change.read_votes', id));
-      if (!isRole || !(isMadeBy(actor, change) || (await this.votes.hasSeat(tx, change.id))))
-        throw forbidden('Votes are read by those who have a seat, and by those who make the change.');
-      return read(tx, change);
-    });
-  }
-}
-
-function assertManages(actor: Actor, { change, parties }: { change: Change; parties: readonly Party[] }): void {
-  const { isOwn, roles } = standingOf(actor, change, parties);
-  if (!isOwn || !isMadeBy(actor, change) || !roles.has('change_manager'))
-    throw forbidden('The change manager of the institution that makes a change opens its rounds.');
 }

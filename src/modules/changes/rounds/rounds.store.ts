@@ -10,6 +10,7 @@ export interface Round {
   number: number;
   kind: RoundKind;
   serviceId: string;
+  serviceCode: string;
   boardVersion: number;
   seats: RoundSeat[];
   rule: Rule;
@@ -20,12 +21,19 @@ export interface Round {
   deadline: Date;
   extendedDeadline: Date;
   extendedAt: Date | null;
+  /** When those who have not voted are reminded; null: they were, or there is nobody to remind. */
+  remindAt: Date | null;
   state: RoundState;
   closedAt: Date | null;
   voidedAt: Date | null;
+  /** When it approved a change against which something stood: the change waits. */
+  obstructedAt: Date | null;
 }
 
-export type NewRound = Omit<Round, 'institutionId' | 'extendedAt' | 'state' | 'closedAt' | 'voidedAt'>;
+export type NewRound = Omit<
+  Round,
+  'institutionId' | 'serviceCode' | 'extendedAt' | 'state' | 'closedAt' | 'voidedAt' | 'obstructedAt'
+>;
 
 export interface DueRound {
   roundId: string;
@@ -37,8 +45,10 @@ const selected = `
   select r.id, r.institution_id as "institutionId", r.change_id as "changeId", r.number, r.kind, r.service_id as "serviceId",
          r.board_version as "boardVersion", r.seats, r.rule, r.quorum_percent as "quorumPercent", r.digest,
          r.opened_at as "openedAt", r.deadline, r.extended_deadline as "extendedDeadline", r.extended_at as "extendedAt",
-         r.state, r.closed_at as "closedAt", r.voided_at as "voidedAt"
-    from change_round r`;
+         r.remind_at as "remindAt", r.state, r.closed_at as "closedAt", r.voided_at as "voidedAt",
+         r.obstructed_at as "obstructedAt", s.code as "serviceCode"
+    from change_round r
+    left join service s on s.id = r.service_id`;
 
 /** The ballot of a round that is kept. */
 export const ballotIn = (round: Round) =>
@@ -78,8 +88,9 @@ export class RoundsStore {
   async add(tx: Transaction, round: NewRound): Promise<void> {
     await tx.run(
       `insert into change_round (id, institution_id, change_id, number, kind, service_id, board_version, seats, rule,
-                                 quorum_percent, digest, opened_by, opened_at, deadline, extended_deadline, state)
-       values ($1, app_institution(), $2, $3, $4, $5, $6, $7, $8, $9, $10, app_person(), $11, $12, $13, 'open')`,
+                                 quorum_percent, digest, opened_by, opened_at, deadline, extended_deadline, remind_at,
+                                 state)
+       values ($1, app_institution(), $2, $3, $4, $5, $6, $7, $8, $9, $10, app_person(), $11, $12, $13, $14, 'open')`,
       [
         round.id,
         round.changeId,
@@ -94,9 +105,10 @@ export class RoundsStore {
         round.openedAt,
         round.deadline,
         round.extendedDeadline,
+        round.remindAt,
       ],
     );
-    await this.wake(tx, round, round.deadline);
+    await this.wake(tx, round, round.remindAt ?? round.deadline);
   }
 
   async end(tx: Transaction, { id }: Pick<Round, 'id'>, state: Exclude<RoundState, 'open'>, at: Date): Promise<void> {
@@ -110,27 +122,38 @@ export class RoundsStore {
     await this.still(tx, id);
   }
 
+  async obstructed(tx: Transaction, id: string, at: Date): Promise<void> {
+    await tx.run('update change_round set obstructed_at = $2 where id = $1', [id, at]);
+  }
+
+  /** Those who have not voted were told that it ends. */
+  async reminded(tx: Transaction, round: Round): Promise<void> {
+    await tx.run('update change_round set remind_at = null where id = $1', [round.id]);
+    await this.wake(tx, round, round.extendedAt ? round.extendedDeadline : round.deadline);
+  }
+
   /** It has ended, and what it decided holds no longer. */
   async overtaken(tx: Transaction, id: string, at: Date): Promise<void> {
     await tx.run('update change_round set voided_at = $2 where id = $1', [id, at]);
   }
 
   async extend(tx: Transaction, round: Round, at: Date): Promise<void> {
-    await tx.run('update change_round set extended_at = $2 where id = $1', [round.id, at]);
+    await tx.run('update change_round set extended_at = $2, remind_at = null where id = $1', [round.id, at]);
     await this.wake(tx, round, round.extendedDeadline);
   }
 
   async moveDeadlines(
     tx: Transaction,
     round: Round,
-    { deadline, extendedDeadline }: { deadline: Date; extendedDeadline: Date },
+    { deadline, extendedDeadline, remindAt }: Pick<Round, 'deadline' | 'extendedDeadline' | 'remindAt'>,
   ): Promise<void> {
-    await tx.run('update change_round set deadline = $2, extended_deadline = $3 where id = $1', [
+    await tx.run('update change_round set deadline = $2, extended_deadline = $3, remind_at = $4 where id = $1', [
       round.id,
       deadline,
       extendedDeadline,
+      remindAt,
     ]);
-    await this.wake(tx, round, round.extendedAt ? extendedDeadline : deadline);
+    await this.wake(tx, round, remindAt ?? (round.extendedAt ? extendedDeadline : deadline));
   }
 
   /** To be looked at when nobody votes before. */
@@ -147,13 +170,15 @@ export class RoundsStore {
     await tx.run('delete from change_round_due where round_id = $1', [id]);
   }
 
-  /** The service that a change names first: its board votes. */
-  async serviceOf(tx: Transaction, serviceIds: readonly string[]): Promise<{ id: string; leadId: string } | undefined> {
-    const [row] = await tx.query<{ id: string; leadId: string }>(
-      `select s.id, s.lead_provider_id as "leadId" from service s where s.id = $1`,
-      [serviceIds[0]],
+  /** Services in the order in which they are given. */
+  servicesOf(tx: Transaction, serviceIds: readonly string[]): Promise<{ id: string; code: string; leadId: string }[]> {
+    return tx.query(
+      `select s.id, s.code, s.lead_provider_id as "leadId"
+         from service s
+        where s.id = any ($1::uuid[])
+        order by array_position($1::uuid[], s.id)`,
+      [serviceIds],
     );
-    return row;
   }
 
   /** Undefined where the wall does not show the change. */

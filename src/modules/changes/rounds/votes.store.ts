@@ -93,13 +93,6 @@ export class VotesStore {
     await tx.run('update change_voter set is_void = true where round_id = $1', [roundId]);
   }
 
-  /** Those whom the acting institution sends to a round: who is written to. */
-  ofInstitution(tx: Transaction, roundId: string): Promise<Voter[]> {
-    return tx.query<Voter>(`${voter} where v.round_id = $1 and v.institution_id = app_institution() order by v.id`, [
-      roundId,
-    ]);
-  }
-
   /** As the staff of their institution may know them. */
   async voter(tx: Transaction, id: string): Promise<Voter | undefined> {
     const [row] = await tx.query<Voter>(`${voter} where v.id = $1 and v.institution_id = app_institution()`, [id]);

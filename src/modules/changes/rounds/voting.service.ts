@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../database/index.js';
-import { conflict, DomainError, forbidden, invalid, newId } from '../../../kernel/index.js';
+import { conflict, forbidden, invalid, newId } from '../../../kernel/index.js';
 import { can } from '../../identity/index.js';
 import { ChangeDesk, type OpenChange } from '../change-desk.js';
 import { ChangeStores } from '../change-stores.js';
 import type { Change } from '../change.js';
 import { asItsOwner } from '../deciding.js';
 import type { Decision } from '../domain/ballot.js';
-import { mayCast } from '../domain/board.js';
 import { tally } from '../domain/tally.js';
-import { heldSeats, type RoundState } from './domain/round.js';
+import type { RoundState } from './domain/round.js';
+import { castingOf, noSeat } from './casting.js';
 import { RoundClosing } from './round-closing.js';
 import { RoundViews, type RoundView } from './round-views.js';
 import { ballotIn, RoundsStore, type Round } from './rounds.store.js';
@@ -48,12 +48,15 @@ export class VotingService {
     // of a round whose deadline has come: that it has ended is kept, the vote is refused
     const found: { over?: Round['state']; view?: RoundView } = {};
     const make = async (open: OpenChange) => {
-      const round = await this.openRound(open, actor);
+      const round = await this.openRound(open);
       const { tx, change } = open;
       if (said.isRatifying && round.kind !== 'ratification')
         throw conflict('not_an_emergency', 'Only an emergency is ratified.');
       if (said.roundId !== undefined && round.id !== said.roundId) throw isOver('voided');
       const kept = await this.votes.of(tx, round.id);
+      // time does nothing with a round while its change is held
+      const held = castingOf(actor, change, round, kept, open.now);
+      if (change.heldAt && 'refusal' in held) throw held.refusal;
       const standing = tally(ballotIn(round), kept.map(asVote), open.now.getTime());
       if (standing.result !== 'open') {
         await asItsOwner(tx, change, () => this.closing.settle(open, round));
@@ -76,18 +79,13 @@ export class VotingService {
   }
 
   /** The round that is open; refused to whoever has no seat in it (403), and when there is none (409). */
-  private async openRound({ tx, change }: OpenChange, actor: Actor): Promise<Round> {
+  private async openRound({ tx, change }: OpenChange): Promise<Round> {
     const round = await this.rounds.open(tx, change.id);
     if (!round) {
       const last = await this.rounds.last(tx, change.id);
       if (!last || !(await this.votes.hasSeat(tx, change.id))) throw noSeat();
       throw isOver(last.state);
     }
-    if (change.heldAt) throw conflict('held', 'The change is held: its deadlines stand still, and nobody votes.');
-    const inside = change.inside;
-    const involved = inside ? [inside.ownerId, inside.authorId, ...inside.handIds, ...inside.implementerIds] : [];
-    // whoever has come to make it since the round was opened does not vote either
-    if (involved.includes(actor.personId)) throw refusal('involved', 'Whoever makes a change does not vote on it.');
     return round;
   }
 
@@ -98,9 +96,8 @@ export class VotingService {
     kept: readonly KeptVote[],
     { decision, reason, via }: CastVote,
   ): Promise<void> {
-    const votedBy = new Map(kept.map(({ seatId, personId }) => [seatId, personId]));
-    const cast = mayCast(heldSeats(round.seats), ballotIn(round), actor.personId, now.getTime(), votedBy);
-    if ('refusal' in cast) throw refusals[cast.refusal]();
+    const cast = castingOf(actor, change, round, kept, now);
+    if ('refusal' in cast) throw cast.refusal;
     if (via && kept.some(({ personId }) => personId === actor.personId))
       throw conflict('voted_already', 'A vote is changed in the application, not by a mail.');
     const vote = {
@@ -135,16 +132,6 @@ export function assertMayVote(actor: Actor, change: Change): void {
   if (!change.serviceIds.some((id) => can(actor, 'change.vote', id)))
     throw forbidden('None of your roles allows this.');
 }
-
-const refusal = (code: string, detail: string) => new DomainError({ kind: 'forbidden', code, detail });
-const noSeat = () => refusal('no_seat', 'You have no seat in a round of votes on this change, or make it yourself.');
-
-const refusals = {
-  no_seat: noSeat,
-  involved: () => refusal('involved', 'Whoever makes a change does not vote on it.'),
-  not_deputy_now: () => refusal('not_deputy_now', 'You stand in for the member of this seat on other dates.'),
-  member_has_voted: () => conflict('member_has_voted', 'The member of this seat has voted: their vote counts.'),
-};
 
 const outcomes: Readonly<Record<RoundState, string>> = {
   open: 'The round is open.',

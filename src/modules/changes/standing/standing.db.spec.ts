@@ -46,6 +46,11 @@ async function idOf(text: string, ...values: unknown[]): Promise<string> {
 const lead = () => cast.actor('change-manager.ulorraine');
 const under = async <T>(actor: Actor, work: (tx: Transaction) => Promise<T>) =>
   apps[0].get(UnitOfWork).run(actor, work);
+/** As whoever opens a round asks for it. */
+const boardOf = async (tx: Transaction) => {
+  const leadId = await idOf('select lead_provider_id as id from service where id = $1', oae);
+  return apps[0].get(StandingBoards).boardOf(tx, { id: oae, leadId });
+};
 const refusals = (results: PromiseSettledResult<unknown>[]) =>
   results.flatMap((one) =>
     one.status === 'rejected'
@@ -107,7 +112,7 @@ describe('a board', () => {
       await apps[0].get(SeatsService).name(await cast.actor(`manager.${code}`), 'OAE', n, 0, naming);
     }
     await admin.query('update person set left_at = now() where id = $1', [await memberOf('UPHF')]);
-    const found = await under(await lead(), (tx) => apps[0].get(StandingBoards).boardOf(tx, oae));
+    const found = await under(await lead(), boardOf);
     if (!found) throw new Error('there is a board');
     expect(found.board.seats.map(({ member }) => member)).toEqual([
       await memberOf('ULCO'),
@@ -124,11 +129,11 @@ describe('a board', () => {
   it('keeps who sits in a seat that stays, and nobody in one that another institution gets', async () => {
     const next = composition(['ULCO', 'AMU', 'UJM', 'ULORRAINE', 'UPHF']);
     await apps[0].get(BoardsService).compose(await lead(), 'OAE', 1, next);
-    const found = await under(await lead(), (tx) => apps[0].get(StandingBoards).boardOf(tx, oae));
+    const found = await under(await lead(), boardOf);
     expect(found?.vacant.map(({ n }) => n)).toEqual([2, 4, 5]);
     // and nobody again when it goes back: that is another seat
     await apps[0].get(BoardsService).compose(await lead(), 'OAE', 2, composition(five));
-    const back = await under(await lead(), (tx) => apps[0].get(StandingBoards).boardOf(tx, oae));
+    const back = await under(await lead(), boardOf);
     expect(back?.vacant.map(({ n }) => n)).toEqual([2, 4, 5]);
   });
 
@@ -141,9 +146,12 @@ describe('a board', () => {
       `select count(distinct institution_id)::integer as count from agreement where service_id = $1`,
       [oae],
     );
-    const whole = await under(await lead(), (tx) => apps[0].get(StandingBoards).boardOf(tx, oae));
+    const whole = await under(await lead(), boardOf);
     expect(whole?.seats).toHaveLength(rows[0]?.count ?? -1);
     expect(whole?.board.seats.map(({ member }) => member)).toEqual([naming.member]);
+    // whoever makes the change: a round of it is of everybody affected
+    const ofAnother = await under(await cast.actor('change-manager.fun'), boardOf);
+    expect(ofAnother?.seats).toHaveLength(whole?.seats.length ?? -1);
     const other = await apps[0].get(BoardsService).read(await cast.actor('manager.uphf'), 'OAE');
     expect(other.seats.map(({ institution }) => institution.code)).toEqual(['UPHF']);
   });

@@ -29,7 +29,10 @@ const kinds: ChangeLetterKind[] = [
   ...(['announced', 'moved', 'confirmed', 'started', 'done', 'backed_out', 'withdrawn', 'not_implemented'] as const),
   ...(['rejected', 'held', 'let_go', 'raised', 'noted', 'put', 'put_anew', 'asked_for', 'emergency'] as const),
   ...(['to_review', 'to_decide', 'approved', 'objected', 'objection_withdrawn', 'opinions_voided'] as const),
-  ...(['late_end', 'late_no_return'] as const),
+  ...(['late_end', 'late_no_return', 'released', 'no_longer', 'vote_asked', 'ratify_asked', 'vote_reminder'] as const),
+  ...(['vote_extended', 'vote_moved', 'votes_voided', 'round_off', 'round_approved', 'round_blocked'] as const),
+  ...(['round_next', 'round_rejected', 'round_no_quorum', 'carried_out', 'ratified', 'unratified'] as const),
+  ...(['ratification_impossible'] as const),
 ];
 const plain = (text: string) => text.replace(/\n> ?|\s+/g, ' ');
 
@@ -46,6 +49,42 @@ describe('a letter about a change', () => {
     const english = writeChangeLetter({ ...letter, timeZone: 'Indian/Reunion' }, 'en');
     expect(plain(english.text)).toContain('from Friday 13 March 2026 at 13:00 (Indian/Reunion)');
     expect(plain(english.text)).toContain('object before Friday 13 March 2026 at 13:00');
+  });
+
+  it('says to a seat by which rule and until when it votes, with a link of its own first', () => {
+    const vote = {
+      until: new Date('2026-03-17T17:00:00Z'),
+      rule: { kind: 'percent', percent: 67 },
+      quorumPercent: 50,
+    } as const;
+    const decideUrl = 'https://guichet.example/decide/abc';
+    const asked = { ...letter, kind: 'vote_asked', reader: 'seat', vote, decideUrl } as const;
+    const french = writeChangeLetter({ ...asked, timeZone: 'Europe/Paris' }, 'fr').text;
+    for (const part of [
+      'ou vous abstenir, jusqu’au mardi 17 mars 2026 à 18 h 00 (Europe/Paris)',
+      'Règle : au moins 67 % d’approbations parmi les approbations et les rejets',
+      'Quorum : 50 % des sièges',
+      `Lire et voter : ${decideUrl} Ouvrir le changement : ${letter.url}`,
+    ])
+      expect(plain(french)).toContain(part);
+    const english = writeChangeLetter({ ...asked, vote: { ...vote, rule: { kind: 'n_of', approvals: 2 } } }, 'en');
+    expect(plain(english.text)).toMatch(/Rule +: 2 approvals Quorum +: 50 % of the seats/);
+    expect(english.html).toContain(`<a href="${decideUrl}">Read and vote</a>`);
+  });
+
+  it('gives a link to object with, beside the change', () => {
+    const decideUrl = 'https://guichet.example/decide/abc';
+    const { text } = writeChangeLetter({ ...letter, decideUrl }, 'fr');
+    expect(plain(text)).toContain(`Ouvrir le changement : ${letter.url} S’opposer : ${decideUrl}`);
+  });
+
+  it('says nothing of what a change has become to whom it concerns no longer', () => {
+    const gone = writeChangeLetter(
+      { ...letter, kind: 'no_longer', reader: 'gone', title: funCampus.name, why: '' },
+      'fr',
+    );
+    expect(plain(gone.text)).toContain('ne touche plus votre établissement');
+    expect(gone.text).not.toMatch(/Début|Fin au plus tard|Classe|Interruption/);
   });
 
   it('says plainly when it is too late to object', () => {

@@ -1,7 +1,14 @@
 import { cleanLine } from './clean.js';
 import { changeInEnglish, dutiesInEnglish } from './changes/english.js';
 import { changeInFrench, dutiesInFrench } from './changes/french.js';
-import { className, minutes, type ChangeLetter, type ChangeReader, type ChangeWords } from './changes/words.js';
+import {
+  className,
+  minutes,
+  ruleSaid,
+  type ChangeLetter,
+  type ChangeReader,
+  type ChangeWords,
+} from './changes/words.js';
 import { localInstant } from './instants.js';
 import type { Fact, Locale, Passage } from './letter-kinds.js';
 import type { WrittenLetter } from './letter.js';
@@ -18,6 +25,11 @@ const labels = {
     was: 'Prévu auparavant',
     interruption: 'Interruption prévue',
     interrupted: 'Interruption constatée',
+    until: 'Vote jusqu’au',
+    rule: 'Règle',
+    quorum: 'Quorum',
+    vote: 'Lire et voter',
+    object: 'S’opposer',
   },
   en: {
     reference: 'Reference',
@@ -29,6 +41,11 @@ const labels = {
     was: 'Planned before',
     interruption: 'Planned interruption',
     interrupted: 'Real interruption',
+    until: 'Votes until',
+    rule: 'Rule',
+    quorum: 'Quorum',
+    vote: 'Read and vote',
+    object: 'Object',
   },
 };
 
@@ -42,6 +59,8 @@ const reasons: Record<Locale, Record<ChangeReader, string>> = {
     manager: 'vous êtes gestionnaire des changements de ce service',
     team: 'vous faites partie de l’équipe qui assure ce service',
     decider: 'vous vous étiez prononcé sur ce changement',
+    seat: 'vous siégez au comité consultatif de ce service, ou y êtes suppléant',
+    gone: 'vous êtes SPOC (point de contact unique) de votre établissement, que ce changement touchait',
   },
   en: {
     affected: 'you are a SPOC (single point of contact) of your institution for a service that this change touches',
@@ -51,6 +70,8 @@ const reasons: Record<Locale, Record<ChangeReader, string>> = {
     manager: 'you are the change manager of this service',
     team: 'you belong to the team that runs this service',
     decider: 'you had given your opinion on this change',
+    seat: 'you sit on the advisory board of this service, or stand in for somebody who does',
+    gone: 'you are a SPOC (single point of contact) of your institution, which this change touched',
   },
 };
 
@@ -67,13 +88,19 @@ export function writeChangeLetter(given: ChangeLetter, locale: Locale): WrittenL
     duties,
   };
   const passage: Passage = french ? changeInFrench(words) : changeInEnglish(words);
+  const open = french ? 'Ouvrir le changement' : 'Open the change';
+  const { decideUrl } = letter;
+  const asksToVote = decideUrl !== undefined && letter.reader === 'seat';
   const around = {
     readerName: letter.readerName,
     about: letter.title,
     reference: letter.reference,
-    url: letter.url,
+    url: asksToVote ? decideUrl : letter.url,
     facts: factsOf(letter, when, locale),
-    link: french ? 'Ouvrir le changement' : 'Open the change',
+    link: asksToVote ? labels[locale].vote : open,
+    ...(decideUrl === undefined
+      ? {}
+      : { second: asksToVote ? { label: open, url: letter.url } : { label: labels[locale].object, url: decideUrl } }),
     cut: french ? '[La suite est à lire dans le changement.]' : '[The rest is in the change.]',
     why: french
       ? `Vous recevez ce message parce que ${reasons.fr[letter.reader]}.`
@@ -84,8 +111,14 @@ export function writeChangeLetter(given: ChangeLetter, locale: Locale): WrittenL
 
 function factsOf(letter: ChangeLetter, when: (at: Date) => string, locale: Locale): Fact[] {
   const label = labels[locale];
-  const { window, was, interruptionMinutes, interruptedMinutes } = letter;
+  const { window, was, interruptionMinutes, interruptedMinutes, vote } = letter;
   const services = letter.services.map(({ name }) => name).join(', ');
+  // whom it concerns no longer reads nothing of what it has become
+  if (letter.kind === 'no_longer')
+    return [
+      { label: label.reference, value: letter.reference },
+      { label: letter.services.length > 1 ? 'Services' : 'Service', value: services },
+    ];
   return [
     { label: label.reference, value: letter.reference },
     { label: label.title, value: letter.title },
@@ -102,5 +135,13 @@ function factsOf(letter: ChangeLetter, when: (at: Date) => string, locale: Local
     interruptedMinutes === null
       ? { label: label.interruption, value: minutes(interruptionMinutes, locale) }
       : { label: label.interrupted, value: minutes(interruptedMinutes, locale) },
+    ...(vote?.until ? [{ label: label.until, value: when(vote.until) }] : []),
+    ...(vote?.rule ? [{ label: label.rule, value: ruleSaid(vote.rule, locale) }] : []),
+    ...(vote?.quorumPercent === undefined
+      ? []
+      : [{ label: label.quorum, value: quorumSaid(vote.quorumPercent, locale) }]),
   ];
 }
+
+const quorumSaid = (percent: number, locale: Locale) =>
+  locale === 'fr' ? `${String(percent)}\u00a0% des sièges` : `${String(percent)} % of the seats`;

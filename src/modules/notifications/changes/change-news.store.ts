@@ -75,3 +75,46 @@ export async function institutionName(tx: Transaction, id: string): Promise<stri
   const [row] = await tx.query<{ name: string }>('select name from institution where id = $1', [id]);
   return row?.name;
 }
+
+/** The services through which a change affected the acting institution until an instant; undefined: until none such. */
+export async function leftThrough(tx: Transaction, changeId: string, at: Date): Promise<string[] | undefined> {
+  const [row] = await tx.query<{ serviceIds: string[] }>(
+    `select p.service_ids as "serviceIds"
+       from change_party p
+      where p.change_id = $1 and p.institution_id = app_institution() and p.kind = 'affected' and p.removed_at = $2`,
+    [changeId, at],
+  );
+  return row?.serviceIds;
+}
+
+export async function servicesNamed(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<{ code: string; name: string }[]> {
+  return tx.query('select code, name from service where id = any ($1::uuid[]) order by code', [ids]);
+}
+
+/** What a release says that was published, with the first of its changes of which the acting institution may know. */
+export async function releaseOf(tx: Transaction, releaseId: unknown): Promise<PublishedRelease | undefined> {
+  if (typeof releaseId !== 'string') return undefined;
+  const [row] = await tx.query<PublishedRelease>(
+    `select r.label, n.notes_fr as "notesFr", n.notes_en as "notesEn", n.issues_fr as "issuesFr", n.issues_en as "issuesEn",
+            (select c.id from release_change b join change c on c.id = b.change_id
+              where b.release_id = r.id order by c.reference limit 1) as "firstId"
+       from release r
+       join release_notes n on n.release_id = r.id and n.number = 1
+      where r.id = $1`,
+    [releaseId],
+  );
+  return row;
+}
+
+export interface PublishedRelease {
+  label: string;
+  notesFr: string;
+  notesEn: string;
+  issuesFr: string | null;
+  issuesEn: string | null;
+  /** The change to whose thread it is told. */
+  firstId: string | null;
+}

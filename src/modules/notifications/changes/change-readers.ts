@@ -2,7 +2,8 @@ import type { Transaction } from '../../../database/index.js';
 import type { RecordedEvent } from '../../../events/index.js';
 import type { Change, Party } from '../../changes/index.js';
 import { colleague, peopleWithRole, staffOfSide, type Colleague, type Role } from '../../identity/index.js';
-import { askerOf } from './change-news.store.js';
+import { askerOf, leftThrough } from './change-news.store.js';
+import { votersOf, votesOf } from './vote-news.store.js';
 import type { ChangeCircle } from './domain/told-of-changes.js';
 
 /** A change, and whom of the acting institution it concerns: as its wall shows them. */
@@ -22,6 +23,14 @@ export async function peopleIn(
 ): Promise<Colleague[]> {
   const party = own.find(({ kind }) => kind === circle);
   switch (circle) {
+    case 'gone': {
+      const serviceIds = await leftThrough(tx, change.id, event.occurredAt);
+      return serviceIds ? holding(tx, ['spoc'], serviceIds) : [];
+    }
+    case 'seats':
+    case 'silent':
+    case 'voters':
+      return seated(tx, circle, change, event);
     case 'affected':
       return party ? holding(tx, ['spoc'], party.serviceIds) : [];
     case 'tenant':
@@ -42,7 +51,7 @@ export async function peopleIn(
 
 async function makingIt(
   tx: Transaction,
-  circle: Exclude<ChangeCircle, 'affected' | 'tenant' | 'asker'>,
+  circle: Exclude<ChangeCircle, 'affected' | 'gone' | 'tenant' | 'asker' | 'seats' | 'silent' | 'voters'>,
   { serviceIds, inside }: Change,
   event: RecordedEvent,
 ): Promise<Colleague[]> {
@@ -74,6 +83,25 @@ async function makingIt(
       return staff(tx, Array.isArray(people) ? people.filter((id) => typeof id === 'string') : [], serviceIds);
     }
   }
+}
+
+/** Those of the acting institution who may vote in the round of an event, and are CAB members still. */
+async function seated(
+  tx: Transaction,
+  circle: 'seats' | 'silent' | 'voters',
+  { id, serviceIds }: Change,
+  { data }: RecordedEvent,
+): Promise<Colleague[]> {
+  if (typeof data.roundId !== 'string') return [];
+  const voters = await votersOf(tx, data.roundId);
+  if (voters.length === 0) return [];
+  const votes = circle === 'seats' ? [] : await votesOf(tx, id, data.roundId);
+  const asked = voters.filter(({ personId, seatId }) => {
+    if (circle === 'voters') return votes.some((vote) => vote.personId === personId);
+    return !votes.some((vote) => vote.seatId === seatId);
+  });
+  const members = await holding(tx, ['cab_member'], serviceIds);
+  return members.filter((person) => asked.some(({ personId }) => personId === person.id));
 }
 
 /** Whoever asked, as long as they speak for their institution; else those who do. */

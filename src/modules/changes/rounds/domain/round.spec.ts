@@ -96,8 +96,10 @@ describe('a round is not opened', () => {
 });
 
 describe('a hold', () => {
-  it('moves both deadlines, but not the one that had passed', () => {
-    expect(heldBy({ deadline: 5, extendedDeadline: 7 }, 10, false)).toEqual({ deadline: 15, extendedDeadline: 17 });
-    expect(heldBy({ deadline: 5, extendedDeadline: 7 }, 10, true)).toEqual({ deadline: 5, extendedDeadline: 17 });
+  it('moves both deadlines and the reminder, but not the deadline that had passed', () => {
+    const before = { deadline: 5, extendedDeadline: 7, remindAt: 4 };
+    expect(heldBy(before, 10, false)).toEqual({ deadline: 15, extendedDeadline: 17, remindAt: 14 });
+    const extended = { deadline: 5, extendedDeadline: 7, remindAt: null };
+    expect(heldBy(extended, 10, true)).toEqual({ deadline: 5, extendedDeadline: 17, remindAt: null });
   });
 });

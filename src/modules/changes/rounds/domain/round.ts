@@ -1,4 +1,5 @@
 import { refused, type Refusal } from '../../../../kernel/index.js';
+import type { ChangeClass } from '../../domain/classing.js';
 import { flawOf, type Ballot, type BallotFlaw, type Rule } from '../../domain/ballot.js';
 import type { BoardSeat, Deputy } from '../../domain/board.js';
 import { seatsFor } from '../../domain/board.js';
@@ -7,6 +8,10 @@ export const roundKinds = ['board', 'ratification'] as const;
 export type RoundKind = (typeof roundKinds)[number];
 export const roundStates = ['open', 'approved', 'rejected', 'no_quorum', 'voided'] as const;
 export type RoundState = (typeof roundStates)[number];
+
+/** Whether a board votes on a change of this class: on what is major; on more, where it has everybody affected vote. */
+export const isVotedOn = (kind: ChangeClass, isFullVote: boolean): boolean =>
+  kind === 'major' || (isFullVote && (kind === 'normal' || kind === 'standard'));
 
 /** A seat of a board, before anybody looked at who may vote. */
 export interface GivenSeat {
@@ -39,6 +44,8 @@ export interface RoundSnapshot {
 export interface Deadlines {
   deadline: number;
   extendedDeadline: number;
+  /** When those who have not voted are reminded; null once it is over. */
+  remindAt: number | null;
 }
 
 /** How many working days a round lasts, and how many more it is given once when there is no quorum. */
@@ -73,6 +80,20 @@ export function seatsOfRound(
   }
   return given.map((seat) => ({ ...seat, voters: voters.get(seat.id) ?? [] }));
 }
+
+/**
+ * The seats of a board for one change. In a full vote everybody affected has one, and nobody else who uses the service: who
+ * is affected without an agreement about it has named nobody, and stands there struck.
+ */
+export function seatsFacing(board: { seats: readonly GivenSeat[]; isFullVote: boolean }, affected: readonly string[]) {
+  const listed = board.seats.filter(({ n }) => n !== null);
+  if (!board.isFullVote) return listed;
+  const empty = { n: null, kind: 'user', hasVeto: false, member: null, deputies: [] };
+  const own = affected.map((id) => board.seats.find((seat) => seat.n === null && seat.institutionId === id));
+  return [...listed, ...own.map((seat, at): GivenSeat => seat ?? { ...empty, ...named(affected[at] ?? '') })];
+}
+
+const named = (institutionId: string) => ({ id: institutionId, institutionId });
 
 /** Those that somebody holds, as the rules of boards know them. */
 export const heldSeats = (seats: readonly GivenSeat[]): BoardSeat[] =>
@@ -126,9 +147,14 @@ export function flawOfRound(snapshot: RoundSnapshot): Refusal | undefined {
  * Deadlines after a hold of so many milliseconds. One that had passed before stays: the round was extended, and is not
  * decided anew by what was cast since.
  */
-export function heldBy({ deadline, extendedDeadline }: Deadlines, heldMs: number, isExtended: boolean): Deadlines {
+export function heldBy(
+  { deadline, extendedDeadline, remindAt }: Deadlines,
+  heldMs: number,
+  isExtended: boolean,
+): Deadlines {
   return {
     deadline: isExtended ? deadline : deadline + heldMs,
     extendedDeadline: extendedDeadline + heldMs,
+    remindAt: remindAt === null ? null : remindAt + heldMs,
   };
 }

@@ -56,6 +56,9 @@ export class RoundRuleDto {
 export class TallyDto {
   round: number;
 
+  /** Whose board votes, by code. */
+  service: string;
+
   @ApiProperty({ enum: roundKinds })
   kind: string;
 
@@ -81,6 +84,8 @@ export class TallyDto {
   closedAt: string | null;
   /** Since when what it decided holds no longer. */
   voidedAt: string | null;
+  /** When it was approved while something stood against the change, which waits until nothing does; see its conflicts. */
+  obstructedAt: string | null;
   /** SHA-256 of what is voted on, in hexadecimal. */
   digest: string;
 

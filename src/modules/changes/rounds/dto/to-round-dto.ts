@@ -13,6 +13,7 @@ export function toTallyDto(view: RoundView): TallyDto {
   };
   return {
     round: round.number,
+    service: round.serviceCode,
     kind: round.kind,
     state: round.state,
     rule: { ...round.rule },
@@ -28,6 +29,7 @@ export function toTallyDto(view: RoundView): TallyDto {
     extendedAt: instant(round.extendedAt),
     closedAt: instant(round.closedAt),
     voidedAt: instant(round.voidedAt),
+    obstructedAt: instant(round.obstructedAt),
     digest: round.digest.toString('hex'),
     seats: round.seats.map((seat) => toSeatDto(view, seat)),
   };

@@ -63,6 +63,9 @@ export class ChangeRoundEntity {
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   extendedAt: Date | null;
 
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  remindAt: Date | null;
+
   @Column('text')
   @Check('change_round_state_check', `state in ('open', 'approved', 'rejected', 'no_quorum', 'voided')`)
   state: string;
@@ -72,4 +75,7 @@ export class ChangeRoundEntity {
 
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   voidedAt: Date | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  obstructedAt: Date | null;
 }

@@ -10,17 +10,35 @@ export class StandingBoards {
 
   /**
    * The board with which a round is opened; undefined while the service has none. In a full vote the institutions that use
-   * the service have a seat each, of which a round takes those that are affected. Whole for the lead provider; everybody
-   * else sees of a full vote the own seat.
+   * the service have a seat each, of which a round takes those that are affected. Whole, whoever makes the change: it is
+   * read in the name of the lead provider.
    */
-  async boardOf(tx: Transaction, serviceId: string): Promise<(StandingBoard & { version: number }) | undefined> {
-    const current = await this.boards.current(tx, serviceId);
-    if (!current) return undefined;
-    return { ...standingBoard(await this.seatsOf(tx, serviceId, current), current), version: current.number };
+  async boardOf(
+    tx: Transaction,
+    service: { id: string; leadId: string },
+  ): Promise<(StandingBoard & { version: number }) | undefined> {
+    return tx.asOwner(
+      service.leadId,
+      async () => {
+        const current = await this.boards.current(tx, service.id);
+        if (!current) return undefined;
+        const seats = await this.seatsOf(tx, service.id, current, service.leadId);
+        return { ...standingBoard(seats, current), version: current.number };
+      },
+      'provider',
+    );
   }
 
-  /** The seats of a version that holds: those that are listed, then those of a full vote. */
-  async seatsOf(tx: Transaction, serviceId: string, current: BoardVersion): Promise<StandingSeat[]> {
+  /**
+   * The seats of a version that holds: those that are listed, then those of a full vote; of these the lead provider sees
+   * all, everybody else their own.
+   */
+  async seatsOf(
+    tx: Transaction,
+    serviceId: string,
+    current: BoardVersion,
+    readerId = tx.actor.institution.id,
+  ): Promise<StandingSeat[]> {
     const people = await this.boards.people(tx, current.id);
     const namings = await this.boards.namings(tx, current.id);
     const sitting = (id: string) => ({
@@ -31,9 +49,8 @@ export class StandingBoards {
       return { id, n, kind, institution, hasVeto, ...sitting(id) };
     });
     if (!current.isFullVote) return listed;
-    const own = tx.actor.institution;
     const users = (await this.boards.users(tx, serviceId)).filter(
-      ({ id }) => id === own.id || own.id === current.institution.id,
+      ({ id }) => id === readerId || readerId === current.institution.id,
     );
     return [
       ...listed,

@@ -1,4 +1,5 @@
 import type { Passage } from '../letter-kinds.js';
+import { voteInEnglish } from './votes-english.js';
 import { className, minutes, type ChangeLetter, type ChangeWords, type MakersKind } from './words.js';
 
 /** What a reader of an affected institution may do about it. */
@@ -10,7 +11,7 @@ export function dutiesInEnglish(letter: ChangeLetter, when: (at: Date) => string
     ...(isNew ? ['Please acknowledge it by opening the change: that is no approval.'] : []),
     ...(objectBefore
       ? [
-          `If your institution cannot live with it, object before ${when(objectBefore)}, saying why: open the change, then “Object”.`,
+          `If your institution cannot live with it, object before ${when(objectBefore)}, saying why: open the change, then “Object”${letter.decideUrl ? ', or follow the link that is yours alone' : ''}.`,
         ]
       : isNew
         ? ['It is too late to object; you may write to those who make it from the change.']
@@ -112,6 +113,20 @@ export function changeInEnglish(words: ChangeWords): Passage {
         lead: `${somebody} wrote about the change ${title}.`,
         texts: reason(letter, 'Message'),
       };
+    case 'released':
+      return {
+        happened: letter.release ? `Version ${letter.release.version}: notes published` : 'Notes published',
+        lead: `${institution.name} publishes the notes of version ${letter.release?.version ?? ''} (${services}), of which the change ${title} is a part.`,
+        texts: [
+          { title: 'What changes', body: letter.release?.notes ?? '' },
+          { title: 'Known issues', body: letter.release?.knownIssues ?? '' },
+        ],
+      };
+    case 'no_longer':
+      return {
+        happened: 'Your institution is no longer concerned',
+        lead: `The change ${letter.reference} (${services}), which ${institution.name} had announced, no longer touches your institution. Nothing more is asked of you, and you will hear no more of it.`,
+      };
     case 'put':
       return {
         happened: 'Your decision is needed',
@@ -134,6 +149,23 @@ export function changeInEnglish(words: ChangeWords): Passage {
     case 'late_end':
     case 'late_no_return':
       return toMakers(letter.kind, words, somebody, between);
+    case 'vote_asked':
+    case 'ratify_asked':
+    case 'vote_reminder':
+    case 'vote_extended':
+    case 'vote_moved':
+    case 'votes_voided':
+    case 'round_off':
+    case 'round_approved':
+    case 'round_blocked':
+    case 'round_next':
+    case 'round_rejected':
+    case 'round_no_quorum':
+    case 'carried_out':
+    case 'ratified':
+    case 'unratified':
+    case 'ratification_impossible':
+      return voteInEnglish(letter.kind, words);
   }
 }
 

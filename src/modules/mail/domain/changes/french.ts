@@ -1,4 +1,5 @@
 import type { Passage } from '../letter-kinds.js';
+import { voteInFrench } from './votes-french.js';
 import { className, minutes, type ChangeLetter, type ChangeWords, type MakersKind } from './words.js';
 
 /** What a reader of an affected institution may do about it. */
@@ -10,7 +11,7 @@ export function dutiesInFrench(letter: ChangeLetter, when: (at: Date) => string)
     ...(isNew ? ['Merci d’en accuser réception en ouvrant le changement\u00a0: ce n’est pas un accord.'] : []),
     ...(objectBefore
       ? [
-          `Si votre établissement ne peut pas s’en accommoder, opposez-vous, en disant pourquoi, avant le ${when(objectBefore)}\u00a0: ouvrez le changement, puis «\u00a0S’opposer\u00a0».`,
+          `Si votre établissement ne peut pas s’en accommoder, opposez-vous, en disant pourquoi, avant le ${when(objectBefore)}\u00a0: ouvrez le changement, puis «\u00a0S’opposer\u00a0»${letter.decideUrl ? ', ou suivez le lien qui vous est personnel' : ''}.`,
         ]
       : isNew
         ? [
@@ -116,6 +117,20 @@ export function changeInFrench(words: ChangeWords): Passage {
         lead: `${somebody} a écrit au sujet du changement ${title}.`,
         texts: reason(letter, 'Message'),
       };
+    case 'released':
+      return {
+        happened: letter.release ? `Version ${letter.release.version}\u00a0: notes publiées` : 'Notes publiées',
+        lead: `${institution.name} publie les notes de la version ${letter.release?.version ?? ''} (${services}), dont fait partie le changement ${title}.`,
+        texts: [
+          { title: 'Ce qui change', body: letter.release?.notes ?? '' },
+          { title: 'Difficultés connues', body: letter.release?.knownIssues ?? '' },
+        ],
+      };
+    case 'no_longer':
+      return {
+        happened: 'Votre établissement n’est plus concerné',
+        lead: `Le changement ${letter.reference} (${services}), que ${institution.name} avait annoncé, ne touche plus votre établissement. Rien n’est plus attendu de vous, et vous n’en recevrez plus de nouvelles.`,
+      };
     case 'put':
       return {
         happened: 'Décision attendue de vous',
@@ -138,6 +153,23 @@ export function changeInFrench(words: ChangeWords): Passage {
     case 'late_end':
     case 'late_no_return':
       return toMakers(letter.kind, words, somebody, between);
+    case 'vote_asked':
+    case 'ratify_asked':
+    case 'vote_reminder':
+    case 'vote_extended':
+    case 'vote_moved':
+    case 'votes_voided':
+    case 'round_off':
+    case 'round_approved':
+    case 'round_blocked':
+    case 'round_next':
+    case 'round_rejected':
+    case 'round_no_quorum':
+    case 'carried_out':
+    case 'ratified':
+    case 'unratified':
+    case 'ratification_impossible':
+      return voteInFrench(letter.kind, words);
   }
 }
 

@@ -16,10 +16,13 @@ export type ChangeLetterKind =
   | 'let_go'
   | 'raised'
   | 'noted'
+  | 'released'
+  | 'no_longer'
   // to the institution that decides on its own tenant
   | 'put'
   | 'put_anew'
-  | MakersKind;
+  | MakersKind
+  | VotingKind;
 
 /** To those who make it. */
 export type MakersKind =
@@ -34,8 +37,40 @@ export type MakersKind =
   | 'late_end'
   | 'late_no_return';
 
+/** About a vote: to its seats, and what came of it to those who make the change too. */
+export type VotingKind =
+  | 'vote_asked'
+  | 'ratify_asked'
+  | 'vote_reminder'
+  | 'vote_extended'
+  | 'vote_moved'
+  | 'votes_voided'
+  | 'round_off'
+  | 'round_approved'
+  | 'round_blocked'
+  | 'round_next'
+  | 'round_rejected'
+  | 'round_no_quorum'
+  | 'carried_out'
+  | 'ratified'
+  | 'unratified'
+  | 'ratification_impossible';
+
 /** As what somebody is told of it. */
-export type ChangeReader = 'affected' | 'tenant' | 'asker' | 'maker' | 'manager' | 'team' | 'decider';
+export type ChangeReader = 'affected' | 'gone' | 'tenant' | 'asker' | 'maker' | 'manager' | 'team' | 'decider' | 'seat';
+
+export interface VoteRule {
+  kind: 'anyone' | 'unanimous' | 'majority' | 'percent' | 'n_of';
+  percent?: number | undefined;
+  approvals?: number | undefined;
+}
+
+/** A vote, as the letter about it knows it. */
+export interface Vote {
+  until?: Date | undefined;
+  rule?: VoteRule | undefined;
+  quorumPercent?: number | undefined;
+}
 
 /** What one letter says, of a change as its reader may know it. */
 export interface ChangeLetter {
@@ -62,6 +97,12 @@ export interface ChangeLetter {
   text?: string | undefined;
   /** Who wrote it, or did it, as the reader may know them. */
   by?: string | undefined;
+  /** Of a letter about a vote. */
+  vote?: Vote | undefined;
+  /** Where the reader, and nobody else, votes or objects by a code that is mailed to them. */
+  decideUrl?: string | undefined;
+  /** What was published, in the reader's language. */
+  release?: { version: string; notes: string; knownIssues: string | null } | undefined;
   readerName: string;
   /** Where the reader is (IANA name). */
   timeZone: string;
@@ -111,5 +152,27 @@ export function minutes(count: number, locale: Locale): string {
   ];
   return parts.join(locale === 'fr' ? ' et ' : ' and ');
 }
+
+const rules: Record<Locale, (rule: VoteRule) => string> = {
+  fr: ({ kind, percent = 0, approvals = 0 }) =>
+    ({
+      anyone: 'une approbation suffit',
+      unanimous: 'aucun rejet, et au moins une approbation',
+      majority: 'plus d’approbations que de rejets',
+      percent: `au moins ${String(percent)}\u00a0% d’approbations parmi les approbations et les rejets`,
+      n_of: `${String(approvals)} approbation${approvals > 1 ? 's' : ''}`,
+    })[kind],
+  en: ({ kind, percent = 0, approvals = 0 }) =>
+    ({
+      anyone: 'one approval is enough',
+      unanimous: 'no rejection, and one approval at least',
+      majority: 'more approvals than rejections',
+      percent: `at least ${String(percent)} % approvals among approvals and rejections`,
+      n_of: `${String(approvals)} approval${approvals > 1 ? 's' : ''}`,
+    })[kind],
+};
+
+/** How votes decide, in a few words. */
+export const ruleSaid = (rule: VoteRule, locale: Locale): string => rules[locale](rule);
 
 export const className = (name: ChangeClassName, locale: Locale): string => classes[locale][name];

@@ -8,6 +8,8 @@ export interface Frame {
   colon: string;
   facts: Fact[];
   link: string;
+  /** Another place to go to, after it. */
+  second?: { label: string; url: string };
   cut: string;
   why: string;
 }

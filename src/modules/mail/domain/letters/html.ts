@@ -37,6 +37,7 @@ export function html(passage: Passage, frame: Frame, letter: { url: string; subj
     rows,
     '</tbody></table>',
     `<p>${link(letter.url, frame.link)}</p>`,
+    ...(frame.second ? [`<p>${link(frame.second.url, frame.second.label)}</p>`] : []),
     `<p style="${attribute(style.why)}">${line(frame.why)}</p>`,
     '</div></body></html>',
     '',

@@ -17,7 +17,9 @@ export function plainText(passage: Passage, frame: Frame, url: string): string {
     blocks.push([`${title}${frame.colon}`, ...quoted, ...(isCut ? [frame.cut] : [])].join('\n'));
   }
   for (const paragraph of passage.after ?? []) blocks.push(wrapped(paragraph));
-  blocks.push(factLines(frame), `${frame.link}${frame.colon}\n${cleanLine(url)}`, `-- \n${wrapped(frame.why)}`);
+  const links = [{ label: frame.link, url }, ...(frame.second ? [frame.second] : [])];
+  const goTo = links.map((one) => `${one.label}${frame.colon}\n${cleanLine(one.url)}`);
+  blocks.push(factLines(frame), ...goTo, `-- \n${wrapped(frame.why)}`);
   return `${blocks.join('\n\n')}\n`;
 }
 
