@@ -13,13 +13,19 @@ export interface Telling {
   messages: Map<string, string>;
 }
 
-/** One deed, on the stage. */
-export interface Scene {
+/** Where a deed is done. */
+export interface Stage {
   desks: Desks;
   actor: Actor;
-  subject: Subject;
   telling: Telling;
   instant: (moment: Moment) => Date;
+  /** The id of somebody else, by the account's name before the @. */
+  idOf: (who: string) => Promise<string>;
+}
+
+/** One deed of the story of a ticket, on the stage. */
+export interface Scene extends Stage {
+  subject: Subject;
 }
 
 export type Deed = (scene: Scene) => Promise<unknown>;

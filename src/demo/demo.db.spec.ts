@@ -103,7 +103,7 @@ describe('the demonstration', () => {
     const paths = await rows(`select distinct string_agg(type, ',' order by number) from event
                                where type not like 'timer.%' and audience <> 'internal' group by stream_id`);
     expect(paths.length).toBeGreaterThan(12);
-    expect(Object.values(first.distribution).reduce((sum, n) => sum + n, 0)).toBe(30);
+    expect(Object.values(first.distribution).reduce((sum, n) => sum + n, 0)).toBe(34);
     expect(first.lines.join('\n')).toContain('the first password');
   });
 
@@ -126,6 +126,35 @@ describe('the demonstration', () => {
         left join escalation e on e.ticket_id = t.id
         left join timer m on m.ticket_id = t.id`);
     expect(Object.entries(seen ?? {}).filter(([, isThere]) => isThere !== true)).toEqual([]);
+  });
+
+  it('tells four changes: one over, one to come, one being voted on, one that a freeze holds up', async () => {
+    expect(
+      await rows(`select i.code, c.class, c.state, c.outcome from change c join institution i on i.id = c.institution_id
+                   order by c.state, c.class`),
+    ).toEqual([
+      { code: 'FUN', class: 'normal', state: 'closed', outcome: 'backed_out' },
+      { code: 'ULORRAINE', class: 'major', state: 'deciding', outcome: null },
+      { code: 'ULORRAINE', class: 'normal', state: 'deciding', outcome: null },
+      { code: 'FUN', class: 'standard', state: 'scheduled', outcome: null },
+    ]);
+    // two of five seats have voted, and the round goes on
+    expect(
+      await rows(`select r.state, (select count(*)::int from change_vote v where v.round_id = r.id) as votes
+                    from change_round r`),
+    ).toEqual([{ state: 'open', votes: 2 }]);
+    // who decides hears what stands against it
+    expect(
+      await rows(`select distinct c.title from event e join change c on c.id = e.stream_id
+                   where e.type = 'change.conflicts_found'`),
+    ).toEqual([{ title: 'Déplacer les documents d’OAE vers un autre stockage' }]);
+    const [beside] = await rows(`
+      select (select count(*)::int from change_model where approved_at is not null) as models,
+             (select count(*)::int from risk_questionnaire) as questionnaires,
+             (select count(*)::int from change_seat_naming where member_id is not null) as seats,
+             (select count(*)::int from freeze_period) as summers,
+             (select count(*)::int from release where state = 'published') as releases`);
+    expect(beside).toEqual({ models: 1, questionnaires: 1, seats: 5, summers: 3, releases: 1 });
   });
 
   it('records every miss at the instant after it fell due, not when somebody came by', async () => {
@@ -178,6 +207,9 @@ describe('the demonstration', () => {
       'person',
       'role_grant',
       'ticket',
+      'change',
+      'change_round',
+      'change_freeze',
       'event',
     ];
     const sizes = () => Promise.all(tables.map(async (table) => [table, await count(table)]));

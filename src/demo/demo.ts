@@ -9,7 +9,7 @@ import { AGREED_FROM } from './consortium.js';
 import { installConsortium } from './install-consortium.js';
 import { play } from './play.js';
 import { stories } from './stories/index.js';
-import type { Story } from './story.js';
+import { titleOf, type Story } from './story.js';
 import { summaryLines, type StandingTicket } from './summary.js';
 
 export interface DemoOptions {
@@ -35,11 +35,11 @@ export interface DemoSummary {
 }
 
 /**
- * Makes the demonstration, or finds it: installs the consortium, then plays the stories that have no ticket yet.
+ * Makes the demonstration, or finds it: installs the consortium, then plays the stories that have no ticket or change yet.
  *
  * A file beside the database says that all stories were played; later starts, and later versions with other stories,
  * leave them alone. Killed before that, the next start installs if nothing is there (the consortium is one transaction)
- * and plays the stories that had not begun, known by their titles. One that was cut short stays as it stood: a ticket
+ * and plays the stories that had not begun, known by their titles. One that was cut short stays as it stood: a ticket or change
  * like any other, only with an earlier end.
  *
  * The password is the one given now, also for accounts made at an earlier start.
@@ -55,15 +55,19 @@ export async function seedDemo(options: DemoOptions): Promise<DemoSummary> {
 
   const marker = join(dataDir, 'demo-seeded');
   if (!existsSync(marker) && isAfterTheAgreements(now)) {
-    const told = new Set((await ticketsOf(urls.owner)).map(({ title }) => title));
-    const untold = stories.filter(({ ticket }) => !told.has(ticket.title));
+    const told = new Set(
+      [...(await ticketsOf(urls.owner)), ...(await changesOf(urls.owner))].map(({ title }) => title),
+    );
+    const untold = stories.filter((story) => !told.has(titleOf(story)));
     if (untold.length > 0) await tell(untold, now, createContext);
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(marker, `${now.toISOString()}\n`);
   }
   const tickets = await ticketsOf(urls.owner);
-  const distribution = distributionOf(tickets);
-  return { accounts, distribution, lines: summaryLines({ accounts, tickets, distribution, password, url: publicUrl }) };
+  const changes = await changesOf(urls.owner);
+  const distribution = distributionOf([...tickets, ...changes]);
+  const told = { accounts, tickets, changes, distribution, password, url: publicUrl };
+  return { accounts, distribution, lines: summaryLines(told) };
 }
 
 async function tell(untold: readonly Story[], now: Date, createContext: DemoOptions['createContext']): Promise<void> {
@@ -82,11 +86,11 @@ function isAfterTheAgreements(now: Date): boolean {
   return now.getTime() - AGREED_FROM.instant.getTime() > halfAYear;
 }
 
-function distributionOf(tickets: readonly StandingTicket[]): Record<string, number> {
-  const titles = new Set(tickets.map(({ title }) => title));
+function distributionOf(standing: readonly StandingTicket[]): Record<string, number> {
+  const titles = new Set(standing.map(({ title }) => title));
   const distribution: Record<string, number> = {};
-  for (const { path, ticket } of stories) {
-    if (titles.has(ticket.title)) distribution[path] = (distribution[path] ?? 0) + 1;
+  for (const story of stories) {
+    if (titles.has(titleOf(story))) distribution[story.path] = (distribution[story.path] ?? 0) + 1;
   }
   return distribution;
 }
@@ -96,6 +100,13 @@ function ticketsOf(ownerUrl: string): Promise<StandingTicket[]> {
     const { rows } = await client.query<StandingTicket>(
       'select reference, title, state from ticket order by opened_at, id',
     );
+    return rows;
+  });
+}
+
+function changesOf(ownerUrl: string): Promise<StandingTicket[]> {
+  return asOwner(ownerUrl, async (client) => {
+    const { rows } = await client.query<StandingTicket>('select reference, title, state from change order by id');
     return rows;
   });
 }

@@ -6,14 +6,15 @@ import { Calendar } from './calendar.js';
 import { Cast } from './cast.js';
 import { readConsortium, sitesOf } from './consortium.js';
 import { desksOf } from './desks.js';
-import type { Telling } from './deeds.js';
-import type { Story } from './story.js';
+import type { Stage, Telling } from './deeds.js';
+import { titleOf, type Moment, type Story } from './story.js';
 
 /** One line of a story with the instant that it falls on. */
 export interface Cue {
   at: Date;
   story: Story;
-  line: Story['lines'][number];
+  who: string;
+  perform: (stage: Stage) => Promise<unknown>;
 }
 
 /**
@@ -22,7 +23,7 @@ export interface Cue {
  * happens. Between two deeds the sweep does what time does by itself, at the instant it falls due.
  *
  * @param clock the clock of `app`, not after the first deed
- * @returns how many tickets went which way
+ * @returns how many stories went which way
  */
 export async function play(
   app: INestApplicationContext,
@@ -39,18 +40,17 @@ export async function play(
     stories.map((story) => [story, { reference: '', n: 0, messages: new Map<string, string>() }]),
   );
 
-  for (const { at, story, line } of timeline(stories, calendar)) {
+  for (const { at, story, who, perform } of timeline(stories, calendar)) {
     await letTimePass(at);
-    const [, who, deed] = line;
     const telling = tellings.get(story);
     if (!telling) throw new Error('a cue belongs to no story');
     const { timeZone } = await cast.institutionOf(who);
-    await deed({
+    await perform({
       desks,
       actor: await cast.actor(who),
-      subject: story.ticket,
       telling,
       instant: (moment) => moment(calendar, timeZone),
+      idOf: async (somebody) => (await cast.actor(somebody)).personId,
     });
   }
   await letTimePass(now);
@@ -86,19 +86,24 @@ export function calendarAt(now: Date): Calendar {
 export function timeline(stories: readonly Story[], calendar: Calendar): Cue[] {
   const zones = new Map(readConsortium().institutions.map(({ code, timeZone }) => [code, timeZone]));
   const cues = stories.flatMap((story) =>
-    story.lines.map((line): Cue => {
-      const [when, who] = line;
+    linesOf(story).map(({ when, who, perform }): Cue => {
       const timeZone = zones.get(who.slice(who.lastIndexOf('.') + 1).toUpperCase());
       if (timeZone === undefined) throw new Error(`${who} belongs to no institution`);
-      return { at: when(calendar, timeZone), story, line };
+      return { at: when(calendar, timeZone), story, who, perform };
     }),
   );
   cues.forEach(({ at, story }, index) => {
     const before = cues[index - 1];
     const isBack = before?.story === story && at <= before.at;
     if (isBack || at > calendar.now) {
-      throw new Error(`"${story.ticket.title}": ${at.toISOString()} is ${isBack ? 'no step on' : 'yet to come'}`);
+      throw new Error(`"${titleOf(story)}": ${at.toISOString()} is ${isBack ? 'no step on' : 'yet to come'}`);
     }
   });
   return cues.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function linesOf(story: Story): { when: Moment; who: string; perform: Cue['perform'] }[] {
+  if (!('ticket' in story)) return story.lines.map(([when, who, perform]) => ({ when, who, perform }));
+  const { ticket, lines } = story;
+  return lines.map(([when, who, deed]) => ({ when, who, perform: (stage) => deed({ ...stage, subject: ticket }) }));
 }

@@ -1,6 +1,6 @@
 import type { DemoAccount } from './accounts.js';
 
-/** A ticket of the demonstration as it stands after all stories. */
+/** A ticket or a change of the demonstration as it stands after all stories. */
 export interface StandingTicket {
   reference: string;
   title: string;
@@ -10,17 +10,18 @@ export interface StandingTicket {
 interface Told {
   accounts: readonly DemoAccount[];
   tickets: readonly StandingTicket[];
-  /** How many tickets went which way. */
+  changes: readonly StandingTicket[];
+  /** How many of them went which way. */
   distribution: Readonly<Record<string, number>>;
   password: string;
   url: string;
 }
 
 /** What is printed at the start: who can sign in, what is there to see, what to try first. */
-export function summaryLines({ accounts, tickets, distribution, password, url }: Told): string[] {
+export function summaryLines({ accounts, tickets, changes, distribution, password, url }: Told): string[] {
   return [
     '',
-    `Demonstration: ${accounts.length} accounts, ${tickets.length} tickets (${statesOf(tickets)}).`,
+    `Demonstration: ${accounts.length} accounts, ${tickets.length} tickets (${statesOf(tickets)}), ${changes.length} changes (${statesOf(changes)}).`,
     ...Object.entries(distribution)
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([path, count]) => `  ${count} × ${path}`),

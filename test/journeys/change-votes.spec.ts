@@ -4,16 +4,10 @@ import { DAY, deputyOf, HOUR, memberOf, openAssembly, type Assembly } from '../s
 // What is large is voted on: seven seats, deputies, a veto, an edit in the middle, and emergencies afterwards.
 
 let hall: Assembly;
-/** Another process of the same installation. */
-let second: { url: string; close: () => Promise<void> };
 beforeAll(async () => {
   hall = await openAssembly();
-  second = await hall.guichet.another();
 });
-afterAll(async () => {
-  await second.close();
-  await hall.close();
-});
+afterAll(() => hall.close());
 
 const manager = () => hall.as('change-manager.fun');
 const engineer = () => hall.as('engineer.fun');
@@ -214,6 +208,15 @@ describe('a round', () => {
 });
 
 describe('two processes', () => {
+  /** Of the operating system, on one database. Its clock stands while that of the test moves, as clocks of machines differ. */
+  let second: { url: string; kill: () => Promise<void> };
+  /** Those of which one outcome is told. */
+  const decided: string[] = [];
+  beforeAll(async () => {
+    second = await hall.guichet.process();
+  });
+  afterAll(() => second.kill());
+
   it.each([1, 2, 3])('close a round once when its last two votes come together (%i)', async () => {
     const change = await hall.voting();
     for (const code of ['ULCO', 'UPHF', 'UJM', 'UTOULOUSE']) await hall.vote(memberOf(code), change, 'approve');
@@ -228,6 +231,7 @@ describe('two processes', () => {
     for (const type of ['change.round_closed', 'change.approved'])
       expect([type, await countOf(change, type)]).toEqual([type, 1]);
     expect(await countOf(change, 'change.voted')).toBe(5);
+    decided.push(change);
   });
 
   it.each([1, 2, 3])('keep a vote that comes while the plan is edited, in a round that is void (%i)', async (n) => {
@@ -269,6 +273,25 @@ describe('two processes', () => {
     expect(await countOf(change, 'change.round_closed')).toBe(1);
     expect(await countOf(change, 'change.approved')).toBe(1);
     expect(await countOf(change, 'change.voted')).toBe(tally.approve as number);
+    decided.push(change);
+  });
+
+  it('tell the outcome once', async () => {
+    expect(decided).toHaveLength(6);
+    // of each way one: every one of them is told to forty people
+    for (const change of [decided[0] ?? '', decided[5] ?? '']) {
+      const told = (about: RegExp) => (subject: string | undefined) =>
+        subject?.includes(`[${change.slice('/changes/'.length)}]`) === true && about.test(subject);
+      const approved = told(/Changement approuvé/);
+      await hall.guichet.mailbox.expect('engineer.fun', ({ subject }) => approved(subject), 60_000);
+      // what comes after everything that is told of the outcome
+      await (await manager()).post(`${change}/hold`, { reason: 'On attend.' });
+      const held = told(/Changement suspendu/);
+      await hall.guichet.mailbox.expect('engineer.fun', ({ subject }) => held(subject), 60_000);
+      const { received } = hall.guichet.mailbox;
+      const copies = received.filter(({ to, mail }) => to[0]?.startsWith('engineer.fun@') && approved(mail.subject));
+      expect([change, copies.length]).toEqual([change, 1]);
+    }
   });
 });
 

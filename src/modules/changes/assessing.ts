@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
-import type { FieldError } from '../../kernel/index.js';
+import { conflict, type FieldError } from '../../kernel/index.js';
+import type { Change } from './change.js';
 import type { WrittenInside } from './change-writing.store.js';
 import type { RiskLevel } from './domain/classing.js';
 import { riskOf, type Assessment, type RiskFlaw } from './domain/risk.js';
@@ -51,6 +52,20 @@ export class Assessing {
     return outcome.ok
       ? { ...common, risk: outcome.value.level, assessment: outcome.value, flaws: [] }
       : { ...common, risk: 'medium', assessment: null, flaws: outcome.flaws.map(errorOf) };
+  }
+
+  /**
+   * Refuses (409) what is standard by a model that holds no longer. One that expired after it was scheduled stops nothing: it
+   * held when that was decided.
+   */
+  async assertModelHolds(tx: Transaction, { class: kind, state, inside }: Change, at: Date): Promise<void> {
+    if (kind !== 'standard' || !inside?.modelId) return;
+    const standing = shownStanding(await this.models.byId(tx, inside.modelId), at);
+    if (standing !== 'approved' && !(standing === 'expired' && state === 'scheduled'))
+      throw conflict(
+        'model_not_approved',
+        `The model that it follows is ${standing}: edited, it is decided as another.`,
+      );
   }
 }
 

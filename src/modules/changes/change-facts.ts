@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Assessing } from './assessing.js';
 import { insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
 import { notices } from './domain/notice.js';
@@ -12,7 +13,13 @@ export class ChangeFacts {
     private readonly stores: ChangeStores,
     private readonly notice: Notice,
     private readonly failures: ModelFailures,
+    private readonly assessing: Assessing,
   ) {}
+
+  /** Refuses (409) to begin what is standard by a model that was suspended meanwhile. */
+  assertModelHolds({ tx, change, now }: OpenChange): Promise<void> {
+    return this.assessing.assertModelHolds(tx, change, now);
+  }
 
   /** What it is when it begins: nothing of that is edited afterwards. Known to those who make it. */
   async pin({ tx, change, parties, now }: OpenChange): Promise<void> {
@@ -37,9 +44,13 @@ export class ChangeFacts {
     });
   }
 
-  /** It failed, or was backed out: the second within ninety days suspends the model that it followed. */
+  /**
+   * It failed, or was backed out: the second within ninety days suspends the model that it followed, and those who make
+   * changes by it are told.
+   */
   async failed({ tx, change, now }: OpenChange): Promise<void> {
     const { modelId } = insideOf(change);
-    if (modelId !== null) await this.failures.failed(tx, modelId, change.id, now);
+    if (modelId === null || !(await this.failures.failed(tx, modelId, change.id, now))) return;
+    await this.stores.record.say(tx, change.id, now, 'change.model_suspended', { audience: 'internal', modelId });
   }
 }

@@ -28,6 +28,7 @@ export type ChangeEventType =
   | 'change.round_moved'
   | 'change.round_closed'
   | 'change.round_voided'
+  | 'change.model_suspended'
   | 'change.unratified'
   | 'change.approved'
   | 'change.rejected'

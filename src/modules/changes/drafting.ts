@@ -149,7 +149,7 @@ export class Drafting {
         modelId: said.model === undefined ? inside.modelId : await this.modelOf(tx, written.serviceIds, said.model),
         answers: said.answers ? { ...said.answers } : inside.answers,
         implementerIds: said.implementers ? await colleaguesOf(tx, said.implementers) : inside.implementerIds,
-        ownerId: said.owner === undefined ? inside.ownerId : ((await colleaguesOf(tx, [said.owner]))[0] ?? ''),
+        ownerId: said.owner === undefined ? inside.ownerId : ((await colleaguesOf(tx, [said.owner], 'owner'))[0] ?? ''),
         emergencyReason,
       },
     };
@@ -189,15 +189,11 @@ export class Drafting {
   }
 }
 
-async function colleaguesOf(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+async function colleaguesOf(tx: Transaction, ids: readonly string[], field = 'implementers'): Promise<string[]> {
   const wanted = [...new Set(ids)];
   for (const id of wanted) {
     if (!(await colleague(tx, id)))
-      throw invalid(
-        'implementers',
-        'unknown_person',
-        'One of these is nobody of the institution that makes the change.',
-      );
+      throw invalid(field, 'unknown_person', 'One of these is nobody of the institution that makes the change.');
   }
   return wanted;
 }
@@ -205,6 +201,7 @@ async function colleaguesOf(tx: Transaction, ids: readonly string[]): Promise<st
 function judgeWindow({ from, to }: { from: Date; to: Date }, now: Date): void {
   const length = to.getTime() - from.getTime();
   if (length <= 0) throw invalid('window', 'window_ends_first', 'A window ends after it begins.');
+  if (to <= now) throw invalid('window', 'window_over', 'A window ends in the future.');
   if (length > LONGEST_WINDOW) throw invalid('window', 'window_too_long', 'A window is at most seven days.');
   if (from.getTime() > now.getTime() + FARTHEST)
     throw invalid('window', 'window_too_far', 'A window begins within two years.');

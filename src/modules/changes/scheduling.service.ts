@@ -26,6 +26,7 @@ export class SchedulingService {
     return this.desk.move(actor, reference, ifMatch, 'schedule', async (open) => {
       const { tx, change, parties, now } = open;
       assertComplete(change, await this.assessing.assess(tx, change.serviceIds, insideOf(change), now));
+      await this.assessing.assertModelHolds(tx, change, now);
       const isDecision = change.state !== 'approved';
       await this.notice.assertKept(tx, change, parties, change.announcedAt ?? now);
       await this.obstructions.assertNone(open, 'schedule');

@@ -27,6 +27,7 @@ export class StartingService {
       const { tx, change, now } = open;
       if (change.class === 'emergency') await this.assertMayBegin(open);
       else assertInWindow(change, now);
+      await this.facts.assertModelHolds(open);
       await this.obstructions.assertNone(open, 'start');
       await this.deciding.go(open, change.class === 'emergency' ? 'startEmergency' : 'start', { startedAt: now });
       await this.deciding.announce(open);

@@ -148,6 +148,7 @@ export function changeInEnglish(words: ChangeWords): Passage {
     case 'opinions_voided':
     case 'late_end':
     case 'late_no_return':
+    case 'model_suspended':
       return toMakers(letter.kind, words, somebody, between);
     case 'vote_asked':
     case 'ratify_asked':
@@ -220,6 +221,11 @@ function toMakers(kind: MakersKind, { letter, title, when }: ChangeWords, somebo
       return {
         happened: 'Point of no return',
         lead: `The change ${title} is still being made: from now on, backing out no longer ends in the window${window ? `, which is over ${when(window.to)}` : ''}. Decide now to go on or to back out.`,
+      };
+    case 'model_suspended':
+      return {
+        happened: 'Model suspended',
+        lead: `The model that the change ${title} followed is suspended: two changes made by it failed, or were backed out, within 90 days. Until it is approved anew, no change is standard by following it.`,
       };
     case 'late_end':
       return {

@@ -152,6 +152,7 @@ export function changeInFrench(words: ChangeWords): Passage {
     case 'opinions_voided':
     case 'late_end':
     case 'late_no_return':
+    case 'model_suspended':
       return toMakers(letter.kind, words, somebody, between);
     case 'vote_asked':
     case 'ratify_asked':
@@ -224,6 +225,11 @@ function toMakers(kind: MakersKind, { letter, title, when }: ChangeWords, somebo
       return {
         happened: 'Point de non-retour atteint',
         lead: `Le changement ${title} est encore en cours\u00a0: passé cet instant, un retour en arrière ne se termine plus dans la fenêtre${window ? `, qui finit le ${when(window.to)}` : ''}. Décidez maintenant de poursuivre ou de revenir en arrière.`,
+      };
+    case 'model_suspended':
+      return {
+        happened: 'Modèle suspendu',
+        lead: `Le modèle que suivait le changement ${title} est suspendu\u00a0: deux changements faits d’après lui ont échoué, ou ont été annulés, en 90 jours. Tant qu’il n’est pas approuvé à nouveau, aucun changement n’est standard en le suivant.`,
       };
     case 'late_end':
       return {

@@ -35,7 +35,8 @@ export type MakersKind =
   | 'objection_withdrawn'
   | 'opinions_voided'
   | 'late_end'
-  | 'late_no_return';
+  | 'late_no_return'
+  | 'model_suspended';
 
 /** About a vote: to its seats, and what came of it to those who make the change too. */
 export type VotingKind =

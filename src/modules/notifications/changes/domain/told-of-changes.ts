@@ -148,6 +148,7 @@ export const changeRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   ],
   'change.implemented': [{ to: ['affected', 'tenant', 'asker'], letter: 'done' }],
   'change.backed_out': [{ to: ['affected', 'tenant', 'asker', 'managers', 'makers'], letter: 'backed_out' }],
+  'change.model_suspended': [{ to: ['team', 'makers'], letter: 'model_suspended' }],
   'change.withdrawn': [{ to: everybody, letter: 'withdrawn' }],
   'change.closed': [
     { to: everybody, letter: 'not_implemented', when: ({ data }) => data.outcome === 'not_implemented' },
