@@ -4281,13 +4281,14 @@ create table ticket_party (
 CREATE INDEX ticket_party_assignee ON public.ticket_party USING btree (institution_id, side, assignee_id, opened_at, ticket_id) WHERE (assignee_id IS NOT NULL);
 CREATE INDEX ticket_party_due ON public.ticket_party USING btree (institution_id, side, due_at, ticket_id) WHERE (due_at IS NOT NULL);
 CREATE INDEX ticket_party_follow_up ON public.ticket_party USING btree (institution_id, side, follow_up_at, ticket_id) WHERE (follow_up_at IS NOT NULL);
+CREATE INDEX ticket_party_late ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id, state, service_id, requester_id) WHERE is_late;
 CREATE INDEX ticket_party_open ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id) WHERE (next_actor <> 'nobody'::text);
-CREATE INDEX ticket_party_opened ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id);
+CREATE INDEX ticket_party_opened ON public.ticket_party USING btree (institution_id, side, opened_at, ticket_id, service_id, requester_id);
 CREATE INDEX ticket_party_owner ON public.ticket_party USING btree (institution_id, owner_id, opened_at, ticket_id) WHERE (side = 'provider'::text);
 CREATE INDEX ticket_party_priority ON public.ticket_party USING btree (institution_id, side, priority, ticket_id);
 CREATE INDEX ticket_party_requester ON public.ticket_party USING btree (institution_id, requester_id, opened_at, ticket_id) WHERE (side = 'user'::text);
-CREATE INDEX ticket_party_service ON public.ticket_party USING btree (institution_id, side, service_id, opened_at, ticket_id);
-CREATE INDEX ticket_party_state ON public.ticket_party USING btree (institution_id, side, state, opened_at, ticket_id);
+CREATE INDEX ticket_party_service ON public.ticket_party USING btree (institution_id, side, service_id, opened_at, ticket_id, requester_id);
+CREATE INDEX ticket_party_state ON public.ticket_party USING btree (institution_id, side, state, opened_at, ticket_id, service_id, requester_id);
 CREATE INDEX ticket_party_team ON public.ticket_party USING btree (institution_id, side, team_id, opened_at, ticket_id) WHERE (team_id IS NOT NULL);
 CREATE INDEX ticket_party_ticket ON public.ticket_party USING btree (ticket_id);
 CREATE INDEX ticket_party_turn ON public.ticket_party USING btree (institution_id, side, assignee_id, turn, priority, team_id, service_id, requester_id, turn_at, ticket_id) WHERE (turn <> 0);

@@ -6,13 +6,8 @@ import { institutionByCode } from '../institutions/index.js';
 import type { Priority, TicketState } from '../timers/index.js';
 import type { Kind, NextActorKind } from './domain/ticket.js';
 import type { Part, TicketFilter, WaitingCause } from './stores/ticket-filter.js';
-import {
-  TicketListStore,
-  type ListQuery,
-  type Place,
-  type SortKey,
-  type TicketLine,
-} from './stores/ticket-list.store.js';
+import { TicketListStore, type TicketLine } from './stores/ticket-list.store.js';
+import type { ListQuery, Place, SortKey } from './stores/ticket-places.js';
 
 export interface Asking {
   state?: readonly TicketState[] | undefined;

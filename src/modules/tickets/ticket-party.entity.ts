@@ -6,11 +6,14 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
  */
 @Entity('ticket_party')
 @Index('ticket_party_ticket', ['ticketId'])
-@Index('ticket_party_opened', ['institutionId', 'side', 'openedAt', 'ticketId'])
+@Index('ticket_party_opened', ['institutionId', 'side', 'openedAt', 'ticketId', 'serviceId', 'requesterId'])
 @Index('ticket_party_updated', ['institutionId', 'side', 'updatedAt', 'ticketId'])
 @Index('ticket_party_open', ['institutionId', 'side', 'openedAt', 'ticketId'], { where: `next_actor <> 'nobody'` })
-@Index('ticket_party_state', ['institutionId', 'side', 'state', 'openedAt', 'ticketId'])
-@Index('ticket_party_service', ['institutionId', 'side', 'serviceId', 'openedAt', 'ticketId'])
+@Index('ticket_party_state', ['institutionId', 'side', 'state', 'openedAt', 'ticketId', 'serviceId', 'requesterId'])
+@Index('ticket_party_service', ['institutionId', 'side', 'serviceId', 'openedAt', 'ticketId', 'requesterId'])
+@Index('ticket_party_late', ['institutionId', 'side', 'openedAt', 'ticketId', 'state', 'serviceId', 'requesterId'], {
+  where: 'is_late',
+})
 @Index('ticket_party_owner', ['institutionId', 'ownerId', 'openedAt', 'ticketId'], { where: `side = 'provider'` })
 @Index('ticket_party_due', ['institutionId', 'side', 'dueAt', 'ticketId'], { where: 'due_at is not null' })
 @Index('ticket_party_assignee', ['institutionId', 'side', 'assigneeId', 'openedAt', 'ticketId'], {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import type { Part } from '../stores/ticket-filter.js';
-import { selectionOf, type ListQuery, type Place } from '../stores/ticket-list.store.js';
+import { binding, type Part } from '../stores/ticket-filter.js';
+import { selectionOf, type ListQuery, type Place } from '../stores/ticket-places.js';
 import type { Clause } from './domain/search-words.js';
 import type { Having } from './domain/likeness.js';
 
@@ -23,7 +23,8 @@ export interface Look {
 export class SearchStore {
   /** Which of the first `count` rows of a list match. */
   async look(tx: Transaction, part: Part, query: ListQuery, clauses: readonly Clause[], count: number): Promise<Look> {
-    const { values, conditions, order, backwards, column } = selectionOf(tx, part, query);
+    const { values, bind } = binding();
+    const { conditions, order, backwards, column } = selectionOf(tx, part, query, bind);
     const asked = `$${String(values.push(JSON.stringify(clauses)))}`;
     const [row] = await tx.query<Omit<Look, 'last'> & { lastKey: Date | string | null; lastId: string | null }>(
       `with near as materialized (
@@ -63,7 +64,8 @@ export class SearchStore {
 
   /** The first rows of a list, by their tickets. */
   async first(tx: Transaction, part: Part, query: ListQuery, count: number): Promise<string[]> {
-    const { values, conditions, order } = selectionOf(tx, part, query);
+    const { values, bind } = binding();
+    const { conditions, order } = selectionOf(tx, part, query, bind);
     const rows = await tx.query<{ id: string }>(
       `select p.ticket_id as id
          from ticket_party p
@@ -78,7 +80,8 @@ export class SearchStore {
 
   /** How many rows a list has, up to a number. */
   async many(tx: Transaction, part: Part, query: ListQuery, most: number): Promise<number> {
-    const { values, conditions } = selectionOf(tx, part, query);
+    const { values, bind } = binding();
+    const { conditions } = selectionOf(tx, part, query, bind);
     const [row] = await tx.query<{ n: number }>(
       `select count(*)::integer as n
          from (select 1 from ticket_party p where ${conditions.join('\n          and ')} limit ${String(most)}) c`,

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { cloneDatabase, UnitOfWork, type Actor, type TestServer, type Transaction } from '../../../database/index.js';
+import { cloneDatabase, type Actor, type TestServer, type Transaction } from '../../../database/index.js';
 import { installConsortium } from '../../../demo/install-consortium.js';
 import { TurnsStore } from '../turns/turns.store.js';
-import { TicketListStore, type ListQuery } from './ticket-list.store.js';
 import type { Part } from './ticket-filter.js';
+import { TicketListStore } from './ticket-list.store.js';
+import { plansIn } from './plans.spec-support.js';
+import type { ListQuery } from './ticket-places.js';
 
 const ID = '0190a000-0000-7000-8000-000000000001';
 
@@ -63,27 +65,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The plans of what a store says to the database, as the role of the API behind the wall, without sequential scans. */
-async function plansOf(say: (tx: Transaction) => Promise<unknown>): Promise<string> {
-  const said: { text: string; values: readonly unknown[] }[] = [];
-  return new UnitOfWork(source, () => new Date()).run(actor, async (tx) => {
-    const listening: Transaction = {
-      ...tx,
-      query: (text, values = []) => {
-        said.push({ text, values });
-        return Promise.resolve([]);
-      },
-    };
-    await say(listening);
-    await tx.query('set local enable_seqscan = off', [], { prepared: false });
-    const plans: string[] = [];
-    for (const { text, values } of said) {
-      const lines = await tx.query<Record<string, string>>(`explain (costs off) ${text}`, values, { prepared: false });
-      plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
-    }
-    return plans.join('\n\n');
-  });
-}
+const plansOf = (say: (tx: Transaction) => Promise<unknown>) => plansIn(source, actor, say);
 
 const list: ListQuery = { sort: 'openedAt', descending: true, limit: 51 };
 

@@ -43,6 +43,13 @@ export const waitingCauses = [
 export type WaitingCause = (typeof waitingCauses)[number];
 
 export type Bind = (value: unknown) => string;
+
+/** Values of a statement, and what gives each its parameter. */
+export function binding(): { values: unknown[]; bind: Bind } {
+  const values: unknown[] = [];
+  return { values, bind: (value) => `$${String(values.push(value))}` };
+}
+
 export type Part = Side | 'requester';
 
 /** What `ticket_party.turn` says of a part in which a text waits to be read. */
@@ -107,6 +114,10 @@ export function conditionsOf(tx: Transaction, part: Part, filter: TicketFilter, 
   if (isOpenOnly(filter)) add(`p.next_actor <> 'nobody'`);
   return conditions;
 }
+
+/** What an institution escalated to itself stands on both sides; its user side has it. */
+export const NOT_AT_HOME = `not exists (select 1 from ticket_party u
+                  where u.institution_id = p.institution_id and u.side = 'user' and u.ticket_id = p.ticket_id)`;
 
 /**
  * Written out, not bound: institutions differ in size by a thousand, and a plan that knows nothing of that sorts all of a

@@ -2,26 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import type { Kind, NextActorKind } from '../domain/ticket.js';
 import type { Priority, TicketState } from '../../timers/index.js';
-import { conditionsOf, UNREAD, type Part, type TicketFilter } from './ticket-filter.js';
-
-export type SortKey = 'openedAt' | 'updatedAt' | 'dueAt' | 'priority';
-
-/** A place in a list: the sort key of a row as text, and its ticket. */
-export interface Place {
-  key: string;
-  id: string;
-}
-
-export interface ListQuery extends TicketFilter {
-  sort: SortKey;
-  descending: boolean;
-  limit: number;
-  /** Without what stands on the user side too: another list has it. */
-  elsewhere?: boolean;
-  after?: Place;
-  /** None but these. */
-  among?: readonly string[];
-}
+import { UNREAD, type Part } from './ticket-filter.js';
+import { placesOf, type ListQuery } from './ticket-places.js';
 
 /** A line of a list. */
 export interface TicketLine {
@@ -52,39 +34,19 @@ export interface TicketLine {
   version: number;
 }
 
-/** The column of a sort key, and what a cursor's key is. */
-const sortColumns: Record<SortKey, { column: string; type: string }> = {
-  openedAt: { column: 'p.opened_at', type: 'timestamptz' },
-  updatedAt: { column: 'p.updated_at', type: 'timestamptz' },
-  dueAt: { column: 'p.due_at', type: 'timestamptz' },
-  priority: { column: 'p.priority', type: 'text' },
-};
-
 /**
  * Lists start from the parties: the rows of one institution and side in the order of their index, as many as the page
  * holds; only then each with the ticket it stands for. The wall is asked per row shown, never per ticket stored. (Whoever
  * sees the party's row sees the ticket, so the joins lose nothing.)
  *
- * These are two statements. Filters make thousands of texts of the first one, too many to be kept prepared; it is about
- * one table, so that planning it is cheap. The second one, with all that a line shows, is always the same and planned once.
- *
- * The limit is written out, for it is a checked whole number: of a parameter PostgreSQL assumes a tenth of the table, and
- * prefers to sort it all.
+ * These are statements of their own: the places of a page make thousands of texts; what a line shows is always the same
+ * statement, and planned once.
  */
 @Injectable()
 export class TicketListStore {
   /** Up to `limit` lines of one side (`requester`: only what the actor asked for). */
   async page(tx: Transaction, part: Part, query: ListQuery): Promise<TicketLine[]> {
-    const { values, conditions, order } = selectionOf(tx, part, query);
-    const rows = await tx.query<{ id: string; key: Date | string | null }>(
-      `select p.ticket_id as id, ${sortColumns[query.sort].column} as key
-         from ticket_party p
-        where ${conditions.join('\n          and ')}
-        order by ${order}
-        limit ${String(query.limit)}`,
-      values,
-      { prepared: false },
-    );
+    const rows = await placesOf(tx, part, query);
     const lines = await this.lines(
       tx,
       part,
@@ -113,32 +75,6 @@ export class TicketListStore {
   }
 }
 
-/** What is listed, as conditions on the party's row `p`, and in which order; the values stand in the order of their names. */
-export function selectionOf(
-  tx: Transaction,
-  part: Part,
-  query: ListQuery,
-): { values: unknown[]; conditions: string[]; order: string; backwards: string; column: string } {
-  const values: unknown[] = [];
-  const bind = (value: unknown) => `$${String(values.push(value))}`;
-  const { column, type } = sortColumns[query.sort];
-  const conditions = [
-    ...conditionsOf(tx, part, query, bind),
-    ...(query.elsewhere ? [NOT_AT_HOME] : []),
-    ...(query.among ? [`p.ticket_id = any (${bind(query.among)}::uuid[])`] : []),
-    // of timers a requester is told nothing
-    ...(query.sort === 'dueAt' ? ['p.due_at is not null', ...(part === 'requester' ? ['false'] : [])] : []),
-    ...(query.after
-      ? [
-          `(${column}, p.ticket_id) ${query.descending ? '<' : '>'} (${bind(query.after.key)}::${type}, ${bind(query.after.id)}::uuid)`,
-        ]
-      : []),
-  ];
-  const ordered = (direction: 'asc' | 'desc') => `${column} ${direction}, p.ticket_id ${direction}`;
-  const [order, backwards] = query.descending ? [ordered('desc'), ordered('asc')] : [ordered('asc'), ordered('desc')];
-  return { values, conditions, order, backwards, column };
-}
-
 /** What a line shows, of a party `p` with its ticket; of what is inside a side nothing to whoever asked. */
 export const lineColumns = (part: Part) => `
               t.id, t.reference, t.kind, t.title, t.state, p.priority, i.code as "institutionCode",
@@ -163,7 +99,3 @@ export const lineJoins = `
          left join team q on q.id = p.team_id
          left join institution n on n.id = case when p.parting is null then t.next_actor_institution_id
                                                else (p.parting ->> 'nextActorInstitutionId')::uuid end`;
-
-/** What an institution escalated to itself stands on both sides; its user side has it. */
-export const NOT_AT_HOME = `not exists (select 1 from ticket_party u
-                  where u.institution_id = p.institution_id and u.side = 'user' and u.ticket_id = p.ticket_id)`;

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import { conditionsOf, type Part, type TicketFilter } from '../stores/ticket-filter.js';
-import { NOT_AT_HOME } from '../stores/ticket-list.store.js';
+import { binding, conditionsOf, NOT_AT_HOME, type Part, type TicketFilter } from '../stores/ticket-filter.js';
 
 export const sharings = ['none', 'team', 'institution'] as const;
 export type Sharing = (typeof sharings)[number];
@@ -97,8 +96,7 @@ export class ViewsStore {
     bound: number,
   ): Promise<number[]> {
     if (filters.length === 0) return [];
-    const values: unknown[] = [];
-    const bind = (value: unknown) => `$${String(values.push(value))}`;
+    const { values, bind } = binding();
     const most = String(bound + 1);
     const walk = (part: Part, filter: TicketFilter) => {
       const conditions = conditionsOf(tx, part, filter, bind);
