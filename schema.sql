@@ -556,6 +556,11 @@ CREATE INDEX change_planned ON public.change USING btree (window_from) WHERE (st
 CREATE INDEX change_window ON public.change USING btree (window_from) WHERE (window_from IS NOT NULL);
 alter table change enable row level security;
 alter table change force row level security;
+create policy announced on change for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM change_party p
+  WHERE ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.change_id = change.id) AND (p.shown_at IS NOT NULL))
+ OFFSET 0)));
 create policy maintenance_reads on change for select to guichet_maintenance
   using (true);
 create policy moved_by_its_own on change for update to guichet_api, guichet_worker
@@ -570,10 +575,6 @@ create policy own_provider on change for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR (service_ids && ( SELECT app_service_ids('provider'::text) AS app_service_ids)))));
 create policy owner_functions on change for select to guichet_owner
   using (true);
-create policy parties on change for select to guichet_api, guichet_worker
-  using ((EXISTS ( SELECT 1
-   FROM change_party p
-  WHERE ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.change_id = change.id) AND (p.shown_at IS NOT NULL)))));
 grant insert, select on change to guichet_api;
 grant select on change to guichet_maintenance, guichet_worker;
 grant update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at, objected_from, is_notice_kept) on change to guichet_api, guichet_worker;
@@ -3442,9 +3443,10 @@ create policy own_provider on release for select to guichet_api, guichet_worker
 create policy owner_functions on release for select to guichet_owner
   using (true);
 create policy published on release for select to guichet_api, guichet_worker
-  using (((state = 'published'::text) AND (id IN ( SELECT c.release_id
+  using (((state = 'published'::text) AND (EXISTS ( SELECT 1
    FROM release_change c
-  WHERE (c.shown_at IS NOT NULL)))));
+  WHERE ((c.release_id = release.id) AND (c.shown_at IS NOT NULL))
+ OFFSET 0))));
 grant insert, select on release to guichet_api;
 grant select on release to guichet_maintenance, guichet_worker;
 grant update (label, kind, state, published_at, version, updated_at) on release to guichet_api;
@@ -3471,9 +3473,10 @@ create policy bundled_by_its_own on release_change for insert to guichet_api
 create policy maintenance_reads on release_change for select to guichet_maintenance
   using (true);
 create policy of_their_changes on release_change for select to guichet_api, guichet_worker
-  using (((shown_at IS NOT NULL) AND (change_id IN ( SELECT p.change_id
+  using (((shown_at IS NOT NULL) AND (EXISTS ( SELECT 1
    FROM change_party p
-  WHERE ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL))))));
+  WHERE ((p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.change_id = release_change.change_id) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL))
+ OFFSET 0))));
 create policy own_provider on release_change for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
 create policy shown_by_its_own on release_change for update to guichet_api

@@ -1,6 +1,7 @@
 /*
  * What a policy asks of the settings is asked once for each statement, as a subselect, and not row by row; and whether a
- * change concerns the acting institution is looked up by the change, not by reading all that ever concerned it.
+ * change concerns the acting institution is looked up by the change, not by reading all that ever concerned it: `offset 0`
+ * keeps PostgreSQL from doing that, which it would whenever it takes a few rows for many.
  */
 
 const serves = (side: 'user' | 'provider') =>
@@ -31,9 +32,10 @@ export const faster = `
   alter policy oneself on change_party using (${ofOneself(serves('user'))});
   alter policy own_change on change_party using (owner_id = (select app_institution()) and ${serves('provider')});
   alter policy own_provider on change using (institution_id = (select app_institution()) and ${serves('provider')});
-  alter policy parties on change using (
+  alter policy announced on change using (
     exists (select 1 from change_party p
-             where p.institution_id = (select app_institution()) and p.change_id = change.id and p.shown_at is not null));
+             where p.institution_id = (select app_institution()) and p.change_id = change.id and p.shown_at is not null
+            offset 0));
   ${tenants(`((select app_services('provider')) = '*' or a.service_id = any ((select app_service_ids('provider'))::uuid[]))`)}
 `;
 
@@ -43,7 +45,7 @@ export const asBefore = `
     owner_id = (select app_institution()) and app_serves_any('provider', service_ids));
   alter policy own_provider on change using (
     institution_id = (select app_institution()) and app_serves_any('provider', service_ids));
-  alter policy parties on change using (
+  alter policy announced on change using (
     id in (select p.change_id from change_party p where p.institution_id = (select app_institution())
              and p.shown_at is not null));
   ${tenants(`app_serves('provider', a.service_id)`)}

@@ -113,8 +113,10 @@ export const policies = `
     institution_id = (select app_institution()) and app_serves('provider', service_id));
   create policy of_their_changes on release_change for select to guichet_api, guichet_worker using (
     shown_at is not null
-    and change_id in (select p.change_id from change_party p where p.institution_id = (select app_institution())
-                         and p.shown_at is not null and p.removed_at is null));
+    and exists (select 1 from change_party p
+                 where p.institution_id = (select app_institution()) and p.change_id = release_change.change_id
+                   and p.shown_at is not null and p.removed_at is null
+                offset 0));
 
   grant select, insert on release to guichet_api;
   grant select on release to guichet_worker;
@@ -122,7 +124,8 @@ export const policies = `
   create policy own_provider on release for select to guichet_api, guichet_worker using (
     institution_id = (select app_institution()) and app_serves('provider', service_id));
   create policy published on release for select to guichet_api, guichet_worker using (
-    state = 'published' and id in (select c.release_id from release_change c where c.shown_at is not null));
+    state = 'published'
+    and exists (select 1 from release_change c where c.release_id = release.id and c.shown_at is not null offset 0));
   create policy drafted_by_a_holder on release for insert to guichet_api with check (
     institution_id = app_institution() and app_serves('provider', service_id) and state = 'draft'
     and exists (select 1 from responsibility r where r.service_id = release.service_id

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { dist } from './dist.mjs';
 import { fill } from './fill.mjs';
+import { fillChanges } from './filling/changes.mjs';
 import { installLargeConsortium } from './filling/consortium.mjs';
 import { fillByCopy } from './filling/index.mjs';
 import { verify } from './filling/verify.mjs';
@@ -43,6 +44,8 @@ export async function startDatabases({ seed = 1, atWork, isVerified = true } = {
       ),
     /** Where every ticket is open. */
     ofOpen: (tickets) => once(`open_${String(tickets)}`, (client) => fill(client, tickets, { open: true })),
+    /** Two years of changes and freezes. */
+    ofChanges: (changes, freezes) => once('bench_changes', (client) => fillChanges(client, { changes, freezes })),
     /** Without any ticket. */
     empty: () => once('bench_empty', () => undefined),
     stop: async () => {

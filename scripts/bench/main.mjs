@@ -3,7 +3,7 @@
  *
  *   npm run bench                              everything but the plans
  *   npm run bench -- --only start,clocks       some parts: start, clocks, fill, my-turn, lists, ticket, search, counts, opening,
- *                                              wall, plans, requests, simulate, sweep, recompute, live, export
+ *                                              wall, plans, requests, simulate, sweep, recompute, live, export, changes
  *   npm run bench -- --only sweep --open 1000000
  *   npm run bench -- --only clocks --peer DIR  beside the library installed there
  *   npm run bench -- --size 1000000 --small 100000    the large database, and the one that it is compared with (10000)
@@ -16,6 +16,7 @@ import 'reflect-metadata';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { aims, measureAims } from './aims.mjs';
+import { measureChanges } from './changes.mjs';
 import { measureClocks } from './clocks.mjs';
 import { startDatabases } from './databases.mjs';
 import { measureExport } from './export.mjs';
@@ -33,7 +34,7 @@ const { values: flags } = parseArgs({
     only: {
       type: 'string',
       default:
-        'start,clocks,my-turn,lists,ticket,search,counts,opening,wall,requests,simulate,sweep,recompute,live,export',
+        'start,clocks,my-turn,lists,ticket,search,counts,opening,wall,requests,simulate,sweep,recompute,live,export,changes',
     },
     size: { type: 'string', short: 's', default: '100000' },
     'at-work': { type: 'string', default: '5000' },
@@ -53,7 +54,19 @@ const { values: flags } = parseArgs({
   },
 });
 const parts = flags.only.split(',');
-const onDatabases = ['fill', ...aims, 'wall', 'plans', 'requests', 'simulate', 'sweep', 'recompute', 'live', 'export'];
+const onDatabases = [
+  'fill',
+  ...aims,
+  'wall',
+  'plans',
+  'requests',
+  'simulate',
+  'sweep',
+  'recompute',
+  'live',
+  'export',
+  'changes',
+];
 const unknown = parts.filter((part) => !['start', 'clocks', ...onDatabases].includes(part));
 if (unknown.length > 0) throw new Error(`there is no part called ${unknown.join(', ')}`);
 const sizes = [Number(flags.small), Number(flags.size)];
@@ -87,6 +100,7 @@ if (parts.some((part) => onDatabases.includes(part))) {
     if (parts.includes('simulate'))
       await measureSimulation(databases, { tickets: sizes[0], units: Number(flags.units) });
     if (parts.includes('export')) await measureExport(databases, { tickets: sizes[1] });
+    if (parts.includes('changes')) await measureChanges(databases, { repeats: Number(flags.repeats) });
     if (parts.includes('live')) {
       await measureLive(databases, {
         tickets: sizes[0],

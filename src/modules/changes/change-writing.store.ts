@@ -135,6 +135,7 @@ export class ChangeWritingStore {
     judged: Judged,
     at: Date,
   ): Promise<void> {
+    const listedAt = written.windowFrom ?? change.listedAt;
     await tx.run(
       `update change
           set listed_at = $2, updated_at = $3, version = version + 1, title = $4, why = $5, service_ids = $6,
@@ -145,8 +146,11 @@ export class ChangeWritingStore {
                interruption_minutes, class, class_reasons, risk)
               is distinct from ($4, $5, $6::uuid[], $7::uuid[], $8::text[], $9, $10::uuid, $11::timestamptz, $12::timestamptz,
                                 $13::integer, $14, $15::jsonb, $16)`,
-      [change.id, written.windowFrom ?? change.listedAt, at, ...outside(written), ...judgement(judged)],
+      [change.id, listedAt, at, ...outside(written), ...judgement(judged)],
     );
+    // whoever it concerns, those too whom it concerns no more, have it at the same place in their lists
+    if (listedAt.getTime() !== change.listedAt.getTime())
+      await tx.run('update change_party set listed_at = $2 where change_id = $1', [change.id, listedAt]);
     await tx.run(
       `update change_inside
           set updated_at = $2::timestamptz, version = version + 1, plan = $3, tests = $4, backout_plan = $5, backout_minutes = $6,

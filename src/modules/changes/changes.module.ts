@@ -29,7 +29,6 @@ import { CircumstancesStore } from './circumstances.store.js';
 import { ChangeLinksController } from './links/change-links.controller.js';
 import { ChangeLinksService } from './links/change-links.service.js';
 import { ChangeLinksStore } from './links/links.store.js';
-import { MaintenanceStore } from './maintenance.store.js';
 import { Notice } from './notice.js';
 import { ChangeNotesStore } from './notes.store.js';
 import { ObjectionsService } from './objections.service.js';
@@ -92,7 +91,6 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     LateRounds,
     LateStore,
     LabelsStore,
-    MaintenanceStore,
     Notice,
     ObjectionsService,
     Obstructions,

@@ -76,40 +76,20 @@ export class ChangesStore {
     return row;
   }
 
-  /** Latest windows first: the own ones by `change_listed`, those that concern one by `change_party_listed`. */
+  /**
+   * Latest windows first: the own ones by `change_listed`, those that concern one by `change_party_listed`. The page is cut
+   * from both before anything is joined.
+   */
   list(tx: Transaction, query: ChangeQuery): Promise<Change[]> {
-    const { service, institution, states, classes, from, to, limit, after } = query;
+    const { text, values } = pageOf(query);
     return tx.query<Change>(
-      `with page as materialized (
-         select c.*
-           from change c
-          where (c.institution_id = app_institution()
-                 or c.id in (select p.change_id from change_party p where p.institution_id = app_institution()))
-            and ($1::text is null or c.service_ids @> array(select s.id from service s where s.code = $1)
-                                     and exists (select 1 from service s where s.code = $1))
-            and ($2::text is null or c.institution_id = (select x.id from institution x where x.code = $2))
-            and ($3::text[] is null or c.state = any ($3))
-            and ($4::text[] is null or c.class = any ($4))
-            and ($5::timestamptz is null or c.window_to > $5)
-            and ($6::timestamptz is null or c.window_from < $6)
-            and ($7::timestamptz is null or (c.listed_at, c.id) < ($7, $8::uuid))
-          order by c.listed_at desc, c.id desc
-          limit $9)
+      `with page as materialized (${text})
        ${selected}
-         from page c
+         from page g
+         join change c on c.id = g.id
          ${joined}
         order by c.listed_at desc, c.id desc`,
-      [
-        service ?? null,
-        institution ?? null,
-        states ?? null,
-        classes ?? null,
-        from ?? null,
-        to ?? null,
-        after?.at ?? null,
-        after?.id ?? null,
-        limit,
-      ],
+      values,
     );
   }
 
@@ -132,4 +112,68 @@ export class ChangesStore {
   async hold(tx: Transaction, id: string): Promise<void> {
     await tx.run(`select pg_advisory_xact_lock(hashtextextended('change/' || $1, 0))`, [id]);
   }
+}
+
+/** Of a window, and a second: what touches a time begins so long before it at most. */
+const LONGEST = "interval '7 days 1 second'";
+
+/**
+ * The ids of one page; the own ones may be of both kinds, and what concerns one in two ways is a party twice. What is not asked for is not in the text, so that each way of asking has a plan of
+ * its own.
+ */
+function pageOf(query: ChangeQuery): { text: string; values: unknown[] } {
+  const { service, institution, states, classes, from, to, limit, after } = query;
+  const values: unknown[] = [];
+  const given = (value: unknown) => `$${String(values.push(value))}`;
+  const placed: ((at: string) => string)[] = [];
+  const filters: string[] = [];
+  if (after) {
+    const [key, id] = [given(after.at), given(after.id)];
+    placed.push((at) => `${at} < (${key}::timestamptz, ${id}::uuid)`);
+  }
+  if (from) {
+    const instant = given(from);
+    filters.push(`c.window_to > ${instant}`);
+    // what has a window is listed by when that begins
+    placed.push((at) => `${at} > (${instant}::timestamptz - ${LONGEST}, '00000000-0000-0000-0000-000000000000'::uuid)`);
+  }
+  if (to) {
+    const instant = given(to);
+    filters.push(`c.window_from < ${instant}`);
+    placed.push((at) => `${at} < (${instant}::timestamptz, '00000000-0000-0000-0000-000000000000'::uuid)`);
+  }
+  if (states) filters.push(`c.state = any (${given(states)}::text[])`);
+  if (classes) filters.push(`c.class = any (${given(classes)}::text[])`);
+  if (service !== undefined)
+    filters.push(`(select s.id from service s where s.code = ${given(service)}) = any (c.service_ids)`);
+  const owner =
+    institution === undefined ? undefined : `(select x.id from institution x where x.code = ${given(institution)})`;
+  const most = given(limit);
+  const where = (at: string, more: string[]) =>
+    [...more, ...placed.map((one) => one(at)), ...filters].join('\n             and ');
+  const own = where('(c.listed_at, c.id)', [
+    'c.institution_id = (select app_institution())',
+    ...(owner ? [`c.institution_id = ${owner}`] : []),
+  ]);
+  const concerning = where('(p.listed_at, p.change_id)', [
+    'p.institution_id = (select app_institution())',
+    ...(owner ? [`p.owner_id = ${owner}`] : []),
+  ]);
+  const text = `
+         select u.id
+           from ((select c.id, c.listed_at
+                    from change c
+                   where ${own}
+                   order by c.listed_at desc, c.id desc
+                   limit ${most})
+                 union
+                 (select distinct p.change_id, p.listed_at
+                    from change_party p
+                    join change c on c.id = p.change_id
+                   where ${concerning}
+                   order by p.listed_at desc, p.change_id desc
+                   limit ${most})) u
+          order by u.listed_at desc, u.id desc
+          limit ${most}`;
+  return { text, values };
 }

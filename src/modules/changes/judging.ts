@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { institutionById } from '../institutions/index.js';
+import { AgreedTermsStore } from './agreed-terms.js';
 import { AffectedStore, type Affected } from './affected.store.js';
 import { Assessing } from './assessing.js';
 import type { Judged, Written, WrittenInside } from './change-writing.store.js';
@@ -9,7 +10,6 @@ import { touchedBy } from './domain/affected.js';
 import { classOf } from './domain/classing.js';
 import { isInside } from './domain/conflicts.js';
 import { commonMaintenance } from './domain/maintenance-in.js';
-import { MaintenanceStore } from './maintenance.store.js';
 import { DependenciesStore } from './standing/dependencies/dependencies.store.js';
 import type { Objection } from './opinions.store.js';
 
@@ -28,7 +28,7 @@ export class Judging {
   constructor(
     private readonly affected: AffectedStore,
     private readonly assessing: Assessing,
-    private readonly maintenance: MaintenanceStore,
+    private readonly terms: AgreedTermsStore,
     private readonly dependencies: DependenciesStore,
     private readonly circumstances: CircumstancesStore,
   ) {}
@@ -111,11 +111,12 @@ export class Judging {
     if (interruptionMinutes === 0 || agreements.length === 0) return true;
     if (!windowFrom || !windowTo) return false;
     const window = { from: windowFrom.getTime(), to: windowTo.getTime() };
-    const terms = await this.maintenance.termsOf(
+    const terms = await this.terms.ofAgreements(
       tx,
       agreements.map(({ agreementId }) => agreementId),
     );
-    return isInside(window, commonMaintenance(terms, window.from, window.to));
+    const said = terms.map((versions) => versions.map((version) => version.said));
+    return isInside(window, commonMaintenance(said, window.from, window.to));
   }
 
   /** Of the interruption, as much as may fall into the service hours of whoever has most of them in the window. */

@@ -32,26 +32,26 @@ export class FreezeEntries implements CalendarSource, OnModuleInit {
   /** By the indexes `freeze_period_short` and `freeze_period_long`. */
   async entries(tx: Transaction, from: Date, to: Date): Promise<CalendarEntry[]> {
     const rows = await tx.query<Row>(
-      `with found as (
-         select p.* from freeze_period p
-          where not p.is_long and p.starts_at >= $1::timestamptz - interval '32 days' and p.starts_at < $2 and p.ends_at > $1
-         union all
-         select p.* from freeze_period p
-          where p.is_long and p.starts_at < $2 and p.ends_at > $1)
-       select f.id, p.on_day::text as "on", f.title, f.reason, f.time_zone as "timeZone",
+      `select f.id, p.on_day::text as "on", f.title, f.reason, f.time_zone as "timeZone",
               f.first_day is not null as "isWholeDays", f.rule is not null as "isRecurring", p.is_lifted as "isLifted",
               f.version, f.updated_at as "updatedAt", p.starts_at as "from", p.ends_at as "to",
               case when s.id is not null then json_build_object('code', s.code, 'name', s.name) end as service,
               case when i.id is not null then json_build_object('code', i.code, 'name', i.name) end as institution
-         from found p
-         join change_freeze f on f.id = p.freeze_id
+         from freeze_period p
+         -- row by row: what lies in a month is a few of all
+         join lateral (select * from change_freeze x where x.id = p.freeze_id offset 0) f on true
          left join service s on s.id = p.service_id
-         left join institution i on i.id = p.institution_id`,
-      [from, to],
+         left join institution i on i.id = p.institution_id
+        where (not p.is_long and p.starts_at >= $3 and p.starts_at < $2 and p.ends_at > $1)
+           or (p.is_long and p.starts_at < $2 and p.ends_at > $1)`,
+      [from, to, new Date(from.getTime() - LONG_MS)],
     );
     return rows.map(entryOf);
   }
 }
+
+/** What lasts longer has an index of its own. */
+const LONG_MS = 32 * 86_400_000;
 
 function entryOf(row: Row): CalendarEntry {
   const [from, to] = [row.from.getTime(), row.to.getTime()];

@@ -4,7 +4,7 @@ import type { Interval } from '../../../kernel/index.js';
 import { servicesFor } from '../../identity/index.js';
 import { localInstantIn, parseLocalDate } from '../../service-hours/index.js';
 import { AgreedTermsStore, type AgreedTerms } from '../agreed-terms.js';
-import { maintenanceIn } from '../domain/maintenance-in.js';
+import { maintenanceIn, type MaintenanceTerms } from '../domain/maintenance-in.js';
 import { CalendarSources, type CalendarEntry, type CalendarSource } from './calendar-sources.js';
 
 interface Named {
@@ -37,22 +37,53 @@ export class MaintenanceEntries implements CalendarSource, OnModuleInit {
   async entries(tx: Transaction, from: Date, to: Date): Promise<CalendarEntry[]> {
     const agreements = await agreedBetween(tx, from, to);
     const terms = await this.terms.of(tx, [...new Set(agreements.flatMap(({ versions }) => versions))]);
-    const windows = new Map<string, Interval[]>();
     const entries = new Map<string, CalendarEntry>();
-    for (const agreed of agreements) {
-      const versions = agreed.versions.flatMap((id) => terms.get(id) ?? []);
-      const [start, end] = within(agreed, from.getTime(), to.getTime());
-      const key = JSON.stringify([versions.map((one) => one.key), start, end]);
-      const found = windows.get(key) ?? maintenanceIn(versions, start, end);
-      windows.set(key, found);
-      for (const window of found) {
-        const entry = entryOf(agreed, versions, window);
+    for (const alike of alikeIn(agreements, terms, from.getTime(), to.getTime())) {
+      for (const window of maintenanceIn(alike.said, alike.from, alike.to)) {
+        const entry = entryOf(alike, window);
         const same = entries.get(entry.id);
         entries.set(entry.id, same ? merged(same, entry) : entry);
       }
     }
     return [...entries.values()];
   }
+}
+
+/** Agreements on one service that say the same of one time: worked out once. */
+interface Alike extends Interval {
+  service: Named;
+  institutions: Named[];
+  said: MaintenanceTerms[];
+  /** Of each version, when the last of them was recorded. */
+  recordedAt: number[];
+}
+
+function alikeIn(
+  agreements: readonly Agreed[],
+  known: ReadonlyMap<string, AgreedTerms>,
+  from: number,
+  to: number,
+): Iterable<Alike> {
+  const found = new Map<string, Alike>();
+  for (const agreed of agreements) {
+    const terms = agreed.versions.flatMap((id) => known.get(id) ?? []);
+    const [start, end] = within(agreed, from, to);
+    const key = [agreed.service.code, start, end, ...terms.map((one) => one.key)].join('/');
+    const alike = found.get(key);
+    if (alike) {
+      alike.institutions.push(agreed.institution);
+      alike.recordedAt = alike.recordedAt.map((at, place) => Math.max(at, terms[place]?.recordedAt ?? at));
+    } else
+      found.set(key, {
+        service: agreed.service,
+        institutions: [agreed.institution],
+        said: terms.map(({ said }) => said),
+        recordedAt: terms.map(({ recordedAt }) => recordedAt),
+        from: start,
+        to: end,
+      });
+  }
+  return found.values();
 }
 
 /** Of the services about which the actor reads agreements, those that run at some time in between. */
@@ -86,12 +117,8 @@ function within({ startsOn, endsOn, timeZone }: Agreed, from: number, to: number
   return [Math.max(from, first), Math.min(to, end)];
 }
 
-function entryOf(
-  { service, institution }: Agreed,
-  versions: readonly AgreedTerms[],
-  { from, to }: Interval,
-): CalendarEntry {
-  const inEffect = versions.filter(({ effectiveFrom }) => effectiveFrom <= from).at(-1);
+function entryOf({ service, institutions, said, recordedAt }: Alike, { from, to }: Interval): CalendarEntry {
+  const inEffect = said.findLastIndex(({ effectiveFrom }) => effectiveFrom <= from);
   const at = new Date(from).toISOString().replace(/[-:]|\.000/g, '');
   return {
     kind: 'maintenance',
@@ -104,10 +131,10 @@ function entryOf(
     dates: null,
     status: 'confirmed',
     path: null,
-    updatedAt: inEffect?.recordedAt ?? from,
-    zone: inEffect?.maintenance.timeZone ?? null,
+    updatedAt: recordedAt[inEffect] ?? from,
+    zone: said[inEffect]?.maintenance.timeZone ?? null,
     service,
-    institutions: [institution],
+    institutions,
     reference: null,
   };
 }
@@ -117,6 +144,8 @@ function merged(one: CalendarEntry, other: CalendarEntry): CalendarEntry {
   return {
     ...one,
     updatedAt: Math.max(one.updatedAt, other.updatedAt),
-    institutions: [...one.institutions, ...other.institutions.filter(({ code }) => !codes.includes(code))],
+    institutions: [...one.institutions, ...other.institutions.filter(({ code }) => !codes.includes(code))].sort(
+      (a, b) => (a.code < b.code ? -1 : 1),
+    ),
   };
 }

@@ -4,8 +4,8 @@ import type { Interval } from '../../../kernel/index.js';
 import { CommitmentsStore, type HoursVersion } from '../../catalogue/index.js';
 import { localInstantIn } from '../../service-hours/index.js';
 import { localMonth, workingTimeOf } from '../../timers/index.js';
-import { AgreedTermsStore, type AgreedTerms } from '../agreed-terms.js';
-import { maintenanceIn } from '../domain/maintenance-in.js';
+import { AgreedTermsStore } from '../agreed-terms.js';
+import { maintenanceIn, type MaintenanceTerms } from '../domain/maintenance-in.js';
 import type { Promised } from './domain/budget.js';
 
 interface Named {
@@ -61,21 +61,24 @@ export class AgreedWithStore {
   ): Promise<AgreedWith[]> {
     const rows = await this.rows(tx, serviceIds, institutionIds, at);
     const ids = [...new Set(rows.flatMap(({ versions }) => versions))];
-    const terms = await this.terms.of(tx, ids);
+    const known = await this.terms.of(tx, ids);
     const hours = new Map((await this.commitments.hoursOfVersions(tx, ids)).map((version) => [version.id, version]));
     const shared = new Shared();
     return rows.map((row) => {
       const own = row.versions.flatMap((id) => hours.get(id) ?? []);
-      const said = row.versions.flatMap((id) => terms.get(id) ?? []);
+      const terms = row.versions.flatMap((id) => known.get(id) ?? []);
       const hoursKey = own.map((version) => this.keyOf(version)).join();
-      const maintenanceKey = said.map(({ key }) => key).join();
+      const maintenanceKey = terms.map(({ key }) => key).join();
       return {
         ...row,
         hoursKey,
         maintenanceKey,
         zone: own.at(-1)?.timeZone ?? row.siteZone,
         ...shared.time(hoursKey, own),
-        maintenance: shared.maintenance(maintenanceKey, said),
+        maintenance: shared.maintenance(
+          maintenanceKey,
+          terms.map((version) => version.said),
+        ),
       };
     });
   }
@@ -134,7 +137,7 @@ class Shared {
     return made;
   }
 
-  maintenance(key: string, said: readonly AgreedTerms[]): AgreedWith['maintenance'] {
+  maintenance(key: string, said: readonly MaintenanceTerms[]): AgreedWith['maintenance'] {
     const known = this.windows.get(key) ?? remembered((from: number, to: number) => maintenanceIn(said, from, to));
     this.windows.set(key, known);
     return known;

@@ -19,6 +19,16 @@ export interface Beside {
   implementerIds: string[];
 }
 
+export type Interrupting = Pick<
+  Beside,
+  'id' | 'serviceIds' | 'environments' | 'tenantId' | 'from' | 'to' | 'interruptionMinutes'
+>;
+
+export interface Names {
+  services: Partial<Record<string, string>>;
+  institutions: Partial<Record<string, { code: string; name: string }>>;
+}
+
 const columns = `
   b.id, b.reference, b.institution_id as "institutionId", b.service_ids as "serviceIds",
   b.component_ids as "componentIds", b.environments, b.tenant_id as "tenantId", b.is_planned as "isPlanned",
@@ -42,20 +52,38 @@ export class BesideStore {
     );
   }
 
-  /** Announced ones about one of these services, in [from, to). */
+  /** Announced ones about one of these services, in [from, to): what is planned there, and what interrupts it. */
   onServices(tx: Transaction, serviceIds: readonly string[], from: Date, to: Date): Promise<Beside[]> {
     return tx.query<Beside>(
       `select ${columns}, '{}'::uuid[] as "implementerIds"
          from changes_beside($1, $2, $3::uuid[]) b
+        where b.is_planned or b.interruption_minutes > 0
         order by b.window_from, b.id`,
       [from, to, serviceIds],
     );
   }
 
-  /** Codes and names of services, by their id. */
-  async services(tx: Transaction): Promise<ReadonlyMap<string, { code: string; name: string }>> {
-    const rows = await tx.query<{ id: string; code: string; name: string }>('select id, code, name from service');
-    return new Map(rows.map(({ id, code, name }) => [id, { code, name }]));
+  /** Those that interrupt one of these services in windows that begin in [from, to): as much as its budget asks. */
+  interrupting(tx: Transaction, serviceIds: readonly string[], from: Date, to: Date): Promise<Interrupting[]> {
+    return tx.query<Interrupting>(
+      `select b.id, b.service_ids as "serviceIds", b.environments, b.tenant_id as "tenantId",
+              b.window_from as "from", b.window_to as "to", b.interruption_minutes as "interruptionMinutes"
+         from changes_beside($1, $2, $3::uuid[]) b
+        where b.interruption_minutes > 0
+          and b.window_from >= $1`,
+      [from, to, serviceIds],
+    );
+  }
+
+  /** Of services and institutions, by their ids. */
+  async names(tx: Transaction, institutionIds: readonly string[]): Promise<Names> {
+    const [names] = await tx.query<Names>(
+      `select (select json_object_agg(s.id, s.code) from service s) as services,
+              coalesce((select json_object_agg(i.id, json_build_object('code', i.code, 'name', i.name))
+                          from institution i where i.id = any ($1::uuid[])), '{}') as institutions`,
+      [institutionIds],
+    );
+    return names ?? { services: {}, institutions: {} };
   }
 
   /** Whoever decides on a change of the same services waits: of two that overlap, each alone would find nothing. */

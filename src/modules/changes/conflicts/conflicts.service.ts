@@ -5,7 +5,7 @@ import { namesOf } from '../../identity/index.js';
 import type { Change } from '../change.js';
 import { ChangeDesk, insideOf, standingOf, type OpenChange } from '../change-desk.js';
 import { ChangeStores } from '../change-stores.js';
-import { asItsOwner } from '../deciding.js';
+import { asItsOwner, isMadeBy } from '../deciding.js';
 import { AnswersStore, type Finding } from './answers.store.js';
 import { Conflicts, type Found, type FoundConflict } from './conflicts.js';
 import { LabelsStore, type Labels } from './labels.store.js';
@@ -108,8 +108,8 @@ export class ConflictsService {
     return asItsOwner(tx, change, () => this.asOwner(tx, change));
   }
 
-  private async asOwner(tx: Transaction, { reference }: Change): Promise<Found> {
-    const change = await this.stores.changes.byReference(tx, reference);
+  private async asOwner(tx: Transaction, seen: Change): Promise<Found> {
+    const change = isMadeBy(tx.actor, seen) ? seen : await this.stores.changes.byReference(tx, seen.reference);
     const parties = await this.stores.changes.parties(tx, change.id);
     return this.conflicts.find(tx, change, parties, insideOf(change).implementerIds);
   }

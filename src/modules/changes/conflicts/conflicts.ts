@@ -10,7 +10,7 @@ import { AnswersStore, type Acknowledgement, type Occasion, type Override, type 
 import { acceptedByBoth, isNews, keyOf } from './domain/answered.js';
 import { leavesOf, type Leaves } from './domain/budget.js';
 import { ExemptionsStore, type Exemption } from './exemptions.store.js';
-import { Neighbours, type Neighbour } from './neighbours.js';
+import { Neighbours, type Interrupts, type Neighbour } from './neighbours.js';
 
 export interface FoundConflict extends Conflict {
   key: string;
@@ -138,6 +138,8 @@ export class Conflicts {
     exemptions: readonly Exemption[],
     only: Pick<FreezesAbout, 'blockingTenant'> = {},
   ): Promise<Freeze[]> {
+    // a freeze is for those who work with the service: what is tried elsewhere is in nobody's way
+    if (!change.environments.includes('production')) return [];
     const institutionIds = parties.map(({ institutionId }) => institutionId);
     const about = { serviceIds: change.serviceIds, institutionIds, ...only };
     const found = await this.freezes.freezesBetween(tx, new Date(from), new Date(to), about);
@@ -146,14 +148,16 @@ export class Conflicts {
   }
 
   /** What a window leaves of the months of the services. */
-  async leaves(tx: Transaction, { change, agreed }: Facts, window: Interval, others?: Neighbour[]): Promise<Leaves[]> {
-    const around = others ?? (await this.neighbours.aroundMonth(tx, change, window.from));
-    return leavesOf(
-      { ...window, minutes: change.interruptionMinutes, tenantId: change.tenantId },
-      around.filter(({ id }) => id !== change.id),
-      agreed,
-      monthOf,
-    );
+  async leaves(
+    tx: Transaction,
+    { change, agreed }: Facts,
+    window: Interval,
+    others?: readonly Interrupts[],
+  ): Promise<Leaves[]> {
+    const services = [...new Map(agreed.map(({ service }) => [service.id, service])).values()];
+    const around = others ?? (await this.neighbours.interrupting(tx, change, services, window.from));
+    const own = { ...window, minutes: change.interruptionMinutes, tenantId: change.tenantId };
+    return leavesOf(own, around, agreed, monthOf);
   }
 
   /**

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import type { Interval } from '../../../kernel/index.js';
-import { institutionsNamed } from '../../institutions/index.js';
 import type { Change } from '../change.js';
 import { touchedBy, type Dependency } from '../domain/affected.js';
 import type { Planned } from '../domain/conflicts.js';
 import { DependenciesStore } from '../standing/dependencies/dependencies.store.js';
 import { BesideStore, type Beside } from './beside.store.js';
+import type { Interruption } from './domain/budget.js';
 
 /** Another change, as the rules of conflicts know it. */
 export interface Neighbour extends Planned {
@@ -18,12 +18,23 @@ export interface Neighbour extends Planned {
   isPlanned: boolean;
 }
 
+export type Interrupts = Interruption & { readonly services: readonly string[] };
+
 export interface Around {
   list: Neighbour[];
   dependencies: readonly Dependency[];
 }
 
 const DAY = 86_400_000;
+
+/** From the first day of the month of an instant to its last, by whatever clocks. */
+function monthsAround(at: number): [number, number] {
+  const [first, last] = [new Date(at - DAY), new Date(at + DAY)];
+  return [
+    Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1) - DAY,
+    Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1, 1) + DAY,
+  ];
+}
 
 /** The other changes that a change has to do with. */
 @Injectable()
@@ -60,9 +71,25 @@ export class Neighbours {
     );
   }
 
-  /** The same in the month of an instant, wherever somebody has it. */
-  aroundMonth(tx: Transaction, change: Change, at: number): Promise<Neighbour[]> {
-    return this.onServices(tx, change, { from: at - 32 * DAY, to: at + 32 * DAY });
+  /** What interrupts these services in the month of an instant, wherever somebody has it. */
+  async interrupting(
+    tx: Transaction,
+    change: Change,
+    services: readonly { id: string; code: string }[],
+    at: number,
+  ): Promise<Interrupts[]> {
+    const [from, to] = monthsAround(at);
+    const ids = services.map(({ id }) => id);
+    const rows = await this.beside.interrupting(tx, ids, new Date(from), new Date(to));
+    return rows
+      .filter((row) => isBeside(change, row))
+      .map((row) => ({
+        from: row.from.getTime(),
+        to: row.to.getTime(),
+        minutes: row.interruptionMinutes,
+        tenantId: row.tenantId,
+        services: services.filter(({ id }) => row.serviceIds.includes(id)).map(({ code }) => code),
+      }));
   }
 
   hold(tx: Transaction, serviceIds: readonly string[]): Promise<void> {
@@ -71,11 +98,9 @@ export class Neighbours {
 
   private async named(tx: Transaction, rows: readonly Beside[]): Promise<Neighbour[]> {
     if (rows.length === 0) return [];
-    const services = await this.beside.services(tx);
-    const institutions = await institutionsNamed(
-      tx,
-      rows.flatMap(({ institutionId, tenantId }) => (tenantId ? [institutionId, tenantId] : [institutionId])),
-    );
+    const { services, institutions } = await this.beside.names(tx, [
+      ...new Set(rows.flatMap(({ institutionId, tenantId }) => (tenantId ? [institutionId, tenantId] : institutionId))),
+    ]);
     return rows.map((row) => ({
       id: row.id,
       reference: row.reference,
@@ -83,14 +108,14 @@ export class Neighbours {
       class: 'normal',
       from: row.from.getTime(),
       to: row.to.getTime(),
-      services: row.serviceIds.flatMap((id) => services.get(id)?.code ?? []),
+      services: row.serviceIds.flatMap((id) => services[id] ?? []),
       components: row.componentIds,
       affected: [],
-      tenant: (row.tenantId && institutions.get(row.tenantId)?.code) ?? null,
+      tenant: (row.tenantId && institutions[row.tenantId]?.code) ?? null,
       tenantId: row.tenantId,
       implementers: row.implementerIds,
       institutionId: row.institutionId,
-      institution: institutions.get(row.institutionId) ?? { code: '', name: '' },
+      institution: institutions[row.institutionId] ?? { code: '', name: '' },
       minutes: row.interruptionMinutes,
       isPlanned: row.isPlanned,
     }));
@@ -98,7 +123,7 @@ export class Neighbours {
 }
 
 /** Where they run side by side; what is done to a test environment is in nobody's way in production. */
-const isBeside = (change: Change, { id, environments }: Beside): boolean =>
+const isBeside = (change: Change, { id, environments }: Pick<Beside, 'id' | 'environments'>): boolean =>
   id !== change.id && environments.some((one) => change.environments.some((own) => own === one));
 
 const namesOf = (componentIds: readonly string[], dependencies: readonly Dependency[]): string[] =>

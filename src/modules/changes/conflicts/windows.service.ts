@@ -3,7 +3,7 @@ import { UnitOfWork, type Actor, type Transaction } from '../../../database/inde
 import { Clock, invalid, type Interval } from '../../../kernel/index.js';
 import type { Change } from '../change.js';
 import { ChangeStores } from '../change-stores.js';
-import { asItsOwner } from '../deciding.js';
+import { asItsOwner, isMadeBy } from '../deciding.js';
 import { frozenBy, meetOnService, type Freeze } from '../domain/conflicts.js';
 import { earliestStart } from '../domain/notice.js';
 import { windowsOf } from '../domain/windows.js';
@@ -79,17 +79,17 @@ export class WindowsService {
       const seen = await this.stores.changes.byReference(tx, reference);
       assertDecides(seen);
       const length = minutes === undefined ? lengthOf(seen) : minutes * MINUTE;
-      const found = await asItsOwner(tx, seen, () => this.find(tx, reference, { now, end, length, limit }));
+      const found = await asItsOwner(tx, seen, () => this.find(tx, seen, { now, end, length, limit }));
       return { ...found, labels: await this.labels.of(tx, found.obstacles) };
     });
   }
 
   private async find(
     tx: Transaction,
-    reference: string,
+    seen: Change,
     { now, end, length, limit }: { now: number; end: number; length: number; limit: number },
   ): Promise<Omit<Offered, 'labels'>> {
-    const change = await this.stores.changes.byReference(tx, reference);
+    const change = isMadeBy(tx.actor, seen) ? seen : await this.stores.changes.byReference(tx, seen.reference);
     const parties = await this.stores.changes.parties(tx, change.id);
     const facts = await this.conflicts.factsOf(tx, change, parties, [], { from: now, to: end });
     if (!facts) throw new Error('a time without facts');

@@ -43,7 +43,16 @@ export function commonMaintenance(
   return others.reduce<Interval[]>((common, one) => intersection(common, one), first ?? []);
 }
 
-function scheduleOf({ maintenance: { weekly, timeZone }, hours }: MaintenanceTerms): Schedule {
+/** What a version says never changes, and hundreds of holidays take long to read: they are read once. */
+const schedules = new WeakMap<MaintenanceTerms, Schedule>();
+
+function scheduleOf(version: MaintenanceTerms): Schedule {
+  const schedule = schedules.get(version) ?? readSchedule(version);
+  schedules.set(version, schedule);
+  return schedule;
+}
+
+function readSchedule({ maintenance: { weekly, timeZone }, hours }: MaintenanceTerms): Schedule {
   if (weekly && timeZone !== undefined && Object.values(weekly).some((windows) => windows.length > 0)) {
     const { holidays, closures } = hours;
     const parsed = parseSchedule({ timeZone, weekly, holidays: holidays ?? [], closures: closures ?? [] });

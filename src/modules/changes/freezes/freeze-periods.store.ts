@@ -136,24 +136,17 @@ export class FreezePeriodsStore {
       from: Date;
       to: Date;
     }>(
-      `with found as (
-         select p.* from freeze_period p
-          where not p.is_long and p.starts_at >= $3 and p.starts_at < $2 and p.ends_at > $1
-            and ($4::uuid[] is null or p.service_id is null or p.service_id = any ($4))
-            and ($5::uuid[] is null or p.scope <> 'institution' or p.institution_id = any ($5))
-            and ($6 or p.scope <> 'institution' or p.blocks_shared or p.institution_id = $7::uuid)
-         union all
-         select p.* from freeze_period p
-          where p.is_long and p.starts_at < $2 and p.ends_at > $1
-            and ($4::uuid[] is null or p.service_id is null or p.service_id = any ($4))
-            and ($5::uuid[] is null or p.scope <> 'institution' or p.institution_id = any ($5))
-            and ($6 or p.scope <> 'institution' or p.blocks_shared or p.institution_id = $7::uuid))
-       select p.freeze_id as id, p.scope, s.code as service, i.code as institution, p.blocks_shared as "blocksShared",
+      `select p.freeze_id as id, p.scope, s.code as service, i.code as institution, p.blocks_shared as "blocksShared",
               p.starts_at as "from", p.ends_at as "to"
-         from found p
+         from freeze_period p
          left join service s on s.id = p.service_id
          left join institution i on i.id = p.institution_id
-        where not p.is_lifted
+        where ((not p.is_long and p.starts_at >= $3 and p.starts_at < $2 and p.ends_at > $1)
+               or (p.is_long and p.starts_at < $2 and p.ends_at > $1))
+          and ($4::uuid[] is null or p.service_id is null or p.service_id = any ($4))
+          and ($5::uuid[] is null or p.scope <> 'institution' or p.institution_id = any ($5))
+          and ($6 or p.scope <> 'institution' or p.blocks_shared or p.institution_id = $7::uuid)
+          and not p.is_lifted
         order by p.starts_at, p.freeze_id`,
       [
         from,

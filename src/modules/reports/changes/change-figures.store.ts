@@ -20,7 +20,14 @@ export interface Objections {
   byInstitution: { institution: string; number: number }[];
 }
 
-type Row = Omit<EndedChange, 'implementers' | 'services'> & { serviceIds: string[]; implementerIds: string[] | null };
+type Row = Omit<EndedChange, 'implementers' | 'services' | 'model'> & {
+  serviceIds: string[];
+  implementerIds: string[] | null;
+  modelId: string | null;
+};
+
+/** Asked of the settings once, and not row by row. */
+const served = `((select app_services('provider')) = '*' or c.service_ids && (select app_service_ids('provider')))`;
 
 const ended = `
   c.class, c.outcome, c.risk,
@@ -47,16 +54,14 @@ export class ChangeFiguresStore {
     return tx.query<Row>(
       `select ${ended},
               (extract(epoch from i.created_at) * 1000)::float8 as "openedAt", i.implementer_ids as "implementerIds",
-              case when m.id is not null then json_build_object('id', m.id, 'title', coalesce(v.title_fr, '')) end as model,
+              i.model_id as "modelId",
               (select count(*)::integer from change_link l
                 where l.institution_id = c.institution_id and l.change_id = c.id
                   and l.kind = 'ticket' and l.relation = 'caused') as "incidentsCaused"
          from change c
          join change_inside i on i.change_id = c.id
-         left join change_model m on m.id = i.model_id
-         left join change_model_version v on v.model_id = m.id and v.number = m.approved_number
         where c.institution_id = app_institution()
-          and app_serves_any('provider', c.service_ids)
+          and ${served}
           and ${within}
           and ($4::uuid is null
                or c.id in (select p.change_id from change_party p
@@ -68,7 +73,7 @@ export class ChangeFiguresStore {
   /** Of other institutions, where they affect the one that acts: by `change_party_listed`. */
   concerning(tx: Transaction, { from, to, serviceIds, institutionId }: Asked): Promise<Row[]> {
     return tx.query<Row>(
-      `select ${ended}, null as "openedAt", null as "implementerIds", null as model, 0 as "incidentsCaused"
+      `select ${ended}, null as "openedAt", null as "implementerIds", null as "modelId", 0 as "incidentsCaused"
          from change c
         where c.id in (select p.change_id from change_party p
                         where p.institution_id = app_institution() and p.kind in ('affected', 'tenant'))
@@ -85,6 +90,19 @@ export class ChangeFiguresStore {
     return new Map(rows.map(({ id, code }) => [id, code]));
   }
 
+  /** What models are called, by their id: those that the wall shows. */
+  async modelTitles(tx: Transaction, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; title: string }>(
+      `select m.id, coalesce(v.title_fr, '') as title
+         from change_model m
+         left join change_model_version v on v.model_id = m.id and v.number = m.approved_number
+        where m.id = any ($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, title }) => [id, title]));
+  }
+
   /** Raised in [from, to): against the changes of the acting provider side, or by the acting institution. */
   async objections(tx: Transaction, side: 'made' | 'concerning', asked: Asked): Promise<Objections> {
     const { from, to, serviceIds, institutionId } = asked;
@@ -97,7 +115,7 @@ export class ChangeFiguresStore {
             and ($3::uuid[] is null or c.service_ids && $3)
             and ${
               side === 'made'
-                ? `b.owner_id = app_institution() and app_serves_any('provider', c.service_ids)
+                ? `b.owner_id = app_institution() and ${served}
             and ($4::uuid is null or b.institution_id = $4)`
                 : `b.institution_id = app_institution() and b.owner_id <> app_institution()
             and ($4::uuid is null or b.owner_id = $4)`

@@ -73,8 +73,10 @@ export class ChangeReportService {
     const names = await namesOf(tx, ids);
     const people = (all: readonly string[] | null) =>
       isNamed ? (all ?? []).map((id) => ({ id, name: names.get(id) ?? '' })) : [];
-    const changes: EndedChange[] = rows.map((row) => ({
+    const titles = await this.figures.modelTitles(tx, [...new Set(rows.flatMap(({ modelId }) => modelId ?? []))]);
+    const changes: EndedChange[] = rows.map(({ modelId, ...row }) => ({
       ...row,
+      model: modelOf(modelId, titles),
       services: named(row.serviceIds, codes),
       implementers: people(row.implementerIds),
     }));
@@ -93,10 +95,17 @@ export class ChangeReportService {
     const rows = await this.figures.concerning(tx, asked);
     const objections = await this.figures.objections(tx, 'concerning', asked);
     return {
-      ...figuresOf(rows.map((row) => ({ ...row, services: named(row.serviceIds, codes), implementers: [] }))),
+      ...figuresOf(
+        rows.map((row) => ({ ...row, model: null, services: named(row.serviceIds, codes), implementers: [] })),
+      ),
       objections,
     };
   }
+}
+
+function modelOf(id: string | null, titles: ReadonlyMap<string, string>): EndedChange['model'] {
+  const title = id === null ? undefined : titles.get(id);
+  return id === null || title === undefined ? null : { id, title };
 }
 
 function narrowed(

@@ -9,19 +9,24 @@ export function fold(lines: readonly string[]): string {
 }
 
 function folded(line: string): string {
-  if (Buffer.byteLength(line) <= MOST_OCTETS) return line;
-  let text = '';
+  // a unit of UTF-16 is three octets at most
+  if (line.length * 3 <= MOST_OCTETS) return line;
+  const parts: string[] = [];
+  let begin = 0;
   let octets = 0;
-  for (const character of line) {
-    const size = Buffer.byteLength(character);
+  for (let at = 0; at < line.length; at += 1) {
+    const code = line.charCodeAt(at);
+    const isPair = code >= 0xd800 && code < 0xdc00 && (line.codePointAt(at) ?? 0) > 0xffff;
+    const size = isPair ? 4 : code < 0x80 ? 1 : code < 0x800 ? 2 : 3;
     if (octets + size > MOST_OCTETS) {
-      text += '\r\n ';
+      parts.push(line.slice(begin, at));
+      begin = at;
       octets = 1;
     }
-    text += character;
     octets += size;
+    if (isPair) at += 1;
   }
-  return text;
+  return parts.length === 0 ? line : [...parts, line.slice(begin)].join('\r\n ');
 }
 
 /** The lines of a text, each with the number (from 1) at which it begins; what was folded is put together again. */

@@ -1,6 +1,8 @@
 import ICAL from 'ical.js';
 import { findZone } from '../../../service-hours/index.js';
 
+const DAY = 86_400_000;
+
 interface Run {
   from: number;
   to: number;
@@ -31,8 +33,11 @@ export function wallAt(timeZone: string, instant: number): number {
 
 /** Whether what the clocks show then is shown a second time later: such a time alone does not say the instant. */
 export function isRepeated(timeZone: string, instant: number): boolean {
+  const run = findZone(timeZone)?.runAt(instant);
+  // far from every change of the clocks, as nearly always
+  if (run && instant - run.from > DAY && run.to - instant > DAY) return false;
   const wall = wallAt(timeZone, instant);
-  return runsOf(timeZone, instant - 86_400_000, instant + 86_400_000).some(({ from, to, offset }) => {
+  return runsOf(timeZone, instant - DAY, instant + DAY).some(({ from, to, offset }) => {
     const other = wall - offset;
     return other !== instant && other >= from && other < to;
   });

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
 import { fold, unfold } from './fold.js';
-import { isRepeated, timeZoneComponent, wallAt, wallTime } from './time-zone.js';
+import { isRepeated, timeZoneComponent, wallAt } from './time-zone.js';
 
 /*
  * A calendar as text (RFC 5545). A UID stays the same however often the thing moves; SEQUENCE grows with it. DTSTAMP is when
@@ -47,58 +47,77 @@ export function toICalendar(given: { name: string; entries: readonly CalendarEve
   }
   for (const [zone, { from, to }] of spansOf(entries))
     calendar.addSubcomponent(timeZoneComponent(zone, from - YEAR, to + YEAR));
-  for (const entry of entries) calendar.addSubcomponent(eventOf(entry, organizer));
   // ical.js counts 76 octets where it goes on with a line
-  return fold(unfold(calendar.toString()).map(({ line }) => line));
+  const lines = unfold(calendar.toString()).map(({ line }) => line);
+  const end = lines.pop() ?? '';
+  // thousands of them, of eleven properties that need no more than their text escaped: written as they are
+  const events = entries.map((entry) => fold(linesOf(entry, organizer)));
+  return [fold(lines), ...events, fold([end])].join('');
 }
 
-function eventOf(entry: CalendarEvent, organizer: Organizer | undefined): ICAL.Component {
-  const event = new ICAL.Component('vevent');
-  event.addPropertyWithValue('uid', entry.uid);
-  event.addPropertyWithValue('dtstamp', utc(entry.updatedAt));
-  event.addPropertyWithValue('last-modified', utc(entry.updatedAt));
-  event.addPropertyWithValue('sequence', entry.sequence);
-  event.addPropertyWithValue('summary', plain(entry.title));
-  if (entry.description !== null) event.addPropertyWithValue('description', plain(entry.description));
-  event.addPropertyWithValue('status', entry.status.toUpperCase());
-  if (entry.url !== null) event.addPropertyWithValue('url', entry.url);
-  if (organizer) {
-    const property = event.addPropertyWithValue('organizer', `mailto:${organizer.address}`);
-    if (organizer.name !== '') property.setParameter('cn', plain(organizer.name).replace(/["\n]/g, ''));
-  }
+function linesOf(entry: CalendarEvent, organizer: Organizer | undefined): string[] {
+  const revised = utc(entry.updatedAt);
+  const lines = [
+    'BEGIN:VEVENT',
+    `UID:${escaped(entry.uid)}`,
+    `DTSTAMP:${revised}`,
+    `LAST-MODIFIED:${revised}`,
+    `SEQUENCE:${String(entry.sequence)}`,
+    `SUMMARY:${escaped(entry.title)}`,
+  ];
+  if (entry.description !== null) lines.push(`DESCRIPTION:${escaped(entry.description)}`);
+  lines.push(`STATUS:${entry.status.toUpperCase()}`);
+  if (entry.url !== null) lines.push(`URL:${plain(entry.url).replace(/\n/g, '')}`);
+  if (organizer) lines.push(organizerLine(organizer));
   if (entry.dates) {
-    event.addPropertyWithValue('dtstart', dateOf(entry.dates.first, 0));
-    event.addPropertyWithValue('dtend', dateOf(entry.dates.last, 1));
-    event.addPropertyWithValue('transp', 'TRANSPARENT');
-  } else {
-    event.addProperty(timeOf('dtstart', entry.from, entry.zone));
-    event.addProperty(timeOf('dtend', entry.to, entry.zone));
-  }
-  return event;
+    lines.push(`DTSTART;VALUE=DATE:${dateOf(entry.dates.first, 0)}`, `DTEND;VALUE=DATE:${dateOf(entry.dates.last, 1)}`);
+    lines.push('TRANSP:TRANSPARENT');
+  } else lines.push(timeLine('DTSTART', entry.from, entry.zone), timeLine('DTEND', entry.to, entry.zone));
+  lines.push('END:VEVENT');
+  return lines;
+}
+
+/** By ical.js, which knows how a parameter is quoted. */
+function organizerLine({ name, address }: Organizer): string {
+  const property = new ICAL.Property('organizer');
+  property.setValue(`mailto:${address}`);
+  if (name !== '') property.setParameter('cn', plain(name).replace(/["\n]/g, ''));
+  return unfold(property.toICALString())
+    .map(({ line }) => line)
+    .join('');
 }
 
 /** In local time, unless that time comes twice and this is the second: it is told in UTC, which says it exactly. */
-function timeOf(name: string, instant: number, zone: string | null): ICAL.Property {
-  const property = new ICAL.Property(name);
-  if (zone === null || isRepeated(zone, instant)) property.setValue(utc(instant));
-  else {
-    property.setParameter('tzid', zone);
-    property.setValue(wallTime(wallAt(zone, instant)));
-  }
-  return property;
+function timeLine(name: string, instant: number, zone: string | null): string {
+  if (zone === null || isRepeated(zone, instant)) return `${name}:${utc(instant)}`;
+  return `${name};TZID=${zone}:${compact(wallAt(zone, instant))}`;
 }
 
-function utc(instant: number): ICAL.Time {
-  return ICAL.Time.fromJSDate(new Date(instant), true);
+/** Whole seconds, by the clocks of Greenwich. */
+const utc = (instant: number): string => `${compact(instant)}Z`;
+
+/** `20260324T063000` of milliseconds since 1970-01-01 by some clocks. */
+function compact(wall: number): string {
+  const text = new Date(wall).toISOString();
+  return `${text.slice(0, 4)}${text.slice(5, 7)}${text.slice(8, 13)}${text.slice(14, 16)}${text.slice(17, 19)}`;
 }
 
 /** A date, so many days later: DTEND lies after the last day. */
-function dateOf(date: string, later: number): ICAL.Time {
-  return ICAL.Time.fromDateString(new Date(Date.parse(`${date}T00:00:00Z`) + later * DAY).toISOString().slice(0, 10));
+function dateOf(date: string, later: number): string {
+  return compact(Date.parse(`${date}T00:00:00Z`) + later * DAY).slice(0, 8);
+}
+
+/** A value of the type TEXT (RFC 5545, 3.3.11). */
+function escaped(text: string): string {
+  const line = plain(text);
+  if (!/[\\;,\n]/.test(line)) return line;
+  return line.replace(/[\\;,]/g, (character) => `\\${character}`).replace(/\n/g, '\\n');
 }
 
 /** Lines end with LF; no other control character has a place in a value. */
 function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (!/[\u0000-\u001f\u007f]/.test(text)) return text;
   // eslint-disable-next-line no-control-regex
   return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 }
