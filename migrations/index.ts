@@ -26,7 +26,7 @@ import { Speed1795600000026 } from './0026-speed.js';
 import { Deciding1795600000027 } from './0027-deciding.js';
 import { Changes1795600000028 } from './0028-changes.js';
 import { Releases1795600000034 } from './0034-releases.js';
-import { Lists1795600000039 } from './0039-lists.js';
+import { Lists1795600000035 } from './0035-lists.js';
 import { Standing1795600000029 } from './0029-standing.js';
 import { Freezes1795600000030 } from './0030-freezes.js';
 import { Rounds1795600000031 } from './0031-rounds.js';
@@ -68,5 +68,5 @@ export const migrations = [
   Conflicts1795600000032,
   ToldOfChanges1795600000033,
   Releases1795600000034,
-  Lists1795600000039,
+  Lists1795600000035,
 ];

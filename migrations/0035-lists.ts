@@ -4,8 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What is late has an index in the order of lists, and the indexes that are counted hold what the wall asks of a row
  * (service, requester), so that neither counts nor the places of a page read the rows themselves.
  */
-export class Lists1795600000039 implements MigrationInterface {
-  name = 'Lists1795600000039';
+export class Lists1795600000035 implements MigrationInterface {
+  name = 'Lists1795600000035';
 
   async up(q: QueryRunner): Promise<void> {
     await q.query(`
