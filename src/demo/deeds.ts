@@ -1,6 +1,7 @@
 import type { Actor } from '../database/index.js';
 import type { ServiceFunction } from '../modules/catalogue/index.js';
 import type { Opening } from '../modules/tickets/opening.service.js';
+import type { ChangeDesks } from './change-desks.js';
 import type { Desks } from './desks.js';
 import type { Moment, Subject } from './story.js';
 
@@ -15,7 +16,7 @@ export interface Telling {
 
 /** Where a deed is done. */
 export interface Stage {
-  desks: Desks;
+  desks: Desks & ChangeDesks;
   actor: Actor;
   telling: Telling;
   instant: (moment: Moment) => Date;

@@ -5,6 +5,7 @@ import { Sweep } from '../modules/tickets/index.js';
 import { Calendar } from './calendar.js';
 import { Cast } from './cast.js';
 import { readConsortium, sitesOf } from './consortium.js';
+import { changeDesksOf } from './change-desks.js';
 import { desksOf } from './desks.js';
 import type { Stage, Telling } from './deeds.js';
 import { titleOf, type Moment, type Story } from './story.js';
@@ -32,7 +33,7 @@ export async function play(
   stories: readonly Story[],
 ): Promise<{ distribution: Record<string, number> }> {
   const cast = new Cast(app);
-  const desks = desksOf(app);
+  const desks = { ...desksOf(app), ...changeDesksOf(app) };
   const sweep = app.get(Sweep);
   const work = app.get(WorkerUnitOfWork);
   const calendar = calendarAt(now);

@@ -107,7 +107,7 @@ beforeAll(async () => {
   await sure(author.post(`${turned}/start`));
   await sure(author.post(`${turned}/implement`, { outcome: 'with_issues', interruptedMinutes: 12 }));
   await sure(spoc.get(turned));
-  await drafted();
+  await drafted({ window: { from: at(20 * DAY), to: at(20 * DAY + 2 * HOUR) } });
 });
 afterAll(async () => {
   await admin.end();

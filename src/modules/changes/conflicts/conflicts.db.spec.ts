@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { UnitOfWork } from '../../../database/index.js';
 import { openOffice, type Office } from '../../tickets/office.spec-support.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
-import { CalendarService } from '../calendar/calendar.service.js';
 import { ChangesModule } from '../changes.module.js';
 import { ChangesService } from '../changes.service.js';
 import { SchedulingService } from '../scheduling.service.js';
 import { FreezesModule } from '../freezes/freezes.module.js';
 import { ConflictsService } from './conflicts.service.js';
-import { WindowsService } from './windows.service.js';
 
 let office: Office;
 /** Two processes on one database. */
@@ -105,119 +102,5 @@ describe('what depends on what', () => {
     expect((await apps[0].get(ConflictsService).read(peer, twice)).conflicts.map(({ kind }) => kind)).toEqual([
       'implementer_twice',
     ]);
-  });
-});
-
-describe('ten thousand changes and five thousand freezes over two years', () => {
-  let reference: string;
-
-  beforeAll(async () => {
-    await office.admin.query(`
-      with services as (select array_agg(id order by code) as ids from service),
-           made as (
-        insert into change (id, institution_id, reference, title, why, service_ids, component_ids, environments, asked, class,
-                            class_reasons, state, outcome, window_from, window_to, interruption_minutes, risk, announced_at,
-                            decided_at, closed_at, listed_at, version, updated_at)
-        select gen_random_uuid(), s.lead_provider_id, 'CHG-X-2026-' || lpad(n::text, 5, '0'), 'Changement ' || n, 'x',
-               array[s.id], '{}', '{production}', 'normal', 'normal', '[]',
-               case when d.at < '2026-03-10' then 'closed' else (array['scheduled', 'approved', 'deciding'])[1 + n % 3] end,
-               case when d.at < '2026-03-10' then 'successful' end, d.at, d.at + interval '90 minutes', n % 40, 'low',
-               d.at - interval '20 days', d.at - interval '10 days',
-               case when d.at < '2026-03-10' then d.at + interval '1 day' end, d.at, 3, '2026-03-01'
-          from generate_series(1, 10000) n
-         cross join services
-         cross join lateral (select timestamptz '2025-09-10 06:00+01' + n * interval '105 minutes' as at) d
-          join service s on s.id = services.ids[1 + n % array_length(services.ids, 1)]
-        returning *),
-           insides as (
-        insert into change_inside (change_id, institution_id, plan, tests, backout_plan, was_tried, loses_function,
-                                   takes_personal_data, is_major_version, answers, implementer_ids, author_id, owner_id,
-                                   created_at, version, updated_at)
-        select id, institution_id, 'x', 'x', 'x', true, false, false, false, '{}', '{}', gen_random_uuid(), gen_random_uuid(),
-               updated_at, 3, updated_at
-          from made)
-      insert into change_party (institution_id, change_id, kind, owner_id, service_ids, shown_at, listed_at)
-      select distinct a.institution_id, m.id, 'affected', m.institution_id, m.service_ids, m.announced_at, m.listed_at
-        from made m join agreement a on a.service_id = m.service_ids[1]`);
-    await office.admin.query(`
-      with made as (
-        insert into change_freeze (id, institution_id, scope, service_id, scope_key, title, reason, time_zone, first_day,
-                                   last_day, excluded, starts_at, ends_at, declared_by, declared_at, version, updated_at)
-        select gen_random_uuid(), i.id, 'institution', null, 'institution/' || i.id, 'Gel ' || n, 'x', 'Europe/Paris', d.day,
-               d.day + n % 7, '{}', d.day::timestamp at time zone 'Europe/Paris',
-               (d.day + n % 7 + 1)::timestamp at time zone 'Europe/Paris', '00000000-0000-0000-0000-000000000000',
-               '2026-01-01', 1, '2026-01-01'
-          from generate_series(1, 5000) n
-         cross join lateral (select date '2025-09-10' + n * 730 / 5000 as day) d
-          join lateral (select id from institution order by id offset n % 18 limit 1) i on true
-        returning *)
-      insert into freeze_period
-      select id, first_day, institution_id, scope, null, starts_at, ends_at, false, false, declared_at, '{}', 20, false,
-             'declared_too_late'
-        from made`);
-    await office.admin.query('analyze change, change_inside, change_party, change_freeze, freeze_period');
-    reference = await drafted(60, { kind: 'normal', interruptionMinutes: 20 });
-  });
-
-  /** In milliseconds. */
-  const measured = async (name: string, ask: (n: number) => Promise<unknown>): Promise<number> => {
-    for (let n = 0; n < 5; n += 1) await ask(n);
-    const times: number[] = [];
-    for (let n = 0; n < 40; n += 1) {
-      const start = performance.now();
-      await ask(n);
-      times.push(performance.now() - start);
-    }
-    times.sort((a, b) => a - b);
-    const [median, p95] = [times[20] ?? Infinity, times[37] ?? Infinity];
-    process.stdout.write(`${name}: median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms\n`);
-    return p95;
-  };
-
-  it('are looked through for conflicts', async () => {
-    const actor = await office.cast.actor('change-manager.fun');
-    const service = apps[0].get(ConflictsService);
-    const { conflicts } = await service.read(actor, reference);
-    expect(conflicts.length).toBeGreaterThan(1);
-    expect(await measured('conflicts', () => service.read(actor, reference))).toBeLessThan(300);
-  });
-
-  it('are looked through for windows', async () => {
-    const actor = await office.cast.actor('change-manager.fun');
-    const service = apps[0].get(WindowsService);
-    const until = fromNow(700 * DAY);
-    expect((await service.read(actor, reference, { minutes: 30, until, limit: 5 })).windows).toHaveLength(5);
-    expect(
-      await measured('windows over two years', () => service.read(actor, reference, { minutes: 30, until, limit: 5 })),
-    ).toBeLessThan(300);
-    expect(
-      await measured('windows over ninety days', () => service.read(actor, reference, { minutes: 30, limit: 5 })),
-    ).toBeLessThan(300);
-  });
-
-  it('are shown by the month', async () => {
-    const calendar = apps[0].get(CalendarService);
-    const month = (n: number) =>
-      [`2026-${String(4 + (n % 6)).padStart(2, '0')}-01`, `2026-${String(4 + (n % 6)).padStart(2, '0')}-28`] as const;
-    for (const who of ['change-manager.fun', 'spoc.ulco', 'requester.ulco']) {
-      const actor = await office.cast.actor(who);
-      const shown = await calendar.between(actor, ...month(0));
-      expect(shown.filter(({ kind }) => kind === 'change').length).toBeGreaterThan(10);
-      expect(
-        await measured(`a month of ${who}: ${shown.length} entries`, (n) => calendar.between(actor, ...month(n))),
-      ).toBeLessThan(150);
-    }
-  });
-
-  it('are found by indexes', async () => {
-    const actor = await office.cast.actor('change-manager.fun');
-    const plan = await apps[0].get(UnitOfWork).run(actor, (tx) =>
-      tx.query<{ 'QUERY PLAN': string }>(
-        `explain select c.id from change c
-          where c.window_from is not null and c.window_from > $1 and c.window_from < $2 and c.window_to > $1`,
-        [fromNow(60 * DAY), fromNow(61 * DAY)],
-      ),
-    );
-    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('change_window');
   });
 });
