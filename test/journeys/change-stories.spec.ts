@@ -14,7 +14,7 @@ const manager = () => hall.as('change-manager.fun');
 const referenceOf = (change: string) => change.slice('/changes/'.length);
 const move = async (who: string, change: string, what: string, body: object = {}) => {
   const { status, body: said } = await (await hall.as(who)).post(`${change}/${what}`, body);
-  expect([what, status, said.code]).toEqual([what, 200, undefined]);
+  expect([what, status, said.code, said.errors]).toEqual([what, 200, undefined, undefined]);
   return said;
 };
 const seen = async (who: string, change: string) => (await hall.as(who)).get(change);
@@ -150,6 +150,8 @@ describe('a freeze', () => {
     await run(change, ['implement', made]);
     await letter(change, 'spoc.ulco', /Changement terminé/);
     expect(await move('change-manager.fun', change, 'close')).toMatchObject({ outcome: 'successful' });
+    const lifted = await operator.post(`/freezes/${freeze.id as string}/lift`, { reason: 'La rentrée est passée.' });
+    expect(lifted.status).toBe(200);
   });
 });
 

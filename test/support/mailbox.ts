@@ -47,7 +47,7 @@ export class Mailbox {
   }
 
   /** The first mail to somebody that fits; waits for it. */
-  async expect(to: string, fits: (mail: Email) => boolean = () => true, patienceMs = 15_000): Promise<Received> {
+  async expect(to: string, fits: (mail: Email) => boolean = () => true, patienceMs = 60_000): Promise<Received> {
     const find = () =>
       this.received.find((one) => one.to.includes(to.includes('@') ? to : `${to}@guichet.example`) && fits(one.mail));
     const end = Date.now() + patienceMs;
