@@ -63,7 +63,7 @@ function pool(name: string, url: string, size: number): DynamicModule {
       connectionTimeoutMillis: 5000,
       options:
         '-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=10000' +
-        ' -c plan_cache_mode=force_generic_plan',
+        ' -c plan_cache_mode=force_generic_plan -c jit=off',
     },
   });
 }

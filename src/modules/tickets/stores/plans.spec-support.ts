@@ -20,6 +20,10 @@ export async function plansIn(
     await tx.query('set local enable_seqscan = off', [], { prepared: false });
     const plans: string[] = [];
     for (const { text, values } of said) {
+      if (text.startsWith('select set_config')) {
+        await tx.query(text);
+        continue;
+      }
       const lines = await tx.query<Record<string, string>>(`explain (costs off) ${text}`, values, { prepared: false });
       plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
     }

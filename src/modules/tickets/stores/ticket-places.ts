@@ -45,9 +45,25 @@ const sortColumns: Record<SortKey, { column: string; type: string }> = {
  */
 export async function placesOf(tx: Transaction, part: Part, query: ListQuery): Promise<Placed[]> {
   // what one person asked for is never much
-  const isBounded = part !== 'requester' && mayBeRare(query);
-  const walked = await say(tx, walkOf(tx, part, query, isBounded));
-  return isBounded && walked.length < query.limit ? say(tx, collectionOf(tx, part, query)) : walked;
+  if (part === 'requester' || !mayBeRare(query)) return say(tx, walkOf(tx, part, query, false));
+  // of so many rows PostgreSQL would rather sort all there are
+  await plan(tx, { enable_sort: 'off' });
+  const walked = await say(tx, walkOf(tx, part, query, true));
+  if (walked.length === query.limit) {
+    await plan(tx, { enable_sort: 'on' });
+    return walked;
+  }
+  // which index has the fewest rows depends on what is asked for, so that this is planned with the values
+  await plan(tx, { enable_sort: 'on', plan_cache_mode: 'force_custom_plan' });
+  const collected = await say(tx, collectionOf(tx, part, query));
+  await plan(tx, { plan_cache_mode: 'force_generic_plan' });
+  return collected;
+}
+
+/** How PostgreSQL plans what follows in the transaction. */
+async function plan(tx: Transaction, settings: Readonly<Record<string, string>>): Promise<void> {
+  const parts = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
+  await tx.query(`select ${parts.join(', ')}`);
 }
 
 interface Statement {
