@@ -120,6 +120,18 @@ describe('a change blocked by a freeze', () => {
     expect((await author.get(`/changes/${reference}`)).body.state).toBe('draft');
   });
 
+  it('unless it is tried elsewhere than in production', async () => {
+    const elsewhereOnly = await drafted({ window: window(28), environments: ['preproduction'] });
+    expect(kindsOf(await conflictsOf(elsewhereOnly))).not.toContainEqual(['freeze', 'blocks']);
+    const { headers } = await author.get(`/changes/${elsewhereOnly}`);
+    const tag = { 'if-match': headers.get('etag') ?? '' };
+    expect(
+      (await author.send('PATCH', `/changes/${elsewhereOnly}`, { environments: ['production'] }, tag)).status,
+    ).toBe(200);
+    expect(kindsOf(await conflictsOf(elsewhereOnly))).toContainEqual(['freeze', 'blocks']);
+    expect((await author.post(`/changes/${elsewhereOnly}/withdraw`, { reason: 'Un essai.' })).status).toBe(200);
+  });
+
   it('passes once whoever declared the freeze says so, by name and reason', async () => {
     const said = { change: reference, reason: 'Une correction attendue par tous.' };
     const path = `/freezes/${freeze}/exemptions`;

@@ -80,6 +80,15 @@ describe('a decision holds for what was decided, also of a change', () => {
     expect((await author.get(change)).body.state).not.toBe('scheduled');
   });
 
+  it('which is not whole: what is missing since it was submitted is said before a peer approves it', async () => {
+    const change = await drafted();
+    expect((await author.post(`${change}/submit`)).body.state).toBe('submitted');
+    await patch(author, change, { backoutPlan: '' });
+    const refused = await approve(manager, change);
+    expect(refused).toMatchObject({ status: 422, body: { code: 'incomplete', errors: [{ pointer: '/backoutPlan' }] } });
+    expect((await author.get(change)).body.state).toBe('submitted');
+  });
+
   it('that is an emergency and has no window yet', async () => {
     const change = await drafted({ kind: 'emergency', emergencyReason: 'Le service est tombé.', window: null });
     for (const who of [author, manager]) expect((await approve(who, change)).status).toBe(200);
