@@ -1,12 +1,10 @@
 import { registerDecorator } from 'class-validator';
+import { parseLocalDate } from '../kernel/index.js';
 import { parseInstant } from './instants.js';
 
 /** A local date that exists, from 1950 to 2199: `2026-12-19`. */
 function isLocalDate(text: string): boolean {
-  if (!/^(19[5-9]\d|20\d\d|21\d\d)-\d\d-\d\d$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  // 30 February rolls over to March
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return /^(19[5-9]\d|20\d\d|21\d\d)-/.test(text) && parseLocalDate(text) !== undefined;
 }
 
 /** A property that holds a local date. */

@@ -1,4 +1,5 @@
 import { registerDecorator } from 'class-validator';
+import { parseLocalDate } from '../kernel/index.js';
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -12,7 +13,7 @@ const LAST = Date.UTC(2200, 0, 1);
  */
 export function parseInstant(text: string): number | undefined {
   const date = INSTANT.exec(text)?.[1];
-  if (date === undefined || !isDate(date)) return undefined;
+  if (date === undefined || parseLocalDate(date) === undefined) return undefined;
   const instant = Date.parse(text);
   return instant >= FIRST && instant < LAST ? instant : undefined;
 }
@@ -33,10 +34,4 @@ export function IsInstant(): PropertyDecorator {
       validator: { validate: (value: unknown) => typeof value === 'string' && parseInstant(value) !== undefined },
     });
   };
-}
-
-/** JavaScript rolls 30 February over to March; a date must come back as it went in. */
-function isDate(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

@@ -6,42 +6,28 @@ import { isUuid, notFound } from '../kernel/index.js';
 const NUMBERED = '[A-Z0-9]{2,12}-\\d{4}-\\d{5,12}';
 /** `ULCO-2026-00042` */
 export const TICKET_REFERENCE = new RegExp(`^${NUMBERED}$`);
-const PROBLEM_REFERENCE = new RegExp(`^PRB-${NUMBERED}$`);
-const CHANGE_REFERENCE = new RegExp(`^CHG-${NUMBERED}$`);
-const RELEASE_REFERENCE = new RegExp(`^REL-${NUMBERED}$`);
 const LARGEST_ORDINAL = 32_767;
 
-/** `ULCO-2026-00042` */
-export class ReferencePipe implements PipeTransform<string, string> {
-  transform(value: string): string {
-    if (TICKET_REFERENCE.test(value)) return value;
-    throw notFound();
-  }
+function reads(form: RegExp) {
+  return class implements PipeTransform<string, string> {
+    transform(value: string): string {
+      if (form.test(value)) return value;
+      throw notFound();
+    }
+  };
 }
+
+/** `ULCO-2026-00042` */
+export class ReferencePipe extends reads(TICKET_REFERENCE) {}
 
 /** `PRB-FUN-2026-00007` */
-export class ProblemReferencePipe implements PipeTransform<string, string> {
-  transform(value: string): string {
-    if (PROBLEM_REFERENCE.test(value)) return value;
-    throw notFound();
-  }
-}
+export class ProblemReferencePipe extends reads(new RegExp(`^PRB-${NUMBERED}$`)) {}
 
 /** `CHG-FUN-2026-00007` */
-export class ChangeReferencePipe implements PipeTransform<string, string> {
-  transform(value: string): string {
-    if (CHANGE_REFERENCE.test(value)) return value;
-    throw notFound();
-  }
-}
+export class ChangeReferencePipe extends reads(new RegExp(`^CHG-${NUMBERED}$`)) {}
 
 /** `REL-FUN-2026-00003` */
-export class ReleaseReferencePipe implements PipeTransform<string, string> {
-  transform(value: string): string {
-    if (RELEASE_REFERENCE.test(value)) return value;
-    throw notFound();
-  }
-}
+export class ReleaseReferencePipe extends reads(new RegExp(`^REL-${NUMBERED}$`)) {}
 
 export class UuidPipe implements PipeTransform<string, string> {
   transform(value: string): string {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../database/index.js';
 import { decodeCursor, formatInstant, toPage, type Page } from '../../http/index.js';
-import { Clock, notFound } from '../../kernel/index.js';
+import { Clock, notFound, parseLocalDate } from '../../kernel/index.js';
 import { requirePermission, servicesFor } from '../identity/index.js';
 import {
   agreementsAfter,
@@ -58,9 +58,7 @@ function isAgreementKey(key: unknown): key is AgreementKey {
 }
 
 function isDate(text: unknown): boolean {
-  if (typeof text !== 'string' || !/^[1-9]\d{3}-\d\d-\d\d$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return typeof text === 'string' && text >= '1000' && parseLocalDate(text) !== undefined;
 }
 
 function noticeOf({ noticeGivenAt, noticeBy }: ListedAgreement): Readonly<NoticeDto> | null {

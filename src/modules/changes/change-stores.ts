@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../database/index.js';
+import { nextReference, type Transaction } from '../../database/index.js';
 import { newId } from '../../kernel/index.js';
 import { AcksStore } from './acks.store.js';
 import { AffectedStore } from './affected.store.js';
@@ -27,12 +27,10 @@ export class ChangeStores {
   /** The id and the reference of a new one: `CHG-FUN-2026-00007`. */
   async named(
     tx: Transaction,
-    owner: { code: string; timeZone: string },
+    owner: { id: string; code: string; timeZone: string },
     at: Date,
   ): Promise<{ id: string; reference: string }> {
-    const year = Number(new Intl.DateTimeFormat('en', { timeZone: owner.timeZone, year: 'numeric' }).format(at));
-    const number = await this.writing.nextNumber(tx, year);
-    const reference = `CHG-${owner.code}-${String(year)}-${String(number).padStart(5, '0')}`;
+    const reference = await nextReference(tx, 'change', owner, owner.timeZone, at);
     return { id: newId(at), reference };
   }
 }

@@ -1,3 +1,4 @@
+import type { Interval } from '../../kernel/index.js';
 import type { ChangeClass, AskedClass, ClassReason, RiskLevel } from './domain/classing.js';
 import type { Assessment } from './domain/risk.js';
 import type { Outcome } from './domain/reviewing.js';
@@ -88,4 +89,9 @@ export interface Party {
   shownAt: Date | null;
   /** Of an affected institution: when it took note of the last announcement. */
   acknowledgedAt: Date | null;
+}
+
+/** When it is to be made; undefined before anybody has said. */
+export function windowOf({ windowFrom, windowTo }: Pick<Change, 'windowFrom' | 'windowTo'>): Interval | undefined {
+  return windowFrom && windowTo ? { from: windowFrom.getTime(), to: windowTo.getTime() } : undefined;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, Transaction } from '../../database/index.js';
 import { conflict, newId } from '../../kernel/index.js';
 import { AffectedStore } from './affected.store.js';
-import type { Change, Party } from './change.js';
+import { windowOf, type Change, type Party } from './change.js';
 import { ChangeHooks } from './change-hooks.js';
 import { ChangeRecord } from './change-record.js';
 import { ChangeWritingStore, type Standing } from './change-writing.store.js';
@@ -104,10 +104,6 @@ export function digestOfChange(change: Change, parties: readonly Party[]): Buffe
     interruptionMinutes: change.interruptionMinutes,
     risk: change.risk,
   });
-}
-
-export function windowOf({ windowFrom, windowTo }: Pick<Change, 'windowFrom' | 'windowTo'>) {
-  return windowFrom && windowTo ? { from: windowFrom.getTime(), to: windowTo.getTime() } : undefined;
 }
 
 /** Whether somebody is of the provider side that makes a change; who votes or decides on it may be of the same institution. */

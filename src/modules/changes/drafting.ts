@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Transaction } from '../../database/index.js';
-import { invalid } from '../../kernel/index.js';
+import { DAY_MS, invalid } from '../../kernel/index.js';
 import { serviceByCode, type Service } from '../catalogue/index.js';
 import { colleague } from '../identity/index.js';
 import { institutionByCode } from '../institutions/index.js';
@@ -38,9 +38,8 @@ export interface Said {
   emergencyReason?: string | null | undefined;
 }
 
-const DAY = 86_400_000;
-const LONGEST_WINDOW = 7 * DAY;
-const FARTHEST = 2 * 366 * DAY;
+const LONGEST_WINDOW = 7 * DAY_MS;
+const FARTHEST = 2 * 366 * DAY_MS;
 
 /** Turns what somebody says into what is kept; every id and code is read under the wall first. */
 @Injectable()

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../database/index.js';
 import { DomainError, newId, type FieldError } from '../../kernel/index.js';
 import { Assessing, type Assessed } from './assessing.js';
-import type { Change } from './change.js';
+import { windowOf, type Change } from './change.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
-import { Deciding, windowOf } from './deciding.js';
+import { Deciding } from './deciding.js';
 
 /** What is done with a change before it is decided on, and what ends it without its being made. */
 @Injectable()

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { conflict } from '../../kernel/index.js';
-import type { Change, Party } from './change.js';
+import { windowOf, type Change, type Party } from './change.js';
 import { insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from './change-stores.js';
-import { Deciding, windowOf } from './deciding.js';
+import { Deciding } from './deciding.js';
 import { backOutDigest, planDigest } from './domain/digest.js';
 import { hasStarted } from './domain/states.js';
 import { consequencesOf, type Decided } from './domain/voiding.js';

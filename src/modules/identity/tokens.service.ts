@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../database/index.js';
 import { decodeCursor, placeInTime, toPage, type Page } from '../../http/index.js';
-import { Clock, conflict, DomainError, newId, notFound } from '../../kernel/index.js';
+import { Clock, conflict, DAY_MS, DomainError, newId, notFound } from '../../kernel/index.js';
 import { NO_INSTITUTION } from './domain/membership.js';
 import { can } from './domain/permissions.js';
 import { isScope, LONGEST_TOKEN_DAYS, MOST_TOKENS, scopes } from './domain/scopes.js';
 import { requirePermission } from './require-permission.js';
 import { hashToken, newApiToken } from './token.js';
 import { addToken, countTokens, removeToken, tokenById, tokens, type ListedToken } from './tokens.store.js';
-
-const DAY = 86_400_000;
 
 /** Tokens by which programs act: made for some scopes, for a time, by somebody who may what the scopes allow. */
 @Injectable()
@@ -29,7 +27,7 @@ export class TokensService {
     return this.work.run(actor, async (tx) => {
       const now = this.clock.now();
       if (expiresAt <= now) throw refusedField('expiresAt', 'not_ahead', 'It lies ahead.');
-      if (expiresAt.getTime() > now.getTime() + LONGEST_TOKEN_DAYS * DAY)
+      if (expiresAt.getTime() > now.getTime() + LONGEST_TOKEN_DAYS * DAY_MS)
         throw refusedField('expiresAt', 'too_far', 'It lies at most a year ahead.');
       if ((await countTokens(tx, now)) >= MOST_TOKENS)
         throw conflict('too_many_tokens', 'There are many tokens already: remove those that are not used.');

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork, type Transaction } from '../../database/index.js';
 import { Events } from '../../events/index.js';
 import { JobHandlers } from '../../jobs/index.js';
-import { Clock } from '../../kernel/index.js';
+import { Clock, DAY_MS } from '../../kernel/index.js';
 import { holdTermsAlone } from '../service-hours/index.js';
 import { localMonth } from '../timers/index.js';
 import { budgetOf } from './domain/budget.js';
@@ -11,7 +11,6 @@ import { addMonths, quarterRange } from './domain/months.js';
 import { PublishingService } from './publishing.service.js';
 import { MonthsStore } from './stores/months.store.js';
 
-const DAY_MS = 86_400_000;
 /** Fewer verdicts than these are no pace. */
 const WARNED_FROM = 20;
 /** The window that is looked at for a warning. */

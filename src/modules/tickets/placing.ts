@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../database/index.js';
+import { nextReference, type Transaction } from '../../database/index.js';
 import { Events } from '../../events/index.js';
 import { Clock, newId } from '../../kernel/index.js';
 import { runningAgreement } from '../catalogue/index.js';
@@ -8,7 +8,6 @@ import type { AuthorSide, Message } from './domain/message.js';
 import { nextActorOf } from './domain/next-actor.js';
 import { priorityOf, type Level } from './domain/priority.js';
 import { partiesNow } from './domain/readers.js';
-import { referenceOf, yearIn } from './domain/reference.js';
 import type { Channel, Kind, Ticket } from './domain/ticket.js';
 import { advance } from './filing.js';
 import { Settling } from './settling.js';
@@ -60,12 +59,10 @@ export class Placing {
     // first nothing more is recorded that it will be measured by, then the clock is read
     await holdTerms(tx, termsOf({ institutionId: institution.id, agreementId: agreement?.id ?? null }));
     const now = this.clock.now();
-    const year = yearIn(place.site.timeZone, now);
-    const number = await this.tickets.nextNumber(tx, institution.id, year);
     const ticket: Ticket = {
       id: newId(now),
       institutionId: institution.id,
-      reference: referenceOf(institution.code, year, number),
+      reference: await nextReference(tx, 'ticket', institution, place.site.timeZone, now),
       siteId: place.site.id,
       serviceId: place.serviceId,
       agreementId: agreement?.id ?? null,

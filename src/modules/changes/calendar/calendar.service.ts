@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/index.js';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { decodeCursor, parseInstant, placeInTime, toPage, type Page } from '../../../http/index.js';
-import { Clock, conflict, invalid, localeOf, newId, notFound, type Locale } from '../../../kernel/index.js';
+import { Clock, conflict, DAY_MS, invalid, type Locale, localeOf, newId, notFound } from '../../../kernel/index.js';
 import { actorOf, NO_INSTITUTION } from '../../identity/index.js';
 import { sitesOf } from '../../institutions/index.js';
 import { localInstantIn, parseLocalDate } from '../../service-hours/index.js';
@@ -12,11 +12,10 @@ import { toICalendar } from './domain/to-icalendar.js';
 import { calendarUid, interruption, wording } from './domain/wording.js';
 import { FeedsStore, type Feed } from './feeds.store.js';
 
-const DAY = 86_400_000;
 const MOST_DAYS = 400;
 const MOST_FEEDS = 20;
-const BACK_MS = 92 * DAY;
-const AHEAD_MS = 396 * DAY;
+const BACK_MS = 92 * DAY_MS;
+const AHEAD_MS = 396 * DAY_MS;
 
 /** Calendars: of a time as it is asked for, and of a person at a secret address. */
 @Injectable()
@@ -34,7 +33,7 @@ export class CalendarService {
     return this.work.run(actor, async (tx) => {
       const [start, end] = await instantsOf(tx, from, to);
       if (end <= start) throw invalid('to', 'ends_before_it_begins', 'A time ends after it has begun.');
-      if (end - start > MOST_DAYS * DAY)
+      if (end - start > MOST_DAYS * DAY_MS)
         throw invalid('to', 'too_long', `A calendar shows at most ${String(MOST_DAYS)} days at once.`);
       return this.sources.entries(tx, new Date(start), new Date(end));
     });

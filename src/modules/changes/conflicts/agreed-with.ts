@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import type { Interval } from '../../../kernel/index.js';
+import { DAY_MS, type Interval } from '../../../kernel/index.js';
 import { CommitmentsStore, type HoursVersion } from '../../catalogue/index.js';
 import { localInstantIn } from '../../service-hours/index.js';
 import { localMonth, workingTimeOf } from '../../timers/index.js';
@@ -36,8 +36,6 @@ interface Row {
   siteZone: string;
   versions: string[];
 }
-
-const DAY = 86_400_000;
 
 /**
  * The agreements of those whom a change affects. Many of them say the same, so that hours and maintenance of the same
@@ -159,6 +157,6 @@ export function monthOf(zone: string, at: number): Interval & { name: string } {
   const name = localMonth(at, zone);
   const [year = 0, month = 0] = name.split('-').map(Number);
   const midnight = localInstantIn(zone);
-  const day = (y: number, m: number) => Date.UTC(y, m, 1) / DAY;
+  const day = (y: number, m: number) => Date.UTC(y, m, 1) / DAY_MS;
   return { name, from: midnight(day(year, month - 1)), to: midnight(day(year, month)) };
 }

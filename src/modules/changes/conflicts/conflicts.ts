@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { DomainError, intersection, newId, type FieldError, type Interval } from '../../../kernel/index.js';
-import type { Change, Party } from '../change.js';
+import { windowOf, type Change, type Party } from '../change.js';
 import { conflictsOf, type Conflict, type Freeze, type Planned } from '../domain/conflicts.js';
 import type { FreezesAbout } from '../freezes/freeze-periods.store.js';
 import { FreezesBetween } from '../freezes/freezes-between.js';
@@ -38,6 +38,13 @@ export interface Facts {
   planned: Planned;
   agreed: AgreedWith[];
   implementerIds: string[];
+}
+
+/** For whom it is asked, and before what. */
+interface Told {
+  occasion: Exclude<Occasion, 'save'>;
+  personId: string;
+  at: Date;
 }
 
 /**
@@ -169,14 +176,11 @@ export class Conflicts {
     change: Change,
     parties: Party[],
     implementerIds: string[],
-    { occasion, personId, at }: { occasion: Exclude<Occasion, 'save'>; personId: string; at: Date },
+    told: Told,
   ): Promise<void> {
-    await this.neighbours.hold(tx, change.serviceIds);
-    const found = await this.find(tx, change, parties, implementerIds);
-    const blocking = found.conflicts.filter(({ severity }) => severity === 'blocks');
+    const blocking = await this.ask(tx, change, parties, implementerIds, told);
     // two persons answer for an emergency: what it meets is written down, and stops nobody
     if (blocking.length > 0 && change.class !== 'emergency') throw refusalOf(blocking);
-    await this.keep(tx, change, found, occasion, personId, at);
   }
 
   /** The same where nothing can be refused: what was found is kept, and what of it blocks is handed back. */
@@ -185,7 +189,7 @@ export class Conflicts {
     change: Change,
     parties: Party[],
     implementerIds: string[],
-    { occasion, personId, at }: { occasion: Exclude<Occasion, 'save'>; personId: string; at: Date },
+    { occasion, personId, at }: Told,
   ): Promise<FoundConflict[]> {
     await this.neighbours.hold(tx, change.serviceIds);
     const found = await this.find(tx, change, parties, implementerIds);
@@ -228,9 +232,6 @@ export class Conflicts {
     return found;
   }
 }
-
-const windowOf = ({ windowFrom, windowTo }: Change): Interval | undefined =>
-  windowFrom && windowTo ? { from: windowFrom.getTime(), to: windowTo.getTime() } : undefined;
 
 /** When all the agreements allow to interrupt, in the window; null when nothing is interrupted or nobody has agreed on anything. */
 function maintenanceOf(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import type { Interval } from '../../../kernel/index.js';
+import { DAY_MS, type Interval } from '../../../kernel/index.js';
 import type { Change } from '../change.js';
 import { touchedBy, type Dependency } from '../domain/affected.js';
 import type { Planned } from '../domain/conflicts.js';
@@ -25,14 +25,12 @@ export interface Around {
   dependencies: readonly Dependency[];
 }
 
-const DAY = 86_400_000;
-
 /** From the first day of the month of an instant to its last, by whatever clocks. */
 function monthsAround(at: number): [number, number] {
-  const [first, last] = [new Date(at - DAY), new Date(at + DAY)];
+  const [first, last] = [new Date(at - DAY_MS), new Date(at + DAY_MS)];
   return [
-    Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1) - DAY,
-    Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1, 1) + DAY,
+    Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1) - DAY_MS,
+    Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1, 1) + DAY_MS,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
-import { Clock, invalid, type Interval } from '../../../kernel/index.js';
+import { Clock, DAY_MS, type Interval, invalid } from '../../../kernel/index.js';
 import type { Change } from '../change.js';
 import { ChangeStores } from '../change-stores.js';
 import { asItsOwner, isMadeBy } from '../deciding.js';
@@ -49,7 +49,6 @@ export interface Offered {
 }
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 const USUAL_DAYS = 90;
 const MOST_DAYS = 2 * 366;
 const MOST_OBSTACLES = 20;
@@ -72,9 +71,9 @@ export class WindowsService {
     { minutes, until, limit }: { minutes?: number | undefined; until?: Date | undefined; limit: number },
   ): Promise<Offered> {
     const now = this.clock.now().getTime();
-    const end = until?.getTime() ?? now + USUAL_DAYS * DAY;
+    const end = until?.getTime() ?? now + USUAL_DAYS * DAY_MS;
     if (end <= now) throw invalid('until', 'in_the_past', 'A window lies ahead.');
-    if (end > now + MOST_DAYS * DAY) throw invalid('until', 'too_far', 'A window begins within two years.');
+    if (end > now + MOST_DAYS * DAY_MS) throw invalid('until', 'too_far', 'A window begins within two years.');
     return this.work.run(actor, async (tx) => {
       const seen = await this.stores.changes.byReference(tx, reference);
       assertDecides(seen);
@@ -99,7 +98,7 @@ export class WindowsService {
     if (start === undefined) return { earliest: null, windows: [], obstacles: [obstacle('no_notice')] };
     const from = Math.ceil(start / MINUTE) * MINUTE;
     const within = { from, to: end };
-    const others = await this.neighbours.onServices(tx, change, { from: from - 32 * DAY, to: end + 32 * DAY });
+    const others = await this.neighbours.onServices(tx, change, { from: from - 32 * DAY_MS, to: end + 32 * DAY_MS });
     const freezes = (from < end ? await this.conflicts.freezesIn(tx, facts, within) : []).filter(
       ({ scope, liftedFor }) => frozenBy(facts.planned, scope) === 'blocks' && !liftedFor.includes(change.id),
     );

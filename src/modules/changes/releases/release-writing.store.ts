@@ -8,18 +8,6 @@ type OfRelease = Pick<Release, 'id' | 'serviceId'>;
 /** Writes releases; what is published the wall keeps from being written. */
 @Injectable()
 export class ReleaseWritingStore {
-  /** The next number of the acting institution's year. */
-  async nextNumber(tx: Transaction, year: number): Promise<number> {
-    const [row] = await tx.query<{ last: number }>(
-      `insert into release_counter as c (institution_id, year, last) values (app_institution(), $1, 1)
-       on conflict (institution_id, year) do update set last = c.last + 1
-       returning last`,
-      [year],
-    );
-    if (!row) throw new Error('a counter that was just moved is gone');
-    return row.last;
-  }
-
   async add(
     tx: Transaction,
     release: OfRelease & { reference: string; label: string; kind: string },

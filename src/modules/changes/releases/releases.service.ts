@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
+import { UnitOfWork, nextReference, type Actor, type Transaction } from '../../../database/index.js';
 import { assertVersion, decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
 import { Clock, conflict, forbidden, invalid, newId } from '../../../kernel/index.js';
 import { serviceByCode } from '../../catalogue/index.js';
@@ -57,9 +57,7 @@ export class ReleasesService {
       const at = this.clock.now();
       const owner = await institutionById(tx, actor.institution.id);
       if (!owner) throw new Error('a release without the institution that makes it');
-      const year = new Intl.DateTimeFormat('en', { timeZone: owner.timeZone, year: 'numeric' }).format(at);
-      const number = String(await this.writing.nextNumber(tx, Number(year))).padStart(5, '0');
-      const reference = `REL-${owner.code}-${year}-${number}`;
+      const reference = await nextReference(tx, 'release', owner, owner.timeZone, at);
       const release = { id: newId(at), serviceId: service.id, reference, label: said.version, kind: said.kind };
       await this.writing.add(tx, release, at);
       await this.writing.say(tx, release.id, 1, said, at);

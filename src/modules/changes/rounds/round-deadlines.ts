@@ -7,9 +7,9 @@ import { RoundClosing } from './round-closing.js';
 import { dueRounds, RoundsStore, type DueRound } from './rounds.store.js';
 
 /**
- * Ends rounds at their deadline, or extends them once, and has those reminded who have not voted a working day before. What is due is found by ids alone; each round is then worked out anew
- * from its votes, alone with its change, as the provider side that makes it: a vote that came first has ended it, and what
- * another process did is not done again.
+ * Ends rounds at their deadline, or extends them once, and has those reminded who have not voted a working day before. What
+ * is due is found by ids alone; each round is then worked out anew from its votes, alone with its change, as the provider
+ * side that makes it: a vote that came first has ended it, and what another process did is not done again.
  */
 @Injectable()
 export class RoundDeadlines implements OnModuleInit {

@@ -1,8 +1,8 @@
 import { cut } from './figures.js';
 import { localDate } from './local-months.js';
 import { quarterOf } from './months.js';
+import { DAY_MS } from '../../../kernel/index.js';
 
-const DAY_MS = 86_400_000;
 export const WINDOWS = [7, 30, 90] as const;
 
 /** Verdicts of the SLA, of a quarter so far and of the windows that end at the report's instant. */

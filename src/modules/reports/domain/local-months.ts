@@ -1,9 +1,8 @@
 import { localMonth } from '../../timers/index.js';
 import { quarterRange, rollingTo, type Range } from './months.js';
+import { DAY_MS } from '../../../kernel/index.js';
 
 // Where months, which are text, meet instants and time zones.
-
-const DAY_MS = 86_400_000;
 
 /** The first instant of a month in a time zone. */
 export function beginningOf(month: string, zone: string): number {

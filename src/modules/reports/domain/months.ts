@@ -1,4 +1,4 @@
-import { done, refused, type FieldError, type Outcome } from '../../../kernel/index.js';
+import { done, parseLocalDate, refused, type FieldError, type Outcome } from '../../../kernel/index.js';
 
 // Months are text, `2026-03`: they sort as they follow one another. Quarters are `2026-Q1`.
 
@@ -40,10 +40,8 @@ export function parseRange(from: string | undefined, to: string | undefined, cur
 /** The month of a month or a date; undefined for anything else, and for a date that does not exist. */
 export function monthIn(text: string): string | undefined {
   const date = /^\d{4}-\d\d$/.test(text) ? `${text}-01` : text;
-  if (!/^(?:19[7-9]\d|2[01]\d\d)-\d\d-\d\d$/.test(date)) return undefined;
-  const instant = new Date(`${date}T00:00:00Z`);
-  const exists = !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date);
-  return exists ? date.slice(0, 7) : undefined;
+  if (!/^(?:19[7-9]\d|2[01]\d\d)-/.test(date) || parseLocalDate(date) === undefined) return undefined;
+  return date.slice(0, 7);
 }
 
 export function addMonths(month: string, count: number): string {

@@ -4,6 +4,7 @@ import type { CountedUnit, SimulatedTerms } from './domain/messages.js';
 import { addMonths, type Range } from '../domain/months.js';
 import { startOfMonth } from './domain/period.js';
 import type { SimulationState } from './simulations.store.js';
+import { DAY_MS } from '../../../kernel/index.js';
 
 /** A simulation that is ours until `leaseUntil`. */
 export interface Claim {
@@ -119,8 +120,6 @@ const candidates = `
   u.agreement_id = $1
   and u.facts -> 0 ->> 'at' < $2
   and (u.facts -> -1 ->> 'at' >= $3 or u.verdict in ('open', 'missed') or u.reason = 'no_target')`;
-
-const DAY_MS = 86_400_000;
 
 /** Instants in facts are ISO 8601 UTC with milliseconds: their order is that of their text. */
 function boundsOf({ from, to }: Range): [before: string, since: string] {

@@ -1,8 +1,7 @@
 import type { Crossing, Transaction } from '../../../database/index.js';
 import type { CaseFile } from '../case-file.js';
 import { UNREAD } from '../stores/ticket-filter.js';
-
-const DAY = 86_400_000;
+import { DAY_MS } from '../../../kernel/index.js';
 
 export interface UnreadAnswer {
   institutionId: string;
@@ -13,7 +12,7 @@ export interface UnreadAnswer {
 /** An answer came on a resolved ticket: it is to be read by the end of the next working day of its site. */
 export async function putAnswerDown(file: CaseFile, messageId: string): Promise<void> {
   const { user } = await file.owed();
-  const at = user?.endOfWorkingDay(file.now.getTime(), 1) ?? file.now.getTime() + DAY;
+  const at = user?.endOfWorkingDay(file.now.getTime(), 1) ?? file.now.getTime() + DAY_MS;
   await file.tx.run(
     `insert into answer_unread (institution_id, ticket_id, message_id, at)
      values ($1, $2, $3, $4)

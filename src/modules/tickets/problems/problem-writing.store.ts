@@ -34,18 +34,6 @@ export interface Publication {
 /** Writes problems; what the actor may write is decided below this, by the wall. */
 @Injectable()
 export class ProblemWritingStore {
-  /** The next number of the acting institution's year. */
-  async nextNumber(tx: Transaction, year: number): Promise<number> {
-    const [row] = await tx.query<{ last: number }>(
-      `insert into problem_counter as c (institution_id, year, last) values (app_institution(), $1, 1)
-       on conflict (institution_id, year) do update set last = c.last + 1
-       returning last`,
-      [year],
-    );
-    if (!row) throw new Error('a counter that was just moved is gone');
-    return row.last;
-  }
-
   async add(
     tx: Transaction,
     { id, reference, serviceId, at }: { id: string; reference: string; serviceId: string; at: Date },

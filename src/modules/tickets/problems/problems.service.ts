@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
+import { UnitOfWork, nextReference, type Actor, type Transaction } from '../../../database/index.js';
 import { assertVersion, decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
 import { Clock, forbidden, invalid, isUuid, newId, orThrow } from '../../../kernel/index.js';
 import { serviceByCode } from '../../catalogue/index.js';
 import { requirePermission } from '../../identity/index.js';
 import { institutionById } from '../../institutions/index.js';
-import { referenceOf, yearIn } from '../domain/reference.js';
 import { searchClauses } from '../finding/domain/search-words.js';
 import { movesFrom, type ProblemMove } from './domain/moves.js';
 import type { Bilingual } from './domain/texts.js';
@@ -132,9 +131,7 @@ export class ProblemsService {
         throw forbidden('A problem is worked on by an institution that holds a function of its service.');
       const now = this.clock.now();
       const zone = (await institutionById(tx, actor.institution.id))?.timeZone ?? 'UTC';
-      const year = yearIn(zone, now);
-      const number = await this.writing.nextNumber(tx, year);
-      const reference = `PRB-${referenceOf(actor.institution.code, year, number)}`;
+      const reference = await nextReference(tx, 'problem', actor.institution, zone, now);
       const id = newId(now);
       const empty = { cause: null, publicTitle: null, workaround: null, components: [] };
       const written: Written = { ...empty, ...given(changes), title: changes.title };

@@ -1,4 +1,4 @@
-import { orThrow } from '../../../kernel/index.js';
+import { DAY_MS, orThrow } from '../../../kernel/index.js';
 import {
   occurrencesAfter,
   parseLocalDate,
@@ -67,7 +67,6 @@ export function dueFrom(
   }
 }
 
-const DAY_MS = 86_400_000;
 const STEP = 10;
 /** After so many dates that were missed the others are looked for in the next round: a year of an outage. */
 const MOST = 366;

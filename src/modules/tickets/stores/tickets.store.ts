@@ -67,18 +67,6 @@ export class TicketsStore {
     return ticket;
   }
 
-  /** The next number of an institution's year. The counter stays locked until the transaction ends: no gaps. */
-  async nextNumber(tx: Transaction, institutionId: string, year: number): Promise<number> {
-    const [row] = await tx.query<{ last: number }>(
-      `insert into reference_counter as c (institution_id, year, last) values ($1, $2, 1)
-       on conflict (institution_id, year) do update set last = c.last + 1
-       returning last`,
-      [institutionId, year],
-    );
-    if (!row) throw new Error('a counter that was just moved is gone');
-    return row.last;
-  }
-
   async add(tx: Transaction, ticket: Ticket): Promise<void> {
     await tx.run(
       `insert into ticket (id, institution_id, reference, site_id, service_id, agreement_id, kind, title, state,

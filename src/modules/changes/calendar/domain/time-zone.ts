@@ -1,7 +1,6 @@
 import ICAL from 'ical.js';
 import { findZone } from '../../../service-hours/index.js';
-
-const DAY = 86_400_000;
+import { DAY_MS } from '../../../../kernel/index.js';
 
 interface Run {
   from: number;
@@ -35,9 +34,9 @@ export function wallAt(timeZone: string, instant: number): number {
 export function isRepeated(timeZone: string, instant: number): boolean {
   const run = findZone(timeZone)?.runAt(instant);
   // far from every change of the clocks, as nearly always
-  if (run && instant - run.from > DAY && run.to - instant > DAY) return false;
+  if (run && instant - run.from > DAY_MS && run.to - instant > DAY_MS) return false;
   const wall = wallAt(timeZone, instant);
-  return runsOf(timeZone, instant - DAY, instant + DAY).some(({ from, to, offset }) => {
+  return runsOf(timeZone, instant - DAY_MS, instant + DAY_MS).some(({ from, to, offset }) => {
     const other = wall - offset;
     return other !== instant && other >= from && other < to;
   });

@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { fold, unfold } from './fold.js';
 import { isRepeated, timeZoneComponent, wallAt } from './time-zone.js';
+import { DAY_MS } from '../../../../kernel/index.js';
 
 /*
  * A calendar as text (RFC 5545). A UID stays the same however often the thing moves; SEQUENCE grows with it. DTSTAMP is when
@@ -24,8 +25,7 @@ export interface CalendarEvent {
   readonly zone: string | null;
 }
 
-const DAY = 86_400_000;
-const YEAR = 366 * DAY;
+const YEAR = 366 * DAY_MS;
 
 /** Somebody in whose name a calendar is sent out. */
 interface Organizer {
@@ -104,7 +104,7 @@ function compact(wall: number): string {
 
 /** A date, so many days later: DTEND lies after the last day. */
 function dateOf(date: string, later: number): string {
-  return compact(Date.parse(`${date}T00:00:00Z`) + later * DAY).slice(0, 8);
+  return compact(Date.parse(`${date}T00:00:00Z`) + later * DAY_MS).slice(0, 8);
 }
 
 /** A value of the type TEXT (RFC 5545, 3.3.11). */

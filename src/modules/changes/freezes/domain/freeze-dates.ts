@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { done, type FieldError, type Outcome, refused } from '../../../../kernel/index.js';
+import { DAY_MS, done, type FieldError, type Outcome, refused } from '../../../../kernel/index.js';
 import { findZone, localInstantIn, parseLocalDate, parseRecurrence } from '../../../service-hours/index.js';
 
 /*
@@ -29,7 +29,6 @@ export interface Period {
 }
 
 export const MOST_PERIODS = 400;
-const DAY = 86_400_000;
 const MOST_DAYS = 366;
 const MOST_YEARS = 5;
 
@@ -49,7 +48,7 @@ export function periodsOf(dates: FreezeDates): Outcome<{ rule: string | null; pe
   if (isWholeDays ? (last ?? first) < first : Number(to) <= Number(from))
     return wrong('/to', 'ends_before_it_begins', 'A freeze ends after it has begun.');
   const length = isWholeDays ? (last ?? first) - first + 1 : Number(to) - Number(from);
-  if (length > (isWholeDays ? MOST_DAYS : MOST_DAYS * DAY))
+  if (length > (isWholeDays ? MOST_DAYS : MOST_DAYS * DAY_MS))
     return wrong('/to', 'too_long', `A freeze holds for at most ${String(MOST_DAYS)} days at a time.`);
   const lasting = (start: number, day: number) => (isWholeDays ? midnight(day + length) : start + length);
   const periodOn = (day: number, start: number): Period => ({ on: dateOf(day), from: start, to: lasting(start, day) });
@@ -89,7 +88,7 @@ function recurring(
   return done({ rule, periods });
 }
 
-export const dateOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
+export const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 function local(timeZone: string, instant: number) {
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../../../kernel/index.js';
+
 /** What a report knows of one change that ended. Instants in ms. */
 export interface EndedChange {
   class: string;
@@ -51,8 +53,6 @@ export interface Figures {
   notice: { asked: number; kept: number };
   interruption: { changes: number; plannedMinutes: number | null; realMinutes: number | null };
 }
-
-const DAY = 86_400_000;
 
 /**
  * Figures of changes that ended. A change of two services, or made by two people, counts for each of them, and once in the
@@ -140,7 +140,7 @@ function leadOf(lengths: readonly number[]): Lead {
   const sorted = lengths.toSorted((a, b) => a - b);
   const rank = (percent: number) => {
     const found = sorted[Math.ceil((percent * sorted.length) / 100) - 1];
-    return found === undefined ? null : Math.round((found / DAY) * 100) / 100;
+    return found === undefined ? null : Math.round((found / DAY_MS) * 100) / 100;
   };
   return { changes: sorted.length, median: rank(50), p90: rank(90) };
 }

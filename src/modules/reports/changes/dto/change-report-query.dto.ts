@@ -1,33 +1,10 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { MonthsQueryDto } from '../../dto/months-query.dto.js';
 
-export class ChangeReportQueryDto {
-  /** Code of a service. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(50)
-  service?: string;
-
+export class ChangeReportQueryDto extends MonthsQueryDto {
   /** Code of an institution. Of the changes one makes, those that affect it; of the others, those that it makes. */
   @IsOptional()
   @IsString()
   @MaxLength(50)
   institution?: string;
-
-  /**
-   * The first month, or a date in it; else eleven months before the last one.
-   * @example 2026-01
-   */
-  @IsOptional()
-  @IsString()
-  @MaxLength(10)
-  from?: string;
-
-  /**
-   * The last month, or a date in it; else the present one. At most 36 months.
-   * @example 2026-03
-   */
-  @IsOptional()
-  @IsString()
-  @MaxLength(10)
-  to?: string;
 }

@@ -1,6 +1,6 @@
 import { readerKey } from '../../../../events/index.js';
 import type { Side } from '../../../../database/index.js';
-import { forbidden, done, refused, type Outcome } from '../../../../kernel/index.js';
+import { DAY_MS, done, forbidden, type Outcome, refused } from '../../../../kernel/index.js';
 import type { Standing } from '../../domain/admission.js';
 import { currentHolder } from '../../domain/readers.js';
 import type { Escalation, Ticket } from '../../domain/ticket.js';
@@ -55,8 +55,6 @@ export function admitDecision(
   if (asked.decidedAt) return refused({ kind: 'conflict', code: 'decided', detail: 'This was decided already.' });
   return done(true);
 }
-
-const DAY_MS = 86_400_000;
 
 /** When those who owe a decision are told next: the day before it is due, then when it is. */
 export function nextTelling(decisionDueAt: Date, now: Date): Date {
