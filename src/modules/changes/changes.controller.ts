@@ -15,11 +15,11 @@ import {
   type Page,
   type Reply,
 } from '../../http/index.js';
-import { versionOf } from './change-desk.js';
+import { versionOf } from './moves/change-desk.js';
 import type { Change } from './change.js';
-import { ChangeNotesService } from './change-notes.service.js';
+import { ChangeNotesService } from './moves/change-notes.service.js';
 import { ChangesService } from './changes.service.js';
-import type { Said } from './drafting.js';
+import type { Said } from './judging/drafting.js';
 import { ChangeMessageDto, ChangeQueryDto, EditChangeDto, OpenChangeDto } from './dto/change-input.dto.js';
 import { ChangeDetailsDto, ChangeDto, ChangeEntryDto, ChangeNoteDto } from './dto/change.dto.js';
 import { toChangeDetailsDto, toChangeDto, toChangeEntryDto, toChangeNoteDto } from './dto/to-change-dto.js';

@@ -5,16 +5,16 @@ import { Clock, forbidden, invalid, isUuid } from '../../kernel/index.js';
 import { can, requirePermission } from '../identity/index.js';
 import { institutionById } from '../institutions/index.js';
 import type { Change, Party } from './change.js';
-import { ChangeDesk, type OpenChange } from './change-desk.js';
-import type { TakenOut } from './affected.store.js';
-import type { ChangeEntry } from './change-record.js';
-import { ChangeStores } from './change-stores.js';
-import type { ChangeQuery } from './changes.store.js';
-import { Drafting, type Said } from './drafting.js';
-import { Judging } from './judging.js';
-import type { Objection, Opinion } from './opinions.store.js';
-import { Obstructions } from './obstructions.js';
-import { assertNotBegun, Rejudging } from './rejudging.js';
+import { ChangeDesk, type OpenChange } from './moves/change-desk.js';
+import type { TakenOut } from './stores/affected.store.js';
+import type { ChangeEntry } from './moves/change-record.js';
+import { ChangeStores } from './stores/change-stores.js';
+import type { ChangeQuery } from './stores/changes.store.js';
+import { Drafting, type Said } from './judging/drafting.js';
+import { Judging } from './judging/judging.js';
+import type { Objection, Opinion } from './stores/opinions.store.js';
+import { Obstructions } from './moves/obstructions.js';
+import { assertNotBegun, Rejudging } from './judging/rejudging.js';
 
 export type Listing = Omit<ChangeQuery, 'after'> & { cursor: string | undefined };
 

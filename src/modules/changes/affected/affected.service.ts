@@ -4,9 +4,9 @@ import { conflict, forbidden, invalid } from '../../../kernel/index.js';
 import { can } from '../../identity/index.js';
 import { institutionByCode } from '../../institutions/index.js';
 import type { Change } from '../change.js';
-import { ChangeDesk, type OpenChange } from '../change-desk.js';
-import { ChangeStores } from '../change-stores.js';
-import { Rejudging } from '../rejudging.js';
+import { ChangeDesk, type OpenChange } from '../moves/change-desk.js';
+import { ChangeStores } from '../stores/change-stores.js';
+import { Rejudging } from '../judging/rejudging.js';
 
 export interface Correction {
   /** A code. */

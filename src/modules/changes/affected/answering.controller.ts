@@ -2,11 +2,11 @@ import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../database/index.js';
 import { Acting, Allow, ChangeReferencePipe, IfMatch, NoFieldsDto, Refuses, type Reply } from '../../../http/index.js';
-import { AcknowledgingService } from '../acknowledging.service.js';
+import { AcknowledgingService } from '../moves/acknowledging.service.js';
 import { tagged } from '../changes.controller.js';
 import { ObjectDto } from '../dto/change-input.dto.js';
 import { ChangeDto } from '../dto/change.dto.js';
-import { ObjectionsService } from '../objections.service.js';
+import { ObjectionsService } from '../moves/objections.service.js';
 
 /** What an affected institution says to a change that was announced. */
 @ApiTags('changes')

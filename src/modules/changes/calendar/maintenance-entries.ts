@@ -3,7 +3,7 @@ import type { Transaction } from '../../../database/index.js';
 import type { Interval } from '../../../kernel/index.js';
 import { servicesFor } from '../../identity/index.js';
 import { localInstantIn, parseLocalDate } from '../../service-hours/index.js';
-import { AgreedTermsStore, type AgreedTerms } from '../agreed-terms.js';
+import { AgreedTermsStore, type AgreedTerms } from '../judging/agreed-terms.js';
 import { maintenanceIn, type MaintenanceTerms } from '../domain/maintenance-in.js';
 import { CalendarSources, type CalendarEntry, type CalendarSource } from './calendar-sources.js';
 

@@ -4,7 +4,7 @@ import { DAY_MS, type Interval } from '../../../kernel/index.js';
 import { CommitmentsStore, type HoursVersion } from '../../catalogue/index.js';
 import { localInstantIn } from '../../service-hours/index.js';
 import { localMonth, workingTimeOf } from '../../timers/index.js';
-import { AgreedTermsStore } from '../agreed-terms.js';
+import { AgreedTermsStore } from '../judging/agreed-terms.js';
 import { maintenanceIn, type MaintenanceTerms } from '../domain/maintenance-in.js';
 import type { Promised } from './domain/budget.js';
 

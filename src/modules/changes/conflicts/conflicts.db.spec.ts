@@ -5,7 +5,7 @@ import { openOffice, type Office } from '../../tickets/office.spec-support.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { ChangesModule } from '../changes.module.js';
 import { ChangesService } from '../changes.service.js';
-import { SchedulingService } from '../scheduling.service.js';
+import { SchedulingService } from '../moves/scheduling.service.js';
 import { FreezesModule } from '../freezes/freezes.module.js';
 import { ConflictsService } from './conflicts.service.js';
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../../catalogue/index.js';
-import { AgreedTermsStore } from '../agreed-terms.js';
+import { AgreedTermsStore } from '../judging/agreed-terms.js';
 import { FreezesModule } from '../freezes/freezes.module.js';
 import { StandingModule } from '../standing/standing.module.js';
 import { AgreedWithStore } from './agreed-with.js';

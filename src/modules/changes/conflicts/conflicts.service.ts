@@ -3,9 +3,9 @@ import { UnitOfWork, type Actor, type Transaction } from '../../../database/inde
 import { conflict, forbidden, invalid, newId } from '../../../kernel/index.js';
 import { namesOf } from '../../identity/index.js';
 import type { Change } from '../change.js';
-import { ChangeDesk, insideOf, standingOf, type OpenChange } from '../change-desk.js';
-import { ChangeStores } from '../change-stores.js';
-import { asItsOwner, isMadeBy } from '../deciding.js';
+import { ChangeDesk, insideOf, standingOf, type OpenChange } from '../moves/change-desk.js';
+import { ChangeStores } from '../stores/change-stores.js';
+import { asItsOwner, isMadeBy } from '../moves/deciding.js';
 import { AnswersStore, type Finding } from './answers.store.js';
 import { Conflicts, type Found, type FoundConflict } from './conflicts.js';
 import { LabelsStore, type Labels } from './labels.store.js';

@@ -1,9 +1,9 @@
 import { formatInstant } from '../../../http/index.js';
 import type { Change, Inside } from '../change.js';
-import { versionOf } from '../change-desk.js';
-import type { ChangeEntry } from '../change-record.js';
+import { versionOf } from '../moves/change-desk.js';
+import type { ChangeEntry } from '../moves/change-record.js';
 import type { ChangeDetails } from '../changes.service.js';
-import type { ChangeNote } from '../notes.store.js';
+import type { ChangeNote } from '../stores/notes.store.js';
 import type { ChangeDetailsDto, ChangeDto, ChangeEntryDto, ChangeInsideDto, ChangeNoteDto } from './change.dto.js';
 
 const instant = (at: Date | null): string | null => at && formatInstant(at);

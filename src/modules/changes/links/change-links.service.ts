@@ -3,8 +3,8 @@ import { UnitOfWork, type Actor } from '../../../database/index.js';
 import { forbidden, invalid, notFound } from '../../../kernel/index.js';
 import { can } from '../../identity/index.js';
 import type { Change } from '../change.js';
-import { ChangeDesk } from '../change-desk.js';
-import { ChangeStores } from '../change-stores.js';
+import { ChangeDesk } from '../moves/change-desk.js';
+import { ChangeStores } from '../stores/change-stores.js';
 import { ChangeLinksStore, type ChangeLink, type Relation } from './links.store.js';
 
 export interface SaidLink {

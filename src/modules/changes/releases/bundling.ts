@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { conflict, invalid } from '../../../kernel/index.js';
-import { ChangeDesk, type OpenChange } from '../change-desk.js';
-import { ChangeStores } from '../change-stores.js';
-import { Rejudging } from '../rejudging.js';
+import { ChangeDesk, type OpenChange } from '../moves/change-desk.js';
+import { ChangeStores } from '../stores/change-stores.js';
+import { Rejudging } from '../judging/rejudging.js';
 import type { Release } from './release.js';
 import { ReleaseWritingStore } from './release-writing.store.js';
 import { ReleasesStore } from './releases.store.js';

@@ -5,7 +5,7 @@ import { Clock, conflict, forbidden, invalid, newId } from '../../../kernel/inde
 import { serviceByCode } from '../../catalogue/index.js';
 import { can, requirePermission } from '../../identity/index.js';
 import { institutionById } from '../../institutions/index.js';
-import { AffectedStore } from '../affected.store.js';
+import { AffectedStore } from '../stores/affected.store.js';
 import { Bundling } from './bundling.js';
 import type { Release, SaidRelease } from './release.js';
 import { ReleaseWritingStore } from './release-writing.store.js';

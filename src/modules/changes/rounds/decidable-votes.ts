@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { Clock, notFound } from '../../../kernel/index.js';
 import { can, Decidables, type Decidable, type Described, type Said } from '../../identity/index.js';
-import { ChangeStores } from '../change-stores.js';
+import { ChangeStores } from '../stores/change-stores.js';
 import type { Change } from '../change.js';
 import { mayCast } from '../domain/board.js';
 import { factsOf } from './change-facts.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { OpenChange } from '../change-desk.js';
-import { ChangeStores } from '../change-stores.js';
-import { Deciding } from '../deciding.js';
+import type { OpenChange } from '../moves/change-desk.js';
+import { ChangeStores } from '../stores/change-stores.js';
+import { Deciding } from '../moves/deciding.js';
 import { tally, type Tally } from '../domain/tally.js';
-import { Obstructions } from '../obstructions.js';
-import { shared } from '../preparing.service.js';
+import { Obstructions } from '../moves/obstructions.js';
+import { shared } from '../moves/preparing.service.js';
 import { ballotIn, RoundsStore, type Round } from './rounds.store.js';
 import { asVote, VotesStore } from './votes.store.js';
 import { VotingBoards } from './voting-boards.js';

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork } from '../../../database/index.js';
 import { JobHandlers } from '../../../jobs/index.js';
 import { Clock } from '../../../kernel/index.js';
-import { ChangeStores } from '../change-stores.js';
+import { ChangeStores } from '../stores/change-stores.js';
 import { RoundClosing } from './round-closing.js';
 import { dueRounds, RoundsStore, type DueRound } from './rounds.store.js';
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { conflict, DomainError, newId } from '../../../kernel/index.js';
-import { insideOf, type OpenChange } from '../change-desk.js';
-import { ChangeStores } from '../change-stores.js';
-import { digestOfChange } from '../deciding.js';
+import { insideOf, type OpenChange } from '../moves/change-desk.js';
+import { ChangeStores } from '../stores/change-stores.js';
+import { digestOfChange } from '../moves/deciding.js';
 import {
   flawOfRound,
   lengths,

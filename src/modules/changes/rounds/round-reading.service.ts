@@ -3,9 +3,9 @@ import { UnitOfWork, type Actor, type Transaction } from '../../../database/inde
 import { decodeCursor, toPage, type Page } from '../../../http/index.js';
 import { Clock, forbidden, notFound } from '../../../kernel/index.js';
 import { can } from '../../identity/index.js';
-import { ChangeStores } from '../change-stores.js';
+import { ChangeStores } from '../stores/change-stores.js';
 import type { Change } from '../change.js';
-import { isMadeBy } from '../deciding.js';
+import { isMadeBy } from '../moves/deciding.js';
 import { RoundViews, type RoundView } from './round-views.js';
 import { RoundsStore } from './rounds.store.js';
 import { VotesStore } from './votes.store.js';

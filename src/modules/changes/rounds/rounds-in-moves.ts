@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { conflict, DomainError } from '../../../kernel/index.js';
-import { ChangeHooks, type PartInMoves } from '../change-hooks.js';
-import type { OpenChange } from '../change-desk.js';
-import { ChangeStores } from '../change-stores.js';
+import { ChangeHooks, type PartInMoves } from '../moves/change-hooks.js';
+import type { OpenChange } from '../moves/change-desk.js';
+import { ChangeStores } from '../stores/change-stores.js';
 import type { Outcome } from '../domain/reviewing.js';
 import { heldBy } from './domain/round.js';
 import { RoundClosing } from './round-closing.js';

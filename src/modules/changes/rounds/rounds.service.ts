@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../database/index.js';
 import { conflict, forbidden } from '../../../kernel/index.js';
-import { ChangeDesk, type OpenChange } from '../change-desk.js';
-import { Obstructions } from '../obstructions.js';
+import { ChangeDesk, type OpenChange } from '../moves/change-desk.js';
+import { Obstructions } from '../moves/obstructions.js';
 import { manages } from './round-moves.js';
 import { RoundOpening } from './round-opening.js';
 import { RoundViews, type RoundView } from './round-views.js';

@@ -3,11 +3,11 @@ import { UnitOfWork, type Actor } from '../../../database/index.js';
 import { conflict, forbidden, invalid, newId, orThrow } from '../../../kernel/index.js';
 import { can, colleague } from '../../identity/index.js';
 import { windowOf, type Change } from '../change.js';
-import { ChangeDesk, insideOf, standingOf, type OpenChange } from '../change-desk.js';
-import { ChangeStores } from '../change-stores.js';
+import { ChangeDesk, insideOf, standingOf, type OpenChange } from '../moves/change-desk.js';
+import { ChangeStores } from '../stores/change-stores.js';
 import { pointOfNoReturn } from '../domain/reviewing.js';
 import { hasStarted } from '../domain/states.js';
-import { Rejudging } from '../rejudging.js';
+import { Rejudging } from '../judging/rejudging.js';
 import { mayEnd, type PlannedTask, type Task, type TaskEnd } from './domain/tasks.js';
 import { ChangeTasksStore } from './tasks.store.js';
 
