@@ -18,7 +18,7 @@ const lettersOf = (...given: Parameters<typeof rulesOf>) => rulesOf(...given).ma
 
 describe('who is told of what happens to a change', () => {
   it('is said of every event that there is', () => {
-    const source = readFileSync(new URL('../../../changes/change-record.ts', import.meta.url), 'utf8');
+    const source = readFileSync(new URL('../../../changes/moves/change-record.ts', import.meta.url), 'utf8');
     const types = [...source.matchAll(/\| '(change\.[a-z_]+)'/g)].map(([, type]) => type ?? '');
     expect(types.length).toBeGreaterThan(30);
     expect(types.filter((type) => !(type in changeRules) && !untold.some((one) => one === type))).toEqual([]);
