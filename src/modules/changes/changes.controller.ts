@@ -20,7 +20,8 @@ import type { Change } from './change.js';
 import { ChangeNotesService } from './moves/change-notes.service.js';
 import { ChangesService } from './changes.service.js';
 import type { Said } from './judging/drafting.js';
-import { ChangeMessageDto, ChangeQueryDto, EditChangeDto, OpenChangeDto } from './dto/change-input.dto.js';
+import { ChangeMessageDto, EditChangeDto, OpenChangeDto } from './dto/change-input.dto.js';
+import { ChangeQueryDto } from './dto/change-query.dto.js';
 import { ChangeDetailsDto, ChangeDto, ChangeEntryDto, ChangeNoteDto } from './dto/change.dto.js';
 import { toChangeDetailsDto, toChangeDto, toChangeEntryDto, toChangeNoteDto } from './dto/to-change-dto.js';
 

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -20,11 +20,10 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { IsInstant, Lines, OneLine, PageQueryDto } from '../../../http/index.js';
+import { IsInstant, Lines, OneLine } from '../../../http/index.js';
 import { environments, type Environment } from '../change.js';
 import type { AskedClass } from '../domain/classing.js';
-import { changeMachine, type ChangeState } from '../domain/states.js';
-import { classes, kinds } from './change.dto.js';
+import { kinds } from './change.dto.js';
 
 const LONGEST = 20_000;
 const SAYS_SOMETHING = /\S/u;
@@ -313,47 +312,4 @@ export class ChangeMessageDto {
   /** internal: those who make it; shared: whomever it concerns. */
   @IsIn(['internal', 'shared'])
   audience: 'internal' | 'shared';
-}
-
-const several = ({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value);
-
-export class ChangeQueryDto extends PageQueryDto {
-  /** Code of a service. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(50)
-  service?: string;
-
-  /** Code of the institution that makes it. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(50)
-  institution?: string;
-
-  /** One state, or several between commas. */
-  @ApiPropertyOptional({ type: String, example: 'approved,scheduled' })
-  @IsOptional()
-  @Transform(several)
-  @IsArray()
-  @ArrayMaxSize(changeMachine.states.length)
-  @IsIn(changeMachine.states, { each: true })
-  state?: ChangeState[];
-
-  /** One class, or several between commas. */
-  @ApiPropertyOptional({ type: String, example: 'major' })
-  @IsOptional()
-  @Transform(several)
-  @IsArray()
-  @ArrayMaxSize(classes.length)
-  @IsIn(classes, { each: true })
-  class?: string[];
-
-  /** Whose window lies after this instant, wholly or in part. */
-  @IsOptional()
-  @IsInstant()
-  from?: string;
-
-  @IsOptional()
-  @IsInstant()
-  to?: string;
 }
