@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
+import { DAY_MS } from '../../../kernel/index.js';
 import type { ChangeState } from '../domain/states.js';
 import { CalendarSources, type CalendarEntry, type CalendarSource } from './calendar-sources.js';
 
@@ -55,7 +56,7 @@ export class ChangeEntries implements CalendarSource, OnModuleInit {
 }
 
 /** Of a window, and a second. */
-const LONGEST_MS = 7 * 86_400_000 + 1000;
+const LONGEST_MS = 7 * DAY_MS + 1000;
 
 async function namesOf(tx: Transaction, institutionIds: readonly string[]): Promise<Names> {
   const [names] = await tx.query<Names>(

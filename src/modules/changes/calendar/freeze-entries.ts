@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import { dateOf, dayAt } from '../freezes/domain/freeze-dates.js';
+import { formatLocalDate } from '../../../kernel/index.js';
+import { dayAt, LONG_MS } from '../freezes/domain/freeze-dates.js';
 import { CalendarSources, type CalendarEntry, type CalendarSource } from './calendar-sources.js';
 
 interface Row {
@@ -50,9 +51,6 @@ export class FreezeEntries implements CalendarSource, OnModuleInit {
   }
 }
 
-/** What lasts longer has an index of its own. */
-const LONG_MS = 32 * 86_400_000;
-
 function entryOf(row: Row): CalendarEntry {
   const [from, to] = [row.from.getTime(), row.to.getTime()];
   return {
@@ -80,5 +78,5 @@ function wholeDaysOf({ isWholeDays, on, timeZone }: Row, from: number, to: numbe
   if (!isWholeDays) return null;
   const next = dayAt(timeZone, to);
   const last = dayAt(timeZone, to - 1);
-  return next === last && from < to ? null : { first: on, last: dateOf(last) };
+  return next === last && from < to ? null : { first: on, last: formatLocalDate(last) };
 }

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../../kernel/index.js';
+
 /*
  * How far the freezes of one institution stop changes on an instance that it shares with others: ten working days a year,
  * if they were declared twenty working days ahead. Beyond that a freeze is shown as a cost to those who decide.
@@ -57,4 +59,4 @@ function grantOf({ days, ahead, isGranted }: Claim, used: Map<number, Set<number
   return { blocksShared: true, why: 'within_allowance' };
 }
 
-const yearOf = (day: number) => new Date(day * 86_400_000).getUTCFullYear();
+const yearOf = (day: number) => new Date(day * DAY_MS).getUTCFullYear();

@@ -3,6 +3,7 @@ import type { Transaction } from '../../../database/index.js';
 import type { AllowanceReason } from '../domain/allowance.js';
 import type { Freeze as FreezeAsKnown } from '../domain/conflicts.js';
 import type { FreezeScopeIds } from './freezes.store.js';
+import { LONG_MS } from './domain/freeze-dates.js';
 
 export type PeriodReason = AllowanceReason | 'no_service_hours';
 
@@ -39,8 +40,6 @@ export interface FreezesAbout {
 const columns = `
   p.freeze_id as "freezeId", p.on_day::text as "on", p.starts_at as "from", p.ends_at as "to", p.is_lifted as "isLifted",
   p.declared_at as "declaredAt", p.working_days::text[] as "workingDays", p.ahead, p.blocks_shared as "blocksShared", p.why`;
-
-const LONG_MS = 32 * 86_400_000;
 
 /** The periods of freezes, as far as the wall shows them. */
 @Injectable()

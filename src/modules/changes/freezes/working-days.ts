@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
+import { formatLocalDate } from '../../../kernel/index.js';
 import { CommitmentsStore } from '../../catalogue/index.js';
 import { sitesOf } from '../../institutions/index.js';
 import { localInstantIn } from '../../service-hours/index.js';
 import { workingTimeOf } from '../../timers/index.js';
 import { DECLARED_AHEAD_DAYS } from '../domain/allowance.js';
-import { dateOf, dayAt } from './domain/freeze-dates.js';
+import { dayAt } from './domain/freeze-dates.js';
 
 /** The working days of an institution: those of its main site, in its own service hours. */
 export interface InstitutionDays {
@@ -33,7 +34,7 @@ export class WorkingDays {
         const days: string[] = [];
         for (let day = dayAt(site.timeZone, from); midnight(day) < to; day += 1)
           if (time.elapsed(Math.max(from, midnight(day)), Math.min(to, midnight(day + 1)), []) > 0)
-            days.push(dateOf(day));
+            days.push(formatLocalDate(day));
         return days;
       },
       ahead: (from, to) => {

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { DAY_MS, done, type FieldError, type Outcome, refused } from '../../../../kernel/index.js';
+import { DAY_MS, done, formatLocalDate, type FieldError, type Outcome, refused } from '../../../../kernel/index.js';
 import { findZone, localInstantIn, parseLocalDate, parseRecurrence } from '../../../service-hours/index.js';
 
 /*
@@ -28,6 +28,8 @@ export interface Period {
   readonly to: number;
 }
 
+/** What lasts longer has an index of its own. */
+export const LONG_MS = 32 * DAY_MS;
 export const MOST_PERIODS = 400;
 const MOST_DAYS = 366;
 const MOST_YEARS = 5;
@@ -51,7 +53,11 @@ export function periodsOf(dates: FreezeDates): Outcome<{ rule: string | null; pe
   if (length > (isWholeDays ? MOST_DAYS : MOST_DAYS * DAY_MS))
     return wrong('/to', 'too_long', `A freeze holds for at most ${String(MOST_DAYS)} days at a time.`);
   const lasting = (start: number, day: number) => (isWholeDays ? midnight(day + length) : start + length);
-  const periodOn = (day: number, start: number): Period => ({ on: dateOf(day), from: start, to: lasting(start, day) });
+  const periodOn = (day: number, start: number): Period => ({
+    on: formatLocalDate(day),
+    from: start,
+    to: lasting(start, day),
+  });
   if (dates.rule === null) {
     if (dates.until !== null) return wrong('/until', 'not_recurring', 'Only what recurs ends with a day of its own.');
     return done({ rule: null, periods: [periodOn(first, isWholeDays ? midnight(first) : Number(from))] });
@@ -68,7 +74,7 @@ function recurring(
   if (!isWholeDays && Number(from) % 60_000 !== 0)
     return wrong('/from', 'no_whole_minute', 'What recurs begins at a whole minute.');
   const atTime = isWholeDays ? '00:00' : timeAt(timeZone, Number(from));
-  const parsed = parseRecurrence({ rule: said, startsOn: dateOf(first), atTime, timeZone });
+  const parsed = parseRecurrence({ rule: said, startsOn: formatLocalDate(first), atTime, timeZone });
   if (!parsed.ok) return wrongRule(parsed.refusal.errors ?? []);
   const lastDay = until === null ? undefined : parseLocalDate(until);
   if (until !== null && lastDay === undefined)
@@ -76,19 +82,17 @@ function recurring(
   const { rule, daysUpTo, instantOf } = parsed.value;
   if (lastDay === undefined && !/(^|;)(COUNT|UNTIL)=/.test(rule))
     return wrong('/recurrence', 'endless_recurrence', 'It ends: say COUNT or UNTIL in the rule, or `until` beside it.');
-  const farthest = parseLocalDate(yearsAfter(dateOf(first))) ?? first;
+  const farthest = parseLocalDate(yearsAfter(formatLocalDate(first))) ?? first;
   if (lastDay !== undefined && lastDay > farthest) return tooFar('/until');
   const days = daysUpTo(lastDay ?? farthest + 366, MOST_PERIODS + excluded.length + 1);
   if (days.some((day) => day > farthest)) return tooFar('/recurrence');
-  const left = days.filter((day) => !excluded.includes(dateOf(day)));
+  const left = days.filter((day) => !excluded.includes(formatLocalDate(day)));
   if (left.length > MOST_PERIODS)
     return wrong('/recurrence', 'too_many_periods', `A freeze recurs at most ${String(MOST_PERIODS)} times.`);
   const periods = left.map((day) => periodOn(day, instantOf(day)));
   if (periods.length === 0) return wrong('/recurrence', 'recurrence_never', 'Nothing is left of this rule.');
   return done({ rule, periods });
 }
-
-export const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 function local(timeZone: string, instant: number) {
   return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone);

@@ -1,8 +1,8 @@
 import ICAL from 'ical.js';
-import { done, type Outcome, refused } from '../../../../kernel/index.js';
+import { DAY_MS, done, formatLocalDate, type Outcome, refused } from '../../../../kernel/index.js';
 import { blocksOf, type Block } from './file-blocks.js';
 import { FileFlaw, timesOf, type FileTime, type FileZones } from './file-times.js';
-import { dateOf, dayAt, periodsOf, type FreezeDates, type Period } from './freeze-dates.js';
+import { dayAt, periodsOf, type FreezeDates, type Period } from './freeze-dates.js';
 
 /*
  * Freezes out of an iCalendar file (RFC 5545), read by ical.js event by event. What cannot be used is told by its line, and
@@ -148,12 +148,12 @@ function endOf(event: ICAL.Component, start: FileTime, zones: FileZones, timeZon
   const duration = event.getFirstPropertyValue('duration');
   const seconds = duration instanceof ICAL.Duration ? duration.toSeconds() : undefined;
   if (start.kind === 'date') {
-    const first = Date.parse(`${start.date}T00:00:00Z`) / 86_400_000;
+    const first = Date.parse(`${start.date}T00:00:00Z`) / DAY_MS;
     if (end?.kind === 'date')
-      return end.date === start.date ? start.date : dateOf(Date.parse(`${end.date}T00:00:00Z`) / 86_400_000 - 1);
+      return end.date === start.date ? start.date : formatLocalDate(Date.parse(`${end.date}T00:00:00Z`) / DAY_MS - 1);
     if (seconds === undefined) return start.date;
     if (seconds < 86_400 || seconds % 86_400 !== 0) throw new FileFlaw('malformed_time', 'Whole days last whole days.');
-    return dateOf(first + seconds / 86_400 - 1);
+    return formatLocalDate(first + seconds / 86_400 - 1);
   }
   if (end?.kind === 'instant') return end.at;
   if (seconds === undefined) throw new FileFlaw('no_end', 'It does not say when it ends.');
@@ -166,7 +166,8 @@ function one(event: ICAL.Component, name: string, zones: FileZones, timeZone: st
   return property ? timesOf(property, zones, timeZone)[0] : undefined;
 }
 
-const localDate = (time: FileTime, zone: string) => (time.kind === 'date' ? time.date : dateOf(dayAt(zone, time.at)));
+const localDate = (time: FileTime, zone: string) =>
+  time.kind === 'date' ? time.date : formatLocalDate(dayAt(zone, time.at));
 
 /** What recurs needs a zone by whose clocks it does; a time in UTC is one. */
 function localZone(event: ICAL.Component): string {
