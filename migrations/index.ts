@@ -27,6 +27,7 @@ import { Deciding1795600000027 } from './0027-deciding.js';
 import { Changes1795600000028 } from './0028-changes.js';
 import { Releases1795600000034 } from './0034-releases.js';
 import { Lists1795600000035 } from './0035-lists.js';
+import { OutboxStreams1795700000036 } from './0036-outbox-streams.js';
 import { Standing1795600000029 } from './0029-standing.js';
 import { Freezes1795600000030 } from './0030-freezes.js';
 import { Rounds1795600000031 } from './0031-rounds.js';
@@ -69,4 +70,5 @@ export const migrations = [
   ToldOfChanges1795600000033,
   Releases1795600000034,
   Lists1795600000035,
+  OutboxStreams1795700000036,
 ];

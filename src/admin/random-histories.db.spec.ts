@@ -123,10 +123,9 @@ describe(`${String(TICKETS)} random histories (GUICHET_SEED=${String(SEED)})`, (
     clock.advance(milliseconds);
     if (generator(SEED, clock.now().getTime()).random() >= odds) return;
     const { rows } = await admin.query<{ streamId: string; institutionId: string }>(
-      `select distinct o.stream_id as "streamId", unnest(o.institution_ids) as "institutionId"
-         from outbox o
-         join event_stream s on s.stream_id = o.stream_id
-        where s.kind <> 'ticket'`,
+      `select distinct stream_id as "streamId", unnest(institution_ids) as "institutionId"
+         from outbox
+        where kind in ('agreement', 'institution')`,
     );
     for (const { streamId, institutionId } of rows) await app.get(Consumers).wake('resettle', streamId, institutionId);
     while ((await app.get(Sweep).run()) > 0);

@@ -98,6 +98,7 @@ async function leave(tx: Transaction, consumer: string, events: readonly Recorde
 function register(name: string, fails: (events: readonly RecordedEvent[]) => boolean = () => false): void {
   consumers.register({
     name,
+    streams: ['ticket'],
     handle: async (tx, _institution, events) => {
       await leave(tx, name, events);
       if (fails(events)) throw new Error(`${name} stumbles`);
@@ -170,6 +171,7 @@ describe('a consumer', () => {
     let cut = true;
     consumers.register({
       name: 'teller',
+      streams: ['ticket'],
       handle: async (tx, _institution, events) => {
         await leave(tx, 'teller', events);
         if (!cut) return;
@@ -189,6 +191,7 @@ describe('a consumer', () => {
     const seen: string[] = [];
     consumers.register({
       name: 'teller',
+      streams: ['ticket'],
       handle: async (tx, _institution, events) => {
         const [row] = await tx.query<{ at: string }>(`select current_setting('app.institution') as at`);
         seen.push(`${row?.at ?? ''}: ${events.map(({ type }) => type).join()}`);
@@ -205,6 +208,12 @@ describe('a consumer', () => {
     expect(() => {
       register('teller');
     }).toThrow('two consumers');
+  });
+
+  it('says which streams it reads, or the program does not start', () => {
+    expect(() => {
+      consumers.register({ name: 'idler', streams: [], handle: () => Promise.resolve() });
+    }).toThrow('the consumer idler reads no streams');
   });
 });
 

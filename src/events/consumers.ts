@@ -3,6 +3,7 @@ import { systemActor, WorkerUnitOfWork, type Transaction } from '../database/ind
 import { Clock } from '../kernel/index.js';
 import type { Consumer } from './consumer.js';
 import type { RecordedEvent } from './event.js';
+import type { StreamKind } from './streams.js';
 
 const BATCH = 200;
 /** After so many failures in a row the stream is parked for that consumer, until somebody has looked. */
@@ -27,11 +28,13 @@ export class Consumers {
 
   register(consumer: Consumer): void {
     if (this.byName.has(consumer.name)) throw new Error(`two consumers are called ${consumer.name}`);
+    if (consumer.streams.length === 0) throw new Error(`the consumer ${consumer.name} reads no streams`);
     this.byName.set(consumer.name, consumer);
   }
 
-  names(): string[] {
-    return [...this.byName.keys()];
+  /** The names of those that read streams of a kind. */
+  reading(kind: StreamKind): string[] {
+    return [...this.byName.values()].filter(({ streams }) => streams.includes(kind)).map(({ name }) => name);
   }
 
   /** Reads on in a stream until nothing new is there. Safe to call twice at once: the second waits for the cursor. */

@@ -3,24 +3,7 @@ import type { Transaction } from '../database/index.js';
 import { newId } from '../kernel/index.js';
 import type { NewEvent, RecordedEvent } from './event.js';
 import { OutboxDispatcher } from './outbox-dispatcher.js';
-
-/**
- * Of what a stream is the record: a ticket, an agreement, an institution, a major incident, a problem, a change, a board, a
- * model of changes, a service, a freeze. Each kind has its own door.
- */
-const doors = {
-  ticket: 'event_append',
-  agreement: 'agreement_append',
-  institution: 'institution_append',
-  major: 'major_append',
-  problem: 'problem_append',
-  change: 'change_append',
-  board: 'board_append',
-  change_model: 'change_model_append',
-  service: 'service_append',
-  freeze: 'freeze_append',
-} as const;
-export type StreamKind = keyof typeof doors;
+import { doors, type StreamKind } from './streams.js';
 
 /**
  * Writes and reads the record. Writing goes through database functions such as `event_append`, which number, chain and

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { WorkerUnitOfWork } from '../database/index.js';
 import { JobQueue } from '../jobs/index.js';
 import { Consumers } from './consumers.js';
+import type { StreamKind } from './streams.js';
 
 const BATCH = 200;
 
@@ -62,19 +63,19 @@ export class OutboxDispatcher {
 
   private handOver(): Promise<number> {
     return this.work.cross(async (tx) => {
-      const rows = await tx.query<{ streamId: string; institutionIds: string[]; eventId: string }>(
+      const rows = await tx.query<{ streamId: string; kind: StreamKind; institutionIds: string[]; eventId: string }>(
         `delete from outbox
           where event_id in (select event_id from outbox order by event_id limit ${BATCH} for update skip locked)
-         returning event_id as "eventId", stream_id as "streamId", institution_ids as "institutionIds"`,
+         returning event_id as "eventId", stream_id as "streamId", kind, institution_ids as "institutionIds"`,
       );
-      // events of one stream in one batch wake each consumer once
+      // events of one stream in one batch wake each consumer that reads its kind once
       const wakes = new Map<
         string,
         { id: string; data: { consumer: string; streamId: string; institutionId: string } }
       >();
-      for (const { streamId, institutionIds, eventId } of rows) {
+      for (const { streamId, kind, institutionIds, eventId } of rows) {
         for (const institutionId of institutionIds) {
-          for (const consumer of this.consumers.names()) {
+          for (const consumer of this.consumers.reading(kind)) {
             wakes.set(`${consumer}/${streamId}/${institutionId}`, {
               id: `${consumer}-${institutionId}-${eventId}`,
               data: { consumer, streamId, institutionId },

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** An event that has not been handed over to its consumers yet, and the institutions it concerns. */
+/** An event that has not been handed over to its consumers yet, of which kind of stream, and the institutions it concerns. */
 @Entity('outbox')
 export class OutboxEntity {
   @PrimaryColumn('uuid')
@@ -12,4 +12,7 @@ export class OutboxEntity {
 
   @Column('uuid', { array: true })
   institutionIds: string[];
+
+  @Column('text')
+  kind: string;
 }

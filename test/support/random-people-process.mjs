@@ -88,10 +88,9 @@ function acknowledge(done) {
 /** Has the tickets that a version concerns put on the list of the sweep. */
 async function readOn() {
   const { rows } = await observer.query(
-    `select distinct o.stream_id as stream, unnest(o.institution_ids) as institution
-       from outbox o
-       join event_stream s on s.stream_id = o.stream_id
-      where s.kind <> 'ticket'`,
+    `select distinct stream_id as stream, unnest(institution_ids) as institution
+       from outbox
+      where kind in ('agreement', 'institution')`,
   );
   for (const { stream, institution } of rows) await app.get(Consumers).wake('resettle', stream, institution);
 }

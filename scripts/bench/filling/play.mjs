@@ -2,7 +2,7 @@
 import { startApplication } from '../application.mjs';
 import { dist } from '../dist.mjs';
 
-/** @returns the stories, each with the `reference` of its ticket; and the names of the program's consumers */
+/** @returns the stories, each with the `reference` of its ticket; and the names of the consumers that read tickets */
 export async function playStories(database, stories, now) {
   const { MovableClock } = await dist('kernel/index.js');
   const { WorkerUnitOfWork } = await dist('database/index.js');
@@ -40,7 +40,7 @@ export async function playStories(database, stories, now) {
     await letTimePass(now);
     return {
       played: stories.map((story) => ({ ...story, reference: tellings.get(story).reference })),
-      consumers: app.get(Consumers).names(),
+      consumers: app.get(Consumers).reading('ticket'),
     };
   } finally {
     await app.close();

@@ -26,6 +26,7 @@ const toldOf: Readonly<Record<string, 'other' | 'both' | 'user'>> = {
 @Injectable()
 export class AgreementLettersConsumer implements Consumer, OnModuleInit {
   readonly name = 'agreement-mail';
+  readonly streams = ['agreement'] as const;
 
   constructor(
     private readonly consumers: Consumers,

@@ -23,6 +23,7 @@ const news: Readonly<Record<string, HierarchyNews>> = {
 @Injectable()
 export class HierarchyLettersConsumer implements Consumer, OnModuleInit {
   readonly name = 'hierarchy-mail';
+  readonly streams = ['ticket'] as const;
 
   constructor(
     private readonly consumers: Consumers,

@@ -26,6 +26,7 @@ const kinds: Readonly<Record<string, 'declared' | 'updated' | 'ended'>> = {
 @Injectable()
 export class MajorLettersConsumer implements Consumer, OnModuleInit {
   readonly name = 'major-mail';
+  readonly streams = ['major'] as const;
 
   constructor(
     private readonly consumers: Consumers,

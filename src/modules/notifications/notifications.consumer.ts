@@ -26,6 +26,7 @@ import { Teams, type TicketTeam } from './teams.js';
 @Injectable()
 export class NotificationsConsumer implements Consumer, OnModuleInit {
   readonly name = 'mail';
+  readonly streams = ['ticket'] as const;
 
   constructor(
     private readonly consumers: Consumers,

@@ -47,7 +47,7 @@ async function mails(): Promise<SentMail[]> {
 
 async function tell(): Promise<void> {
   const { rows } = await admin.query<{ streamId: string; institutionId: string }>(
-    'select distinct stream_id as "streamId", unnest(institution_ids) as "institutionId" from outbox',
+    `select distinct stream_id as "streamId", unnest(institution_ids) as "institutionId" from outbox where kind = 'ticket'`,
   );
   for (const { streamId, institutionId } of rows) await app.get(Consumers).wake('mail', streamId, institutionId);
   const { rows: failures } = await admin.query('select error from consumer_cursor where error is not null');

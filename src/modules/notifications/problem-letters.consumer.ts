@@ -17,6 +17,7 @@ import { zonesOf } from './zones.js';
 @Injectable()
 export class ProblemLettersConsumer implements Consumer, OnModuleInit {
   readonly name = 'problem-mail';
+  readonly streams = ['problem'] as const;
 
   constructor(
     private readonly consumers: Consumers,

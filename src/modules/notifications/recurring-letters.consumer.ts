@@ -14,6 +14,7 @@ const reasons = ['maker_left', 'rights_lost', 'refused'] as const;
 @Injectable()
 export class RecurringLettersConsumer implements Consumer, OnModuleInit {
   readonly name = 'recurring-mail';
+  readonly streams = ['institution'] as const;
 
   constructor(
     private readonly consumers: Consumers,

@@ -23,6 +23,7 @@ const A_LITTLE_MS = 5000;
 @Injectable()
 export class Resettling implements Consumer, OnModuleInit {
   readonly name = 'resettle';
+  readonly streams = ['agreement', 'institution'] as const;
 
   constructor(
     private readonly consumers: Consumers,

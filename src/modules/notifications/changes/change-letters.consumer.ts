@@ -16,6 +16,7 @@ import { changeRules, readerOf, type Told } from './domain/told-of-changes.js';
 @Injectable()
 export class ChangeLettersConsumer implements Consumer, OnModuleInit {
   readonly name = 'change-mail';
+  readonly streams = ['change'] as const;
 
   constructor(
     private readonly consumers: Consumers,

@@ -19,6 +19,7 @@ import { ProblemLinksStore, toldFirst } from './problem-links.store.js';
 @Injectable()
 export class Shipped implements Consumer, OnModuleInit {
   readonly name = 'problem-consequences';
+  readonly streams = ['problem'] as const;
 
   constructor(
     private readonly consumers: Consumers,

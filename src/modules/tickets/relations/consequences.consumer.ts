@@ -20,6 +20,7 @@ interface Said {
 @Injectable()
 export class ConsequencesConsumer implements Consumer, OnModuleInit {
   readonly name = 'consequences';
+  readonly streams = ['ticket', 'major'] as const;
 
   constructor(
     private readonly consumers: Consumers,

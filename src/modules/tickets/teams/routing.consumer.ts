@@ -17,6 +17,7 @@ import { TicketsStore } from '../stores/tickets.store.js';
 @Injectable()
 export class RoutingConsumer implements Consumer, OnModuleInit {
   readonly name = 'routing';
+  readonly streams = ['ticket'] as const;
 
   constructor(
     private readonly consumers: Consumers,
