@@ -1,4 +1,4 @@
-import type { Transaction } from '../../../database/index.js';
+import { plan, type Transaction } from '../../../database/index.js';
 import { byIndexOnly, inOrderOnly, mayBeRare, WALKED } from './rare.js';
 import { binding, conditionsOf, NOT_AT_HOME, type Bind, type Part, type TicketFilter } from './ticket-filter.js';
 
@@ -58,12 +58,6 @@ export async function placesOf(tx: Transaction, part: Part, query: ListQuery): P
   const collected = await say(tx, collectionOf(tx, part, query));
   await plan(tx, { plan_cache_mode: 'force_generic_plan' });
   return collected;
-}
-
-/** How PostgreSQL plans what follows in the transaction. */
-async function plan(tx: Transaction, settings: Readonly<Record<string, string>>): Promise<void> {
-  const parts = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
-  await tx.query(`select ${parts.join(', ')}`);
 }
 
 interface Statement {
