@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import pg from 'pg';
-import { DataSource } from 'typeorm';
-import { cloneDatabase, UnitOfWork, type Actor, type TestServer } from '../../../database/index.js';
-import { installConsortium } from '../../../demo/install-consortium.js';
+import { UnitOfWork, type Actor } from '../../../database/index.js';
+import { openPlans, plansIn, type PlanBench } from '../../../database/plans.spec-support.js';
 import { ViewsStore } from '../views/views.store.js';
-import { plansIn } from './plans.spec-support.js';
 import { placesOf, type ListQuery, type SortKey } from './ticket-places.js';
 import { WALKED } from './rare.js';
 
@@ -27,20 +23,15 @@ interface Row {
   isLate: boolean;
 }
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
-let source: DataSource;
+let bench: PlanBench;
 let actor: Actor;
 let people: string[];
 let services: string[];
 let rows: Row[];
 
 beforeAll(async () => {
-  const server = JSON.parse(process.env['GUICHET_TEST_DATABASE'] ?? '{}') as TestServer;
-  database = await cloneDatabase(server, `places_${randomBytes(6).toString('hex')}`);
-  await installConsortium(database.owner, { passwordHash: 'none', now: new Date('2026-03-10T08:00:00Z') });
-  const admin = new pg.Client({ connectionString: database.admin });
-  await admin.connect();
-  const ids = async (text: string) => (await admin.query<{ id: string }>(text)).rows.map(({ id }) => id);
+  bench = await openPlans('places');
+  const { admin, ids } = bench;
   const [institution = ''] = await ids(`select id from institution where code = 'ULCO'`);
   people = await ids('select id from person order by email limit 3');
   services = await ids('select id from service order by code limit 3');
@@ -57,7 +48,6 @@ beforeAll(async () => {
   );
   // which pages are seen by all is known after a vacuum alone
   await admin.query('vacuum analyze ticket_party');
-  await admin.end();
   actor = {
     personId: people[0] ?? '',
     name: 'somebody',
@@ -67,16 +57,11 @@ beforeAll(async () => {
     providerServices: 'none',
     roles: new Map([['agent', 'all']]),
   };
-  source = new DataSource({ type: 'postgres', url: database.api });
-  await source.initialize();
 });
-afterAll(async () => {
-  await source.destroy();
-  await database.drop();
-});
+afterAll(() => bench.close());
 
 it('a page holds what a sorted array would, wherever it begins and however rare that is', async () => {
-  const work = new UnitOfWork(source, () => new Date());
+  const work = new UnitOfWork(bench.source, () => new Date());
   await fc.assert(
     fc.asyncProperty(queries(), async (query) => {
       const found = await work.run(actor, (tx) => placesOf(tx, 'user', query));
@@ -97,7 +82,7 @@ describe('what may be rare', () => {
     ['one state by priority', { sort: 'priority', states: ['in_progress'] }, 'ticket_party_state'],
     ['one service by update', { sort: 'updatedAt', serviceId: 'a rare one' }, 'ticket_party_service'],
   ])('%s: so many rows are walked, then those of its index are put in order', async (_, query, index) => {
-    const plan = await plansIn(source, actor, (tx) =>
+    const plan = await plansIn(bench.source, actor, (tx) =>
       placesOf(tx, 'user', { ...list, ...query, ...(query.serviceId && { serviceId: services[2] ?? '' }) }),
     );
     const [walk, collection] = plan.split('\n\n');
@@ -106,14 +91,14 @@ describe('what may be rare', () => {
   });
 
   it('late is walked in the order of the list', async () => {
-    const plan = await plansIn(source, actor, (tx) => placesOf(tx, 'user', { ...list, late: true }));
+    const plan = await plansIn(bench.source, actor, (tx) => placesOf(tx, 'user', { ...list, late: true }));
     expect(plan).toContain('using ticket_party_late on ticket_party p');
     expect(plan).not.toMatch(/\bSort\b/);
   });
 });
 
 it('what is counted is read in the index alone', async () => {
-  const plan = await plansIn(source, actor, (tx) =>
+  const plan = await plansIn(bench.source, actor, (tx) =>
     new ViewsStore().counts(
       tx,
       ['user'],

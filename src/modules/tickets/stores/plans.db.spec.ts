@@ -1,33 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
-import { cloneDatabase, type Actor, type TestServer, type Transaction } from '../../../database/index.js';
-import { installConsortium } from '../../../demo/install-consortium.js';
+import type { Actor, Transaction } from '../../../database/index.js';
+import { openPlans, plansIn, type PlanBench } from '../../../database/plans.spec-support.js';
 import { TurnsStore } from '../turns/turns.store.js';
 import type { Part } from './ticket-filter.js';
 import { TicketListStore } from './ticket-list.store.js';
-import { plansIn } from './plans.spec-support.js';
 import type { ListQuery } from './ticket-places.js';
 
 const ID = '0190a000-0000-7000-8000-000000000001';
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
-let source: DataSource;
-let admin: pg.Client;
+let bench: PlanBench;
 let actor: Actor;
 
 beforeAll(async () => {
-  const server = JSON.parse(process.env['GUICHET_TEST_DATABASE'] ?? '{}') as TestServer;
-  database = await cloneDatabase(server, `plans_${randomBytes(6).toString('hex')}`);
-  await installConsortium(database.owner, { passwordHash: 'none', now: new Date('2026-03-10T08:00:00Z') });
-  admin = new pg.Client({ connectionString: database.admin });
-  await admin.connect();
-  const { rows } = await admin.query<{ id: string }>(`select id from institution where code = 'ULCO'`);
+  bench = await openPlans('plans');
+  const { admin } = bench;
+  const [institution = ''] = await bench.ids(`select id from institution where code = 'ULCO'`);
   actor = {
     personId: ID,
     name: 'somebody',
-    institution: { id: rows[0]?.id ?? '', code: 'ULCO', name: '' },
+    institution: { id: institution, code: 'ULCO', name: '' },
     scope: 'staff',
     userServices: 'all',
     providerServices: 'all',
@@ -52,20 +44,10 @@ beforeAll(async () => {
        join lateral (select id from service order by code offset n % 9 limit 1) s on true`,
   );
   await admin.query('analyze');
-  source = new DataSource({
-    type: 'postgres',
-    url: database.api,
-    extra: { options: '-c plan_cache_mode=force_generic_plan' },
-  });
-  await source.initialize();
 });
-afterAll(async () => {
-  await source.destroy();
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => bench.close());
 
-const plansOf = (say: (tx: Transaction) => Promise<unknown>) => plansIn(source, actor, say);
+const plansOf = (say: (tx: Transaction) => Promise<unknown>) => plansIn(bench.source, actor, say);
 
 const list: ListQuery = { sort: 'openedAt', descending: true, limit: 51 };
 
@@ -100,12 +82,12 @@ it('my turn walks the rows on which somebody has to act', async () => {
   const plan = await plansOf((tx) =>
     new TurnsStore().page(tx, { handlers: [], absent: [], teamIds: [] }, { at: new Date(), limit: 51 }),
   );
-  expect(plan).toContain('using ticket_party_turn on ticket_party');
+  expect(plan).toContain('Bitmap Index Scan on ticket_party_turn');
 });
 
 it('rare words are found by the index of words', async () => {
-  await admin.query('reset session_replication_role');
-  const owner = new pg.Client({ connectionString: database.owner });
+  await bench.admin.query('reset session_replication_role');
+  const owner = new pg.Client({ connectionString: bench.owner });
   await owner.connect();
   try {
     await owner.query('set enable_seqscan = off');

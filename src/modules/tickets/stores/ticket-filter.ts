@@ -96,7 +96,8 @@ export function conditionsOf(tx: Transaction, part: Part, filter: TicketFilter, 
   if (filter.waitingCause) conditions.push('p.until is null', waitsFor(filter.waitingCause, bind));
   if (filter.followUpBefore) add(`p.follow_up_at < ${bind(filter.followUpBefore)}::timestamptz`);
   if (isInside(filter) && isAsker) add('false');
-  if (filter.late !== undefined && !isAsker) add(`p.is_late = ${bind(filter.late)}`);
+  // written out: of a parameter its index is not walked
+  if (filter.late !== undefined && !isAsker) add(filter.late ? 'p.is_late' : 'not p.is_late');
   if (filter.assigneeId !== undefined) {
     if (filter.assigneeId === null) conditions.push('p.until is null', 'p.assignee_id is null');
     else add(`p.assignee_id = ${bind(filter.assigneeId)}`);
