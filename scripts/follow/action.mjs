@@ -8,7 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-const HEADING = /^### ([a-z][a-zA-Z0-9-]*): /;
+const HEADING = /^### ([a-z][a-z0-9-]*): /;
 const BRANCH = /^\*\*Si\*\* .* → (\S+)$/;
 const UNDO = /^\*\*Annuler :\*\*/;
 const OTHER_LABEL = /^\*\*(Attendu|Si)/;
