@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from '../../../database/index.js';
+import { plan, type Transaction } from '../../../database/index.js';
 import { notFound } from '../../../kernel/index.js';
 import type { Change, Party } from '../change.js';
 import type { ChangeState } from '../domain/states.js';
@@ -80,9 +80,11 @@ export class ChangesStore {
    * Latest windows first: the own ones by `change_listed`, those that concern one by `change_party_listed`. The page is cut
    * from both before anything is joined.
    */
-  list(tx: Transaction, query: ChangeQuery): Promise<Change[]> {
+  async list(tx: Transaction, query: ChangeQuery): Promise<Change[]> {
     const { text, values } = pageOf(query);
-    return tx.query<Change>(
+    // else all that concerns one may be read and sorted
+    await plan(tx, { enable_sort: 'off' });
+    const rows = await tx.query<Change>(
       `with page as materialized (${text})
        ${selected}
          from page g
@@ -91,6 +93,8 @@ export class ChangesStore {
         order by c.listed_at desc, c.id desc`,
       values,
     );
+    await plan(tx, { enable_sort: 'on' });
+    return rows;
   }
 
   /** Of whom it concerns: all of them for those who make it, oneself for everybody else. By code. */
@@ -117,9 +121,13 @@ export class ChangesStore {
 /** Of a window, and a second: what touches a time begins so long before it at most. */
 const LONGEST = "interval '7 days 1 second'";
 
+/** What is asked for where nothing else is: with one more, to know whether another page follows. */
+const PAGE = 51;
+
 /**
- * The ids of one page; the own ones may be of both kinds, and what concerns one in two ways is a party twice. What is not asked for is not in the text, so that each way of asking has a plan of
- * its own.
+ * The ids of one page; the own ones may be of both kinds, and what concerns one in two ways is a party twice. What is not
+ * asked for is not in the text, so that each way of asking has a plan of its own. How far is walked is written out, for of a
+ * parameter PostgreSQL assumes a tenth of all there is; in whole pages, so that it does not keep a plan for each limit.
  */
 function pageOf(query: ChangeQuery): { text: string; values: unknown[] } {
   const { service, institution, states, classes, from, to, limit, after } = query;
@@ -149,6 +157,7 @@ function pageOf(query: ChangeQuery): { text: string; values: unknown[] } {
   const owner =
     institution === undefined ? undefined : `(select x.id from institution x where x.code = ${given(institution)})`;
   const most = given(limit);
+  const walked = String(Math.ceil(limit / PAGE) * PAGE);
   const where = (at: string, more: string[]) =>
     [...more, ...placed.map((one) => one(at)), ...filters].join('\n             and ');
   const own = where('(c.listed_at, c.id)', [
@@ -165,14 +174,14 @@ function pageOf(query: ChangeQuery): { text: string; values: unknown[] } {
                     from change c
                    where ${own}
                    order by c.listed_at desc, c.id desc
-                   limit ${most})
+                   limit ${walked})
                  union
                  (select distinct p.change_id, p.listed_at
                     from change_party p
                     join change c on c.id = p.change_id
                    where ${concerning}
                    order by p.listed_at desc, p.change_id desc
-                   limit ${most})) u
+                   limit ${walked})) u
           order by u.listed_at desc, u.id desc
           limit ${most}`;
   return { text, values };

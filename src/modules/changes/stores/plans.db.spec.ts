@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
-import pg from 'pg';
-import { DataSource } from 'typeorm';
-import { cloneDatabase, UnitOfWork, type Actor, type TestServer, type Transaction } from '../../../database/index.js';
-import { installConsortium } from '../../../demo/install-consortium.js';
+import type { Actor, Transaction } from '../../../database/index.js';
+import { openPlans, plansIn, walked, type PlanBench } from '../../../database/plans.spec-support.js';
 import { FreezeEntries } from '../calendar/freeze-entries.js';
 import { ChangeEntries } from '../calendar/change-entries.js';
 import { CalendarSources } from '../calendar/calendar-sources.js';
@@ -12,17 +9,12 @@ import { FreezePeriodsStore } from '../freezes/freeze-periods.store.js';
 
 const ID = '0190a000-0000-7000-8000-000000000001';
 
-let database: Awaited<ReturnType<typeof cloneDatabase>>;
-let source: DataSource;
-let admin: pg.Client;
+let bench: PlanBench;
 let actors: { provider: Actor; user: Actor };
 
 beforeAll(async () => {
-  const server = JSON.parse(process.env['GUICHET_TEST_DATABASE'] ?? '{}') as TestServer;
-  database = await cloneDatabase(server, `change_plans_${randomBytes(6).toString('hex')}`);
-  await installConsortium(database.owner, { passwordHash: 'none', now: new Date('2026-03-10T08:00:00Z') });
-  admin = new pg.Client({ connectionString: database.admin });
-  await admin.connect();
+  bench = await openPlans('change_plans');
+  const { admin } = bench;
   const { rows } = await admin.query<{ id: string; code: string }>('select id, code from institution');
   const actorOf = (code: string): Actor => ({
     personId: ID,
@@ -57,47 +49,12 @@ beforeAll(async () => {
       from generate_series(1, 5000) n
       join lateral (select id from institution order by code offset n % 20 limit 1) i on true`);
   await admin.query('analyze');
-  source = new DataSource({
-    type: 'postgres',
-    url: database.api,
-    extra: { options: '-c plan_cache_mode=force_generic_plan' },
-  });
-  await source.initialize();
 });
-afterAll(async () => {
-  await source.destroy();
-  await admin.end();
-  await database.drop();
-});
+afterAll(() => bench.close());
 
-/** The plan of what a store says, as the role of the API behind the wall: with the rows that each part of it gave. */
-async function planOf(actor: Actor, say: (tx: Transaction) => Promise<unknown>): Promise<string> {
-  return new UnitOfWork(source, () => new Date()).run(actor, async (tx) => {
-    const said: { text: string; values: readonly unknown[] }[] = [];
-    await say({
-      ...tx,
-      query: (text, values = []) => {
-        said.push({ text, values });
-        return Promise.resolve([]);
-      },
-    });
-    const plans: string[] = [];
-    for (const { text, values } of said) {
-      const explained = `explain (analyze, costs off, timing off, summary off, buffers off) ${text}`;
-      const lines = await tx.query<Record<string, string>>(explained, values, { prepared: false });
-      plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
-    }
-    return plans.join('\n\n');
-  });
-}
-
-/** The most rows that a walk over an index gave. */
-const walked = (plan: string, index: string): number =>
-  Math.max(
-    ...[...plan.matchAll(new RegExp(`Scan (?:Backward )?using ${index} .*rows=([0-9.]+) loops=([0-9]+)`, 'g'))].map(
-      ([, rows, loops]) => Number(rows) * Number(loops),
-    ),
-  );
+/** What a store says, run, with the rows that each part of its plan gave. */
+const planOf = (actor: Actor, say: (tx: Transaction) => Promise<unknown>) =>
+  plansIn(bench.source, actor, say, { run: true });
 
 const all: ChangeQuery = {
   service: undefined,
