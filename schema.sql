@@ -36,6 +36,178 @@ create policy taken_back_by_oneself on absence for delete to guichet_api
 grant delete, insert, select on absence to guichet_api;
 grant select on absence to guichet_maintenance, guichet_worker;
 
+-- table action, owned by guichet_owner
+create table action (
+  id uuid not null,
+  institution_id uuid not null,
+  reference text not null,
+  key text not null,
+  kind text not null,
+  state text not null,
+  sharing text not null,
+  service_ids uuid[] not null,
+  owner_id uuid not null,
+  published_number integer,
+  published_at timestamp(3) with time zone,
+  review_on date,
+  suspended_at timestamp(3) with time zone,
+  suspended_because text,
+  retired_at timestamp(3) with time zone,
+  listed_at timestamp(3) with time zone not null,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint action_pkey PRIMARY KEY (id),
+  constraint action_id_institution_id_key UNIQUE (id, institution_id),
+  constraint action_institution_id_key_key UNIQUE (institution_id, key),
+  constraint action_institution_id_reference_key UNIQUE (institution_id, reference),
+  constraint action_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint action_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint action_check CHECK (((published_number IS NULL) = (published_at IS NULL))),
+  constraint action_check1 CHECK (((state <> 'published'::text) OR (published_number IS NOT NULL))),
+  constraint action_check2 CHECK (((state <> 'suspended'::text) OR ((suspended_at IS NOT NULL) AND (suspended_because IS NOT NULL)))),
+  constraint action_key_check CHECK ((key ~ '^[a-z0-9][a-z0-9-]{0,79}$'::text)),
+  constraint action_kind_check CHECK ((kind = ANY (ARRAY['recovery'::text, 'control'::text, 'corrective'::text, 'preventive'::text]))),
+  constraint action_service_ids_check CHECK ((cardinality(service_ids) > 0)),
+  constraint action_sharing_check CHECK ((sharing = ANY (ARRAY['internal'::text, 'holders'::text, 'users'::text]))),
+  constraint action_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'suspended'::text, 'retired'::text])))
+);
+CREATE INDEX action_listed ON public.action USING btree (listed_at, id);
+CREATE INDEX action_review ON public.action USING btree (institution_id, review_on) WHERE (state = 'published'::text);
+alter table action enable row level security;
+alter table action force row level security;
+create policy maintenance_reads on action for select to guichet_maintenance
+  using (true);
+create policy moved_by_its_own on action for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND action_is_served(service_ids)));
+create policy own_staff on action for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM unnest(action.service_ids) s(s)
+  WHERE (app_serves('user'::text, s.s) OR app_serves('provider'::text, s.s))))));
+create policy owner_functions on action for select to guichet_owner
+  using (true);
+create policy shared on action for select to guichet_api, guichet_worker
+  using (((published_at IS NOT NULL) AND (sharing <> 'internal'::text) AND (EXISTS ( SELECT 1
+   FROM action_service s
+  WHERE (s.action_id = action.id)))));
+create policy written_by_a_provider on action for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (state = 'draft'::text) AND (published_number IS NULL) AND action_is_served(service_ids)));
+grant insert, select on action to guichet_api;
+grant select on action to guichet_maintenance, guichet_worker;
+grant update (key, kind, state, sharing, service_ids, owner_id, published_number, published_at, review_on, suspended_at, suspended_because, retired_at, listed_at, version, updated_at) on action to guichet_api, guichet_worker;
+
+-- table action_counter, owned by guichet_owner
+create table action_counter (
+  institution_id uuid not null,
+  year integer not null,
+  last integer not null,
+  constraint action_counter_pkey PRIMARY KEY (institution_id, year),
+  constraint action_counter_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+alter table action_counter enable row level security;
+alter table action_counter force row level security;
+create policy maintenance_reads on action_counter for select to guichet_maintenance
+  using (true);
+create policy own_institution on action_counter for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side)))
+  with check (((institution_id = app_institution()) AND app_has_side('provider'::text)));
+grant insert, select, update on action_counter to guichet_api;
+grant select on action_counter to guichet_maintenance;
+
+-- table action_service, owned by guichet_owner
+create table action_service (
+  action_id uuid not null,
+  service_id uuid not null,
+  institution_id uuid not null,
+  sharing text not null,
+  is_published boolean not null,
+  constraint action_service_pkey PRIMARY KEY (action_id, service_id),
+  constraint action_service_action_id_institution_id_fkey FOREIGN KEY (action_id, institution_id) REFERENCES action(id, institution_id),
+  constraint action_service_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint action_service_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint action_service_sharing_check CHECK ((sharing = ANY (ARRAY['internal'::text, 'holders'::text, 'users'::text])))
+);
+CREATE INDEX action_service_of_institution ON public.action_service USING btree (institution_id, action_id);
+CREATE INDEX action_service_of_service ON public.action_service USING btree (service_id, action_id);
+alter table action_service enable row level security;
+alter table action_service force row level security;
+create policy kept_by_its_own on action_service for update to guichet_api
+  using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
+create policy maintenance_reads on action_service for select to guichet_maintenance
+  using (true);
+create policy named_by_a_holder on action_service for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND (service_id IN ( SELECT action_services('holders'::text) AS action_services))));
+create policy own_staff on action_service for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id))));
+create policy owner_functions on action_service for select to guichet_owner
+  using (true);
+create policy shared_with_holders on action_service for select to guichet_api, guichet_worker
+  using ((is_published AND (sharing <> 'internal'::text) AND (service_id IN ( SELECT action_services('holders'::text) AS action_services))));
+create policy shared_with_users on action_service for select to guichet_api, guichet_worker
+  using ((is_published AND (sharing = 'users'::text) AND (service_id IN ( SELECT action_services('users'::text) AS action_services))));
+create policy taken_off_by_its_own on action_service for delete to guichet_api
+  using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
+grant delete, insert, select, update on action_service to guichet_api;
+grant select on action_service to guichet_maintenance, guichet_worker;
+
+-- table action_version, owned by guichet_owner
+create table action_version (
+  id uuid not null,
+  action_id uuid not null,
+  institution_id uuid not null,
+  number integer not null,
+  state text not null,
+  document jsonb not null,
+  title_fr text not null,
+  title_en text,
+  words tsvector not null,
+  author_ids uuid[] not null,
+  drafted_at timestamp(3) with time zone not null,
+  changed_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  reviewed_by uuid,
+  reviewed_at timestamp(3) with time zone,
+  review_note text,
+  published_by uuid,
+  published_at timestamp(3) with time zone,
+  constraint action_version_pkey PRIMARY KEY (id),
+  constraint action_version_institution_id_action_id_number_key UNIQUE (institution_id, action_id, number),
+  constraint action_version_action_id_institution_id_fkey FOREIGN KEY (action_id, institution_id) REFERENCES action(id, institution_id),
+  constraint action_version_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint action_version_author_ids_check CHECK ((cardinality(author_ids) > 0)),
+  constraint action_version_check CHECK (((reviewed_by IS NULL) = (reviewed_at IS NULL))),
+  constraint action_version_check1 CHECK (((published_by IS NULL) = (published_at IS NULL))),
+  constraint action_version_check2 CHECK (((reviewed_by IS NULL) OR (reviewed_by <> ALL (author_ids)))),
+  constraint action_version_check3 CHECK (((state <> 'reviewed'::text) OR (reviewed_by IS NOT NULL))),
+  constraint action_version_check4 CHECK (((state <> 'published'::text) OR ((reviewed_by IS NOT NULL) AND (published_by IS NOT NULL)))),
+  constraint action_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'reviewed'::text, 'published'::text, 'superseded'::text, 'discarded'::text])))
+);
+CREATE INDEX action_version_action ON public.action_version USING btree (action_id, number);
+CREATE UNIQUE INDEX action_version_open ON public.action_version USING btree (action_id) WHERE (state = ANY (ARRAY['draft'::text, 'reviewed'::text]));
+CREATE TRIGGER action_version_stays BEFORE UPDATE ON public.action_version FOR EACH ROW EXECUTE FUNCTION action_version_stays();
+alter table action_version enable row level security;
+alter table action_version force row level security;
+create policy drafted_by_its_own on action_version for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_has_side('provider'::text) AND (state = 'draft'::text) AND (app_person() = ANY (author_ids)) AND (EXISTS ( SELECT 1
+   FROM action a
+  WHERE ((a.id = action_version.action_id) AND action_is_served(a.service_ids))))));
+create policy maintenance_reads on action_version for select to guichet_maintenance
+  using (true);
+create policy moved_by_its_own on action_version for update to guichet_api
+  using (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM action a
+  WHERE ((a.id = action_version.action_id) AND action_is_served(a.service_ids))))));
+create policy owner_freezes on action_version for update to guichet_owner
+  using (true);
+create policy owner_functions on action_version for select to guichet_owner
+  using (true);
+create policy with_its_action on action_version for select to guichet_api, guichet_worker
+  using ((EXISTS ( SELECT 1
+   FROM action a
+  WHERE ((a.id = action_version.action_id) AND ((a.state = 'published'::text) OR (a.institution_id = ( SELECT app_institution() AS app_institution)))))));
+grant insert, select on action_version to guichet_api;
+grant select on action_version to guichet_maintenance, guichet_worker;
+grant update (state, document, title_fr, title_en, words, author_ids, changed_at, reviewed_by, reviewed_at, review_note, published_by, published_at) on action_version to guichet_api;
+
 -- table agreement, owned by guichet_owner
 create table agreement (
   id uuid not null,
@@ -3714,6 +3886,153 @@ create policy owner_keeps on role_grant for all to guichet_owner
   with check (true);
 grant select on role_grant to guichet_api, guichet_maintenance, guichet_worker;
 
+-- table run, owned by guichet_owner
+create table run (
+  id uuid not null,
+  institution_id uuid not null,
+  side text not null,
+  action_id uuid not null,
+  version_id uuid not null,
+  owner_id uuid not null,
+  service_id uuid not null,
+  ticket_id uuid,
+  parameters jsonb not null,
+  state text not null,
+  outcome text,
+  results jsonb not null default '{}'::jsonb,
+  assignee_id uuid not null,
+  started_by uuid not null,
+  started_at timestamp(3) with time zone not null,
+  finished_by uuid,
+  finished_at timestamp(3) with time zone,
+  minutes integer,
+  note text,
+  version integer not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint run_pkey PRIMARY KEY (id),
+  constraint run_action_id_fkey FOREIGN KEY (action_id) REFERENCES action(id),
+  constraint run_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id),
+  constraint run_finished_by_fkey FOREIGN KEY (finished_by) REFERENCES person(id),
+  constraint run_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint run_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id),
+  constraint run_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint run_started_by_fkey FOREIGN KEY (started_by) REFERENCES person(id),
+  constraint run_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint run_version_id_fkey FOREIGN KEY (version_id) REFERENCES action_version(id),
+  constraint run_check CHECK (((state = 'finished'::text) = (outcome IS NOT NULL))),
+  constraint run_check1 CHECK (((state = 'finished'::text) = (finished_at IS NOT NULL))),
+  constraint run_check2 CHECK (((state = 'finished'::text) = (finished_by IS NOT NULL))),
+  constraint run_minutes_check CHECK (((minutes >= 0) AND (minutes <= 14400))),
+  constraint run_outcome_check CHECK ((outcome = ANY (ARRAY['worked'::text, 'partly'::text, 'no_effect'::text, 'made_worse'::text, 'abandoned'::text]))),
+  constraint run_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text]))),
+  constraint run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text])))
+);
+CREATE INDEX run_listed ON public.run USING btree (institution_id, side, started_at, id);
+CREATE INDEX run_of_action ON public.run USING btree (action_id, service_id, finished_at);
+CREATE INDEX run_of_ticket ON public.run USING btree (ticket_id, started_at) WHERE (ticket_id IS NOT NULL);
+CREATE INDEX run_open ON public.run USING btree (institution_id, assignee_id) WHERE (state = 'running'::text);
+CREATE TRIGGER run_pins_version AFTER INSERT ON public.run FOR EACH ROW EXECUTE FUNCTION run_pins_version();
+alter table run enable row level security;
+alter table run force row level security;
+create policy maintenance_reads on run for select to guichet_maintenance
+  using (true);
+create policy moved_by_its_own on run for update to guichet_api
+  using (((institution_id = app_institution()) AND app_serves(side, service_id)));
+create policy own_side on run for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves(side, service_id)));
+create policy owner_functions on run for select to guichet_owner
+  using (true);
+create policy started_by_oneself on run for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves(side, service_id) AND (started_by = app_person()) AND (state = 'running'::text) AND (EXISTS ( SELECT 1
+   FROM ((action a
+     JOIN action_version v ON ((v.action_id = a.id)))
+     JOIN action_service s ON ((s.action_id = a.id)))
+  WHERE ((a.id = run.action_id) AND (v.id = run.version_id) AND (a.institution_id = run.owner_id) AND (s.service_id = run.service_id)))) AND ((ticket_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM ticket_party p
+  WHERE ((p.ticket_id = run.ticket_id) AND (p.institution_id = app_institution()) AND (p.side = run.side) AND (p.until IS NULL)))))));
+grant insert, select on run to guichet_api;
+grant select on run to guichet_maintenance, guichet_worker;
+grant update (state, outcome, results, assignee_id, finished_by, finished_at, minutes, note, version, updated_at) on run to guichet_api;
+
+-- table run_evidence, owned by guichet_owner
+create table run_evidence (
+  id uuid not null,
+  run_id uuid not null,
+  institution_id uuid not null,
+  n integer,
+  body text,
+  file_name text,
+  media_type text,
+  size bigint,
+  digest text,
+  storage_key text,
+  by_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint run_evidence_pkey PRIMARY KEY (id),
+  constraint run_evidence_by_id_fkey FOREIGN KEY (by_id) REFERENCES person(id),
+  constraint run_evidence_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint run_evidence_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
+  constraint run_evidence_check CHECK (((body IS NULL) <> (file_name IS NULL)))
+);
+CREATE INDEX run_evidence_run ON public.run_evidence USING btree (run_id, at, id);
+alter table run_evidence enable row level security;
+alter table run_evidence force row level security;
+create policy added_to_ones_run on run_evidence for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (by_id = app_person()) AND (EXISTS ( SELECT 1
+   FROM run r
+  WHERE ((r.id = run_evidence.run_id) AND (r.state = 'running'::text))))));
+create policy maintenance_reads on run_evidence for select to guichet_maintenance
+  using (true);
+create policy with_its_run on run_evidence for select to guichet_api
+  using ((EXISTS ( SELECT 1
+   FROM run r
+  WHERE (r.id = run_evidence.run_id))));
+grant insert, select on run_evidence to guichet_api;
+grant select on run_evidence to guichet_maintenance;
+
+-- table run_step, owned by guichet_owner
+create table run_step (
+  run_id uuid not null,
+  n integer not null,
+  institution_id uuid not null,
+  state text not null,
+  seen text,
+  reason text,
+  branch integer,
+  by_id uuid not null,
+  at timestamp(3) with time zone not null,
+  undone_by uuid,
+  undone_at timestamp(3) with time zone,
+  constraint run_step_pkey PRIMARY KEY (run_id, n),
+  constraint run_step_by_id_fkey FOREIGN KEY (by_id) REFERENCES person(id),
+  constraint run_step_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint run_step_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
+  constraint run_step_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES person(id),
+  constraint run_step_check CHECK (((state <> 'skipped'::text) OR (reason IS NOT NULL))),
+  constraint run_step_check1 CHECK (((undone_by IS NULL) = (undone_at IS NULL))),
+  constraint run_step_n_check CHECK ((n >= 1)),
+  constraint run_step_state_check CHECK ((state = ANY (ARRAY['done'::text, 'skipped'::text, 'failed'::text])))
+);
+alter table run_step enable row level security;
+alter table run_step force row level security;
+create policy maintenance_reads on run_step for select to guichet_maintenance
+  using (true);
+create policy moved_on_ones_run on run_step for update to guichet_api
+  using ((EXISTS ( SELECT 1
+   FROM run r
+  WHERE ((r.id = run_step.run_id) AND (r.state = 'running'::text)))));
+create policy with_its_run on run_step for select to guichet_api
+  using ((EXISTS ( SELECT 1
+   FROM run r
+  WHERE (r.id = run_step.run_id))));
+create policy written_on_ones_run on run_step for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (by_id = app_person()) AND (EXISTS ( SELECT 1
+   FROM run r
+  WHERE ((r.id = run_step.run_id) AND (r.state = 'running'::text))))));
+grant insert, select on run_step to guichet_api;
+grant select on run_step to guichet_maintenance;
+grant update (state, seen, reason, branch, by_id, at, undone_by, undone_at) on run_step to guichet_api;
+
 -- table saved_view, owned by guichet_owner
 create table saved_view (
   id uuid not null,
@@ -4592,6 +4911,113 @@ create policy watched_before on watcher for insert to guichet_api
   WHERE ((l.to_id = watcher.ticket_id) AND (l.kind = 'merged'::text))))));
 grant delete, insert, select on watcher to guichet_api;
 grant select on watcher to guichet_maintenance, guichet_worker;
+
+-- function action_append(p_action uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_append(p_action uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare a action; item jsonb;
+begin
+  select * into a from action where id = p_action;
+  if a.institution_id is distinct from app_institution() or not coalesce(action_is_served(a.service_ids), false) then
+    raise exception 'not its institution' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'side' = 'provider' and item ->> 'audience' = 'shared' and item ->> 'type' like 'action.%', false) then
+      raise exception 'not its institution' using errcode = '42501';
+    end if;
+  end loop;
+  return record_write(p_action, 'action',
+    (select jsonb_agg(e || jsonb_build_object('readers',
+              jsonb_build_array(reader_key(a.institution_id, 'provider'), reader_key(a.institution_id, 'user'))))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function action_append(p_action uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function action_is_served(p_services uuid[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_is_served(p_services uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select app_has_side('provider') and not exists (select 1 from unnest(p_services) s where not app_serves('provider', s))
+$function$;
+grant execute on function action_is_served(p_services uuid[]) to public;
+
+-- function action_outcomes(p_actions uuid[], p_since timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_outcomes(p_actions uuid[], p_since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone)
+ RETURNS TABLE(action_id uuid, service_id uuid, worked integer, partly integer, no_effect integer, made_worse integer, abandoned integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select r.action_id, r.service_id,
+         count(*) filter (where r.outcome = 'worked')::integer,
+         count(*) filter (where r.outcome = 'partly')::integer,
+         count(*) filter (where r.outcome = 'no_effect')::integer,
+         count(*) filter (where r.outcome = 'made_worse')::integer,
+         count(*) filter (where r.outcome = 'abandoned')::integer
+    from run r
+   where r.action_id = any (p_actions) and r.state = 'finished' and r.finished_at >= p_since
+     and exists (select 1 from action_service s join action a on a.id = s.action_id
+                  where s.action_id = r.action_id and s.service_id = r.service_id
+                    and ((a.institution_id = app_institution()
+                          and (app_serves('user', s.service_id) or app_serves('provider', s.service_id)))
+                         or (s.is_published and s.sharing <> 'internal' and s.service_id in (select action_services(s.sharing)))))
+     and ((r.institution_id = app_institution() and app_serves(r.side, r.service_id))
+          or r.finished_at < date_trunc('day', app_now() at time zone 'UTC') at time zone 'UTC')
+   group by r.action_id, r.service_id
+$function$;
+grant execute on function action_outcomes(p_actions uuid[], p_since timestamp with time zone) to guichet_api, guichet_worker;
+
+-- function action_services(p_sharing text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_services(p_sharing text)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select s.id
+    from service s
+   where (app_serves('user', s.id) or app_serves('provider', s.id))
+     and exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = app_institution())
+  union
+  select u from problem_services() u where p_sharing = 'users'
+$function$;
+grant execute on function action_services(p_sharing text) to public;
+
+-- function action_version_stays(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_version_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if (new.document, new.title_fr, new.title_en, new.words, new.author_ids, new.changed_at)
+     is distinct from (old.document, old.title_fr, old.title_en, old.words, old.author_ids, old.changed_at)
+     and (old.state <> 'draft' or old.used_at is not null) then
+    raise exception 'what a version says stays' using errcode = '42501';
+  end if;
+  if old.state in ('published', 'superseded', 'discarded')
+     and (new.state, new.reviewed_by, new.reviewed_at, new.review_note, new.published_by, new.published_at)
+         is distinct from (old.state, old.reviewed_by, old.reviewed_at, old.review_note, old.published_by, old.published_at) then
+    raise exception 'what a version says stays' using errcode = '42501';
+  end if;
+  if new.state is distinct from old.state
+     and not coalesce(case old.state when 'draft' then new.state in ('reviewed', 'superseded', 'discarded')
+                                     when 'reviewed' then new.state in ('draft', 'published', 'superseded', 'discarded') end, false) then
+    raise exception 'no such move of a version' using errcode = '42501';
+  end if;
+  if new.reviewed_by is distinct from old.reviewed_by and new.reviewed_by is not null and new.reviewed_by <> app_person() then
+    raise exception 'a review is one''s own' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function action_version_stays() to public;
 
 -- function agreed_services(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.agreed_services()
@@ -5886,6 +6312,47 @@ AS $function$
                    and app_serves('provider', r.service_id) and r.state = 'draft')
 $function$;
 grant execute on function release_is_open(p_release uuid) to guichet_api, guichet_worker;
+
+-- function run_append(p_run uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.run_append(p_run uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare r run; item jsonb;
+begin
+  select * into r from run where id = p_run;
+  if r.institution_id is distinct from app_institution() or not coalesce(app_serves(r.side, r.service_id), false) then
+    raise exception 'not their run' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'side' = r.side and item ->> 'audience' = 'shared' and item ->> 'type' like 'run.%', false) then
+      raise exception 'not their run' using errcode = '42501';
+    end if;
+  end loop;
+  return record_write(p_run, 'run',
+    (select jsonb_agg(e || jsonb_build_object('readers',
+              case e ->> 'type'
+                when 'run.finished' then
+                  (select jsonb_agg(distinct k)
+                     from unnest(array[reader_key(r.institution_id, r.side), reader_key(r.owner_id, 'provider')]) k)
+                else jsonb_build_array(reader_key(r.institution_id, r.side)) end))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function run_append(p_run uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function run_pins_version(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.run_pins_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  update action_version set used_at = new.started_at where id = new.version_id and used_at is null;
+  return null;
+end $function$;
 
 -- function run_services(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.run_services()

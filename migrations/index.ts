@@ -28,6 +28,8 @@ import { Changes1795600000028 } from './0028-changes.js';
 import { Releases1795600000034 } from './0034-releases.js';
 import { Lists1795600000035 } from './0035-lists.js';
 import { OutboxStreams1795700000036 } from './0036-outbox-streams.js';
+import { Actions1795700000037 } from './0037-actions.js';
+import { Runs1795700000038 } from './0038-runs.js';
 import { Standing1795600000029 } from './0029-standing.js';
 import { Freezes1795600000030 } from './0030-freezes.js';
 import { Rounds1795600000031 } from './0031-rounds.js';
@@ -71,4 +73,6 @@ export const migrations = [
   Releases1795600000034,
   Lists1795600000035,
   OutboxStreams1795700000036,
+  Actions1795700000037,
+  Runs1795700000038,
 ];

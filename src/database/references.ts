@@ -7,6 +7,7 @@ const counted = {
   problem: { counter: 'problem_counter', prefix: 'PRB-' },
   change: { counter: 'change_counter', prefix: 'CHG-' },
   release: { counter: 'release_counter', prefix: 'REL-' },
+  action: { counter: 'action_counter', prefix: 'ACT-' },
 } as const;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Of what a stream is the record: a ticket, an agreement, an institution, a major incident, a problem, a change, a board, a
- * model of changes, a service, a freeze. Each kind has its own door, a function of the database.
+ * model of changes, a service, a freeze, an action, a run of one, an improvement, a plan. Each kind has its own door, a function of the database.
  */
 export const doors = {
   ticket: 'event_append',
@@ -13,5 +13,7 @@ export const doors = {
   change_model: 'change_model_append',
   service: 'service_append',
   freeze: 'freeze_append',
+  action: 'action_append',
+  run: 'run_append',
 } as const;
 export type StreamKind = keyof typeof doors;
