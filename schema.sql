@@ -72,7 +72,7 @@ create table action (
   constraint action_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'suspended'::text, 'retired'::text])))
 );
 CREATE INDEX action_listed ON public.action USING btree (listed_at, id);
-CREATE INDEX action_review ON public.action USING btree (institution_id, review_on) WHERE (state = 'published'::text);
+CREATE INDEX action_to_review ON public.action USING btree (institution_id, review_on) WHERE (state = 'published'::text);
 alter table action enable row level security;
 alter table action force row level security;
 create policy maintenance_reads on action for select to guichet_maintenance
@@ -112,6 +112,38 @@ create policy own_institution on action_counter for all to guichet_api
   with check (((institution_id = app_institution()) AND app_has_side('provider'::text)));
 grant insert, select, update on action_counter to guichet_api;
 grant select on action_counter to guichet_maintenance;
+
+-- table action_review, owned by guichet_owner
+create table action_review (
+  id uuid not null,
+  version_id uuid not null,
+  action_id uuid not null,
+  institution_id uuid not null,
+  note text,
+  reviewed_by uuid not null,
+  reviewed_at timestamp(3) with time zone not null,
+  constraint action_review_pkey PRIMARY KEY (id),
+  constraint action_review_action_id_institution_id_fkey FOREIGN KEY (action_id, institution_id) REFERENCES action(id, institution_id),
+  constraint action_review_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint action_review_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES person(id),
+  constraint action_review_version_id_fkey FOREIGN KEY (version_id) REFERENCES action_version(id)
+);
+CREATE INDEX action_review_action ON public.action_review USING btree (action_id, reviewed_at);
+alter table action_review enable row level security;
+alter table action_review force row level security;
+create policy made_by_oneself on action_review for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (reviewed_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM (action_version v
+     JOIN action a ON ((a.id = v.action_id)))
+  WHERE ((v.id = action_review.version_id) AND (a.id = action_review.action_id) AND (v.state = 'reviewed'::text) AND (v.reviewed_by = app_person()) AND action_is_served(a.service_ids))))));
+create policy maintenance_reads on action_review for select to guichet_maintenance
+  using (true);
+create policy own_staff on action_review for select to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM action a
+  WHERE (a.id = action_review.action_id)))));
+grant insert, select on action_review to guichet_api;
+grant select on action_review to guichet_maintenance;
 
 -- table action_service, owned by guichet_owner
 create table action_service (
@@ -166,9 +198,9 @@ create table action_version (
   used_at timestamp(3) with time zone,
   reviewed_by uuid,
   reviewed_at timestamp(3) with time zone,
-  review_note text,
   published_by uuid,
   published_at timestamp(3) with time zone,
+  revision integer not null,
   constraint action_version_pkey PRIMARY KEY (id),
   constraint action_version_institution_id_action_id_number_key UNIQUE (institution_id, action_id, number),
   constraint action_version_action_id_institution_id_fkey FOREIGN KEY (action_id, institution_id) REFERENCES action(id, institution_id),
@@ -177,8 +209,14 @@ create table action_version (
   constraint action_version_check CHECK (((reviewed_by IS NULL) = (reviewed_at IS NULL))),
   constraint action_version_check1 CHECK (((published_by IS NULL) = (published_at IS NULL))),
   constraint action_version_check2 CHECK (((reviewed_by IS NULL) OR (reviewed_by <> ALL (author_ids)))),
-  constraint action_version_check3 CHECK (((state <> 'reviewed'::text) OR (reviewed_by IS NOT NULL))),
-  constraint action_version_check4 CHECK (((state <> 'published'::text) OR ((reviewed_by IS NOT NULL) AND (published_by IS NOT NULL)))),
+  constraint action_version_check3 CHECK (
+CASE state
+    WHEN 'draft'::text THEN (reviewed_by IS NULL)
+    WHEN 'reviewed'::text THEN (reviewed_by IS NOT NULL)
+    ELSE true
+END),
+  constraint action_version_check4 CHECK (((state = 'published'::text) = (published_by IS NOT NULL))),
+  constraint action_version_check5 CHECK (((state <> 'published'::text) OR (reviewed_by IS NOT NULL))),
   constraint action_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'reviewed'::text, 'published'::text, 'superseded'::text, 'discarded'::text])))
 );
 CREATE INDEX action_version_action ON public.action_version USING btree (action_id, number);
@@ -187,7 +225,7 @@ CREATE TRIGGER action_version_stays BEFORE UPDATE ON public.action_version FOR E
 alter table action_version enable row level security;
 alter table action_version force row level security;
 create policy drafted_by_its_own on action_version for insert to guichet_api
-  with check (((institution_id = app_institution()) AND app_has_side('provider'::text) AND (state = 'draft'::text) AND (app_person() = ANY (author_ids)) AND (EXISTS ( SELECT 1
+  with check (((institution_id = app_institution()) AND app_has_side('provider'::text) AND (state = 'draft'::text) AND (app_person() = ANY (author_ids)) AND (reviewed_by IS NULL) AND (published_by IS NULL) AND (used_at IS NULL) AND (EXISTS ( SELECT 1
    FROM action a
   WHERE ((a.id = action_version.action_id) AND action_is_served(a.service_ids))))));
 create policy maintenance_reads on action_version for select to guichet_maintenance
@@ -206,7 +244,7 @@ create policy with_its_action on action_version for select to guichet_api, guich
   WHERE ((a.id = action_version.action_id) AND ((a.state = 'published'::text) OR (a.institution_id = ( SELECT app_institution() AS app_institution)))))));
 grant insert, select on action_version to guichet_api;
 grant select on action_version to guichet_maintenance, guichet_worker;
-grant update (state, document, title_fr, title_en, words, author_ids, changed_at, reviewed_by, reviewed_at, review_note, published_by, published_at) on action_version to guichet_api;
+grant update (state, document, title_fr, title_en, words, author_ids, changed_at, reviewed_by, reviewed_at, published_by, published_at, revision) on action_version to guichet_api;
 
 -- table agreement, owned by guichet_owner
 create table agreement (
@@ -5003,8 +5041,8 @@ begin
     raise exception 'what a version says stays' using errcode = '42501';
   end if;
   if old.state in ('published', 'superseded', 'discarded')
-     and (new.state, new.reviewed_by, new.reviewed_at, new.review_note, new.published_by, new.published_at)
-         is distinct from (old.state, old.reviewed_by, old.reviewed_at, old.review_note, old.published_by, old.published_at) then
+     and (new.state, new.reviewed_by, new.reviewed_at, new.published_by, new.published_at, new.revision)
+         is distinct from (old.state, old.reviewed_by, old.reviewed_at, old.published_by, old.published_at, old.revision) then
     raise exception 'what a version says stays' using errcode = '42501';
   end if;
   if new.state is distinct from old.state
@@ -5014,6 +5052,13 @@ begin
   end if;
   if new.reviewed_by is distinct from old.reviewed_by and new.reviewed_by is not null and new.reviewed_by <> app_person() then
     raise exception 'a review is one''s own' using errcode = '42501';
+  end if;
+  if new.published_by is distinct from old.published_by and new.published_by is distinct from app_person() then
+    raise exception 'a publication is one''s own' using errcode = '42501';
+  end if;
+  if old.state = 'reviewed' and new.state <> 'draft'
+     and (new.reviewed_by, new.reviewed_at) is distinct from (old.reviewed_by, old.reviewed_at) then
+    raise exception 'a review stays with what was reviewed' using errcode = '42501';
   end if;
   return new;
 end $function$;

@@ -56,8 +56,8 @@ export const policies = `
 
   grant select, insert on action_version to guichet_api;
   grant select on action_version to guichet_worker;
-  grant update (state, document, title_fr, title_en, words, author_ids, changed_at, reviewed_by, reviewed_at, review_note,
-                published_by, published_at) on action_version to guichet_api;
+  grant update (state, document, title_fr, title_en, words, author_ids, changed_at, reviewed_by, reviewed_at,
+                published_by, published_at, revision) on action_version to guichet_api;
   -- drafts at home; what was published, whoever sees the action
   create policy with_its_action on action_version for select to guichet_api, guichet_worker using (
     exists (select 1 from action a
@@ -65,12 +65,22 @@ export const policies = `
                and (state = 'published' or a.institution_id = (select app_institution()))));
   create policy drafted_by_its_own on action_version for insert to guichet_api with check (
     institution_id = app_institution() and app_has_side('provider') and state = 'draft' and app_person() = any (author_ids)
+    and reviewed_by is null and published_by is null and used_at is null
     and exists (select 1 from action a where a.id = action_id and action_is_served(a.service_ids)));
   create policy moved_by_its_own on action_version for update to guichet_api using (
     institution_id = app_institution()
     and exists (select 1 from action a where a.id = action_id and action_is_served(a.service_ids)));
   create policy owner_functions on action_version for select to current_user using (true);
   create policy owner_freezes on action_version for update to current_user using (true);
+
+  grant select, insert on action_review to guichet_api;
+  create policy own_staff on action_review for select to guichet_api using (
+    institution_id = (select app_institution()) and exists (select 1 from action a where a.id = action_id));
+  create policy made_by_oneself on action_review for insert to guichet_api with check (
+    institution_id = app_institution() and reviewed_by = app_person()
+    and exists (select 1 from action_version v join action a on a.id = v.action_id
+                 where v.id = version_id and a.id = action_review.action_id and v.state = 'reviewed'
+                   and v.reviewed_by = app_person() and action_is_served(a.service_ids)));
 `;
 
 /** What a version keeps to, and the door of the record of actions. */
@@ -84,8 +94,8 @@ export const functions = `
       raise exception 'what a version says stays' using errcode = '42501';
     end if;
     if old.state in ('published', 'superseded', 'discarded')
-       and (new.state, new.reviewed_by, new.reviewed_at, new.review_note, new.published_by, new.published_at)
-           is distinct from (old.state, old.reviewed_by, old.reviewed_at, old.review_note, old.published_by, old.published_at) then
+       and (new.state, new.reviewed_by, new.reviewed_at, new.published_by, new.published_at, new.revision)
+           is distinct from (old.state, old.reviewed_by, old.reviewed_at, old.published_by, old.published_at, old.revision) then
       raise exception 'what a version says stays' using errcode = '42501';
     end if;
     if new.state is distinct from old.state
@@ -95,6 +105,13 @@ export const functions = `
     end if;
     if new.reviewed_by is distinct from old.reviewed_by and new.reviewed_by is not null and new.reviewed_by <> app_person() then
       raise exception 'a review is one''s own' using errcode = '42501';
+    end if;
+    if new.published_by is distinct from old.published_by and new.published_by is distinct from app_person() then
+      raise exception 'a publication is one''s own' using errcode = '42501';
+    end if;
+    if old.state = 'reviewed' and new.state <> 'draft'
+       and (new.reviewed_by, new.reviewed_at) is distinct from (old.reviewed_by, old.reviewed_at) then
+      raise exception 'a review stays with what was reviewed' using errcode = '42501';
     end if;
     return new;
   end $$;

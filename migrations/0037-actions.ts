@@ -28,7 +28,7 @@ export class Actions1795700000037 implements MigrationInterface {
   }
 }
 
-const names = ['action_version', 'action_service', 'action', 'action_counter'];
+const names = ['action_review', 'action_version', 'action_service', 'action', 'action_counter'];
 
 const tables = `
   create table action_counter (
@@ -59,10 +59,11 @@ const tables = `
     -- a local date, at most a year after the publication
     review_on date,
     suspended_at timestamptz(3),
+    -- told to whoever sees the action
     suspended_because text,
     retired_at timestamptz(3),
     listed_at timestamptz(3) not null,
-    -- moves with whatever changes in it, drafts too
+    -- moves with what everybody sees of it; drafts have revisions of their own
     version integer not null,
     updated_at timestamptz(3) not null,
     check ((published_number is null) = (published_at is null)),
@@ -73,7 +74,7 @@ const tables = `
     unique (id, institution_id)
   );
   create index action_listed on action (listed_at, id);
-  create index action_review on action (institution_id, review_on) where state = 'published';
+  create index action_to_review on action (institution_id, review_on) where state = 'published';
 
   create table action_service (
     action_id uuid not null,
@@ -108,18 +109,33 @@ const tables = `
     used_at timestamptz(3),
     reviewed_by uuid,
     reviewed_at timestamptz(3),
-    review_note text,
     published_by uuid,
     published_at timestamptz(3),
+    -- moves with whatever changes in it
+    revision integer not null,
     check ((reviewed_by is null) = (reviewed_at is null)),
     check ((published_by is null) = (published_at is null)),
     -- by somebody who wrote none of it
     check (reviewed_by is null or reviewed_by <> all (author_ids)),
-    check (state <> 'reviewed' or reviewed_by is not null),
-    check (state <> 'published' or (reviewed_by is not null and published_by is not null)),
+    check (case state when 'draft' then reviewed_by is null when 'reviewed' then reviewed_by is not null else true end),
+    check ((state = 'published') = (published_by is not null)),
+    check (state <> 'published' or reviewed_by is not null),
     unique (institution_id, action_id, number),
     foreign key (action_id, institution_id) references action (id, institution_id)
   );
   create index action_version_action on action_version (action_id, number);
   create unique index action_version_open on action_version (action_id) where state in ('draft', 'reviewed');
+
+  -- every review that was made, those too that an edit undid; read at home
+  create table action_review (
+    id uuid primary key,
+    version_id uuid not null references action_version,
+    action_id uuid not null,
+    institution_id uuid not null references institution,
+    note text,
+    reviewed_by uuid not null references person,
+    reviewed_at timestamptz(3) not null,
+    foreign key (action_id, institution_id) references action (id, institution_id)
+  );
+  create index action_review_action on action_review (action_id, reviewed_at);
 `;

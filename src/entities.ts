@@ -17,6 +17,11 @@ import { AgreementEntity } from './modules/catalogue/agreement.entity.js';
 import { ComponentEntity } from './modules/catalogue/component.entity.js';
 import { InstitutionTargetsEntity } from './modules/catalogue/institution-targets.entity.js';
 import { ResponsibilityEntity } from './modules/catalogue/responsibility.entity.js';
+import { ActionCounterEntity } from './modules/actions/entities/action-counter.entity.js';
+import { ActionReviewEntity } from './modules/actions/entities/action-review.entity.js';
+import { ActionServiceEntity } from './modules/actions/entities/action-service.entity.js';
+import { ActionVersionEntity } from './modules/actions/entities/action-version.entity.js';
+import { ActionEntity } from './modules/actions/entities/action.entity.js';
 import { ChangeRoundDueEntity } from './modules/changes/rounds/entities/change-round-due.entity.js';
 import { ChangeRoundEntity } from './modules/changes/rounds/entities/change-round.entity.js';
 import { ChangeVoteEntity } from './modules/changes/rounds/entities/change-vote.entity.js';
@@ -201,6 +206,11 @@ export const entities = [
   MajorChildEntity,
   MajorIncidentEntity,
   MajorUpdateEntity,
+  ActionCounterEntity,
+  ActionReviewEntity,
+  ActionServiceEntity,
+  ActionVersionEntity,
+  ActionEntity,
   ChangeAckEntity,
   ChangeCounterEntity,
   ChangeInsideEntity,

@@ -14,6 +14,7 @@ export { EscalationsModule } from './escalations/escalations.module.js';
 export { isAsked } from './escalations/domain/hierarchy.js';
 export { HierarchyStore, type ReadHierarchicalEscalation } from './escalations/stores/hierarchy.store.js';
 export { EscalationMovesService } from './escalation-moves.service.js';
+export { searchClauses, type Clause } from './finding/domain/search-words.js';
 export { FindingModule } from './finding/finding.module.js';
 export { TicketExportModule } from './export/export.module.js';
 export { ForwardingService } from './forwarding.service.js';

@@ -72,6 +72,12 @@ export const permissions = {
   'problem.follow': ticketReaders,
   // where the institution holds a function of the service
   'problem.write': ['engineer', 'manager'],
+  // published ones as far as they are shared, one's own from the draft on: the wall tells which
+  'action.read': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
+  // where the institution holds a function of all of its services
+  'action.write': ['engineer', 'manager'],
+  // by somebody who wrote none of it
+  'action.review': ['engineer', 'manager'],
   // announced ones for whomever they concern, one's own from the draft on: the wall tells which
   'change.read': [...ticketReaders, 'cab_member'],
   // published ones for whomever one of their changes concerns, requesters too; one's own from the draft on
