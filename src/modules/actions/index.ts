@@ -1,1 +1,5 @@
+export type { Action, ActionVersion } from './action.js';
 export { ActionsModule } from './actions.module.js';
+export { ActionsService } from './actions.service.js';
+export type { ActionDocument } from './domain/action-document.js';
+export { ActionsStore } from './stores/actions.store.js';
