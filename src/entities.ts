@@ -1,3 +1,9 @@
+import { ImprovementCounterEntity } from './modules/actions/improvements/entities/improvement-counter.entity.js';
+import { ImprovementEntity } from './modules/actions/improvements/entities/improvement.entity.js';
+import { ImprovementTaskEntity } from './modules/actions/improvements/entities/improvement-task.entity.js';
+import { ImprovementReviewEntity } from './modules/actions/improvements/entities/improvement-review.entity.js';
+import { ImprovementRecurrenceEntity } from './modules/actions/improvements/entities/improvement-recurrence.entity.js';
+import { ImprovementDueEntity } from './modules/actions/improvements/entities/improvement-due.entity.js';
 import { AnswerUnreadEntity } from './modules/tickets/by-mail/answer-unread.entity.js';
 import {
   MailInContentEntity,
@@ -273,6 +279,12 @@ export const entities = [
   ChangeModelEntity,
   RiskQuestionnaireEntity,
   PublishedMonthEntity,
+  ImprovementCounterEntity,
+  ImprovementEntity,
+  ImprovementTaskEntity,
+  ImprovementReviewEntity,
+  ImprovementRecurrenceEntity,
+  ImprovementDueEntity,
   TimerEntity,
   VerdictContestEntity,
   VerdictCorrectionEntity,

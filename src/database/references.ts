@@ -8,6 +8,7 @@ const counted = {
   change: { counter: 'change_counter', prefix: 'CHG-' },
   release: { counter: 'release_counter', prefix: 'REL-' },
   action: { counter: 'action_counter', prefix: 'ACT-' },
+  improvement: { counter: 'improvement_counter', prefix: 'IMP-' },
 } as const;
 
 /**

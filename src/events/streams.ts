@@ -15,5 +15,6 @@ export const doors = {
   freeze: 'freeze_append',
   action: 'action_append',
   run: 'run_append',
+  improvement: 'improvement_append',
 } as const;
 export type StreamKind = keyof typeof doors;

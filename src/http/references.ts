@@ -29,6 +29,9 @@ export class ChangeReferencePipe extends reads(new RegExp(`^CHG-${NUMBERED}$`)) 
 /** `REL-FUN-2026-00003` */
 export class ReleaseReferencePipe extends reads(new RegExp(`^REL-${NUMBERED}$`)) {}
 
+/** `IMP-FUN-2026-00002` */
+export class ImprovementReferencePipe extends reads(new RegExp(`^IMP-${NUMBERED}$`)) {}
+
 export class UuidPipe implements PipeTransform<string, string> {
   transform(value: string): string {
     if (isUuid(value)) return value.toLowerCase();

@@ -19,6 +19,8 @@ export interface Jobs {
   'tell-of-bulks': Record<string, never>;
   /** Open the recurring tickets that are due. */
   'open-recurring': Record<string, never>;
+  /** Say which improvements are overdue, to be reviewed, or of no avail. */
+  'tell-of-improvements': Record<string, never>;
   /** Close or extend the rounds of votes whose deadline has come. */
   'close-rounds': Record<string, never>;
   /** Say that a change takes too long, at its point of no return and at its planned end. */
@@ -57,6 +59,7 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'send-decision-codes': 2000,
   'tell-of-bulks': 2000,
   'open-recurring': 2000,
+  'tell-of-improvements': 2000,
   'close-rounds': 2000,
   'tell-late-changes': 2000,
   'clear-answers': 3_600_000,

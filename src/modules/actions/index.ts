@@ -3,3 +3,5 @@ export { ActionsModule } from './actions.module.js';
 export { ActionsService } from './actions.service.js';
 export type { ActionDocument } from './domain/action-document.js';
 export { ActionsStore } from './stores/actions.store.js';
+export { ImprovementsModule } from './improvements/improvements.module.js';
+export { ImprovementRounds } from './improvements/improvement-rounds.js';

@@ -78,6 +78,11 @@ export const permissions = {
   'action.write': ['engineer', 'manager'],
   // by somebody who wrote none of it
   'action.review': ['engineer', 'manager'],
+  // what is promised about the cause of a problem, and whether it held: where the institution runs the service
+  'improvement.read': ['engineer', 'change_manager', 'manager', 'auditor'],
+  'improvement.write': ['engineer', 'manager'],
+  // whoever neither answers for it nor did it
+  'improvement.review': ['engineer', 'change_manager', 'manager'],
   // announced ones for whomever they concern, one's own from the draft on: the wall tells which
   'change.read': [...ticketReaders, 'cab_member'],
   // published ones for whomever one of their changes concerns, requesters too; one's own from the draft on

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../../database/index.js';
+import { Events, type RecordedEvent } from '../../../events/index.js';
+import { namesOf } from '../../identity/index.js';
+
+export type ImprovementEventType =
+  | 'improvement.committed'
+  | 'improvement.changed'
+  | 'improvement.task_added'
+  | 'improvement.task_done'
+  | 'improvement.task_undone'
+  | 'improvement.task_removed'
+  | 'improvement.implemented'
+  | 'improvement.reviewed'
+  | 'improvement.resumed'
+  | 'improvement.cancelled'
+  | 'improvement.overdue'
+  | 'improvement.review_due'
+  | 'improvement.recurred';
+
+export interface ImprovementEntry extends RecordedEvent {
+  actorName: string | null;
+}
+
+/** The life of an improvement: a stream of its own, for the provider side of its institution. Ids, dates, codes. */
+@Injectable()
+export class ImprovementRecord {
+  constructor(private readonly events: Events) {}
+
+  async say(tx: Transaction, id: string, at: Date, type: ImprovementEventType, data: object = {}): Promise<void> {
+    const event = { type, audience: 'internal' as const, side: 'provider' as const, readers: [], data: { ...data } };
+    await this.events.appendTo(tx, 'improvement', id, at, [event]);
+  }
+
+  async read(tx: Transaction, id: string, after: string | undefined, limit: number): Promise<ImprovementEntry[]> {
+    const position = after === undefined ? 0 : await this.events.positionOf(tx, id, after);
+    const events = await this.events.ofStream(tx, id, position, limit);
+    const names = await namesOf(
+      tx,
+      events.map(({ actorId }) => actorId),
+    );
+    return events.map((event) => ({ ...event, actorName: names.get(event.actorId) ?? null }));
+  }
+}
