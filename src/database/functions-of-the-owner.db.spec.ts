@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { doorsOfConflicts } from './doors-of-conflicts.spec-support.js';
 import { doorsOfChanges } from './doors-of-changes.spec-support.js';
 import { doorsOfFreezes } from './doors-of-freezes.spec-support.js';
+import { doorsOfImprovements } from './doors-of-improvements.spec-support.js';
 import { doorsOfProblems } from './doors-of-problems.spec-support.js';
 import { doorsOfRecords } from './doors-of-records.spec-support.js';
 import { doorsOfStanding } from './doors-of-standing.spec-support.js';
@@ -16,6 +17,7 @@ const doors = {
   ...doorsOfTickets,
   ...doorsOfRecords,
   ...doorsOfProblems,
+  ...doorsOfImprovements,
   ...doorsOfStanding,
   ...doorsOfFreezes,
   ...doorsOfVotes,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import { addImprovements } from './wall-improvements.spec-support.js';
 import { addConflicts } from './wall-conflicts.spec-support.js';
 import { addChanges } from './wall-changes.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
@@ -34,6 +35,7 @@ export async function openDoors(): Promise<void> {
   await addTickets(world);
   await addRelations(world);
   await addProblems(world);
+  await addImprovements(world);
   await addStanding(world);
   await addFreezes(world);
   await addVotes(world);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addChanges } from './wall-changes.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
+import { addImprovements } from './wall-improvements.spec-support.js';
 import { addConflicts } from './wall-conflicts.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
 import { addVotes } from './wall-votes.spec-support.js';
@@ -35,6 +36,7 @@ beforeAll(async () => {
     addTickets,
     addRelations,
     addProblems,
+    addImprovements,
     addDeskWork,
     addStanding,
     addFreezes,

@@ -198,6 +198,7 @@ export const crossings = [
   'decision_code',
   'hierarchical_due',
   'idempotent_answer',
+  'improvement_due',
   'live_event',
   'mail_in',
   'mail_in_effect',
