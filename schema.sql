@@ -2000,6 +2000,7 @@ create table escalation (
   constraint escalation_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'waiting'::text, 'delivered'::text, 'confirmed'::text, 'returned'::text, 'forwarded'::text, 'recalled'::text]))),
   constraint escalation_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['spoc'::text, 'third_party'::text, 'planned'::text])))
 );
+CREATE INDEX escalation_delivered ON public.escalation USING btree (holder_id, delivered_at) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX escalation_holder ON public.escalation USING btree (holder_id, state);
 CREATE UNIQUE INDEX escalation_open ON public.escalation USING btree (ticket_id) WHERE (state = ANY (ARRAY['offered'::text, 'accepted'::text, 'waiting'::text, 'delivered'::text]));
 alter table escalation enable row level security;
@@ -4200,6 +4201,7 @@ create table run (
   constraint run_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text]))),
   constraint run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text])))
 );
+CREATE INDEX run_finished ON public.run USING btree (institution_id, side, finished_at) WHERE (state = 'finished'::text);
 CREATE INDEX run_listed ON public.run USING btree (institution_id, side, started_at, id);
 CREATE INDEX run_of_action ON public.run USING btree (action_id, service_id, finished_at);
 CREATE INDEX run_of_ticket ON public.run USING btree (ticket_id, started_at) WHERE (ticket_id IS NOT NULL);
@@ -4721,6 +4723,7 @@ create table ticket (
   constraint ticket_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
   constraint ticket_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['requester'::text, 'third_party'::text, 'change'::text, 'scheduled'::text, 'approval'::text])))
 );
+CREATE INDEX ticket_restored ON public.ticket USING btree (institution_id, resolved_at) WHERE ((kind = 'incident'::text) AND (resolved_at IS NOT NULL));
 CREATE TRIGGER ticket_agreement_guard BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) AND (CURRENT_USER = ANY (ARRAY['guichet_api'::name, 'guichet_worker'::name])))) EXECUTE FUNCTION ticket_agreement_guard();
 CREATE TRIGGER ticket_document_title AFTER UPDATE OF title ON public.ticket FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION ticket_document_title();
 CREATE TRIGGER ticket_guard BEFORE UPDATE ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_guard();

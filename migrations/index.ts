@@ -31,6 +31,7 @@ import { OutboxStreams1795700000036 } from './0036-outbox-streams.js';
 import { Actions1795700000037 } from './0037-actions.js';
 import { Runs1795700000038 } from './0038-runs.js';
 import { Improvements1795700000041 } from './0041-improvements.js';
+import { ActionFigures1795700000042 } from './0042-action-figures.js';
 import { Standing1795600000029 } from './0029-standing.js';
 import { Freezes1795600000030 } from './0030-freezes.js';
 import { Rounds1795600000031 } from './0031-rounds.js';
@@ -77,4 +78,5 @@ export const migrations = [
   Actions1795700000037,
   Runs1795700000038,
   Improvements1795700000041,
+  ActionFigures1795700000042,
 ];

@@ -3,6 +3,9 @@ import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
 import { TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
+import { ActionFiguresStore } from './actions/action-figures.store.js';
+import { ActionReportController } from './actions/action-report.controller.js';
+import { ActionReportService } from './actions/action-report.service.js';
 import { ChangeFiguresStore } from './changes/change-figures.store.js';
 import { ChangeReportController } from './changes/change-report.controller.js';
 import { ChangeReportService } from './changes/change-report.service.js';
@@ -24,8 +27,10 @@ import { VerdictsController } from './verdicts.controller.js';
 /** Figures made of what the record says: how much was handled in time, month by month, and how a verdict is contested. */
 @Module({
   imports: [EventsModule, CatalogueModule, TicketsModule, TimersModule],
-  controllers: [ReportsController, ChangeReportController, VerdictsController],
+  controllers: [ReportsController, ActionReportController, ChangeReportController, VerdictsController],
   providers: [
+    ActionFiguresStore,
+    ActionReportService,
     ChangeFiguresStore,
     ChangeReportService,
     ContestsService,

@@ -9,6 +9,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
   where: `state in ('offered', 'accepted', 'waiting', 'delivered')`,
 })
 @Index('escalation_holder', ['holderId', 'state'])
+@Index('escalation_delivered', ['holderId', 'deliveredAt'], { where: 'delivered_at is not null' })
 export class EscalationEntity {
   @PrimaryColumn('uuid')
   id: string;

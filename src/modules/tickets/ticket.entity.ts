@@ -1,10 +1,11 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /**
  * A ticket. Owner, reference, requester, kind, service and site never change; who else sees it is decided by its parties.
  */
 @Entity('ticket')
 @Unique(['institutionId', 'reference'])
+@Index('ticket_restored', ['institutionId', 'resolvedAt'], { where: `kind = 'incident' and resolved_at is not null` })
 @Check('ticket_check', `(state = 'waiting') = (waiting_cause is not null)`)
 export class TicketEntity {
   @PrimaryColumn('uuid')

@@ -169,6 +169,8 @@ export const permissions = {
   'calendar.read': 'anyone',
   'calendar.feed': 'anyone',
   'report.read': ['spoc', 'change_manager', 'manager', 'auditor'],
+  // how actions went that the own side ran; where the service is run, what became of improvements too
+  'report.actions': ['spoc', 'engineer', 'change_manager', 'manager', 'auditor'],
   // figures of the changes that one's institution makes, and of those that concern it
   'report.changes_made': ['change_manager', 'manager', 'auditor'],
   'report.changes_concerning': ['spoc', 'manager', 'auditor'],
