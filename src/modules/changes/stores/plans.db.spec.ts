@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Actor, Transaction } from '../../../database/index.js';
+import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { openPlans, plansIn, walked, type PlanBench } from '../../../database/plans.spec-support.js';
 import { FreezeEntries } from '../calendar/freeze-entries.js';
 import { ChangeEntries } from '../calendar/change-entries.js';
@@ -81,6 +81,16 @@ describe('a page of changes', () => {
     // whether one change concerns somebody is looked up by that change
     expect(plan).not.toMatch(/Seq Scan on change(?:_party)?\b/);
     expect(plan).not.toMatch(/hashed SubPlan.*change_party/);
+  });
+
+  it.each([1, 50, 52, 101])('of %d is the beginning of a longer one', async (limit) => {
+    const listed = (most: number) =>
+      new UnitOfWork(bench.source, () => new Date()).run(actors.provider, async (tx) =>
+        (await new ChangesStore().list(tx, { ...all, limit: most })).map(({ id }) => id),
+      );
+    const page = await listed(limit);
+    expect(page).toHaveLength(limit);
+    expect(page).toEqual((await listed(153)).slice(0, limit));
   });
 
   it('coming windows walk what begins in them', async () => {
