@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
 import { assertVersion } from '../../http/index.js';
 import { Clock, forbidden, orThrow } from '../../kernel/index.js';
-import { can, requirePermission, type Permission } from '../identity/index.js';
+import { can, namesOf, requirePermission, type Permission } from '../identity/index.js';
 import { standingOf, type Action, type ActionVersion } from './action.js';
 import { moved, movesFrom, type ActionMove, type ActionState } from './domain/moves.js';
+import { Naming } from './naming.js';
 import { ActionsStore } from './stores/actions.store.js';
 
 /** An action with what the actor reads of it and may do with it. */
@@ -14,6 +15,8 @@ export interface ActionDetails {
   holding: ActionVersion;
   /** The version that is being written, at home. */
   open: ActionVersion | undefined;
+  /** Of those who wrote and reviewed that one. */
+  names: ReadonlyMap<string, string>;
   moves: ActionMove[];
 }
 
@@ -32,6 +35,7 @@ export class ActionDesk {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly actions: ActionsStore,
+    private readonly naming: Naming,
   ) {}
 
   /**
@@ -82,7 +86,18 @@ export class ActionDesk {
     if (!holding) throw new Error('an action without a version that holds');
     const open = action.isOwn ? await this.actions.open(tx, action.id) : undefined;
     const isOurs = action.isOwn && mayForAll(tx.actor, 'action.write', action.serviceIds);
-    return { action, holding, open, moves: isOurs ? movesFrom(standingOf(action, open), wrote(tx.actor, open)) : [] };
+    const people = open ? [...open.authorIds, ...(open.reviewedBy ? [open.reviewedBy] : [])] : [];
+    return {
+      action,
+      holding: await this.shown(tx, holding),
+      open: open && (await this.shown(tx, open)),
+      names: await namesOf(tx, people),
+      moves: isOurs ? movesFrom(standingOf(action, open), wrote(tx.actor, open)) : [],
+    };
+  }
+
+  private async shown(tx: Transaction, version: ActionVersion): Promise<ActionVersion> {
+    return { ...version, document: await this.naming.shown(tx, version.document) };
   }
 }
 

@@ -18,7 +18,7 @@ export interface Action {
   sharing: Sharing;
   serviceIds: string[];
   institution: Named;
-  /** Who answers for it; without a name where that is not known. */
+  /** Who answers for it; null elsewhere than at home. */
   owner: { id: string; name: string | null } | null;
   publishedNumber: number | null;
   publishedAt: Date | null;

@@ -25,7 +25,7 @@ const drafted = (more: Partial<NewAction> = {}) => service.draft(engineer, { doc
 const codeOf = async (work: Promise<unknown>) =>
   work.then(
     () => 'done',
-    (error: { refusal?: { code: string } }) => error.refusal?.code ?? error,
+    (error: unknown) => (error as { refusal?: { code: string } }).refusal?.code ?? error,
   );
 
 describe('an action', () => {

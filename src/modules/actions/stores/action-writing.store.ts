@@ -170,7 +170,7 @@ export class ActionWritingStore {
     );
   }
 
-  async renew(tx: Transaction, actionId: string, reviewOn: string): Promise<void> {
+  async renew(tx: Transaction, actionId: string, reviewOn: string | null): Promise<void> {
     await tx.run('update action set review_on = $2 where id = $1', [actionId, reviewOn]);
   }
 

@@ -18,7 +18,8 @@ export interface ActionQuery {
 const columns = `
          a.id, a.institution_id as "institutionId", a.reference, a.key, a.kind, a.state, a.sharing,
          a.service_ids as "serviceIds", json_build_object('code', i.code, 'name', i.name) as institution,
-         json_build_object('id', a.owner_id, 'name', p.display_name) as owner,
+         case when a.institution_id = app_institution()
+              then json_build_object('id', a.owner_id, 'name', p.display_name) end as owner,
          a.published_number as "publishedNumber", a.published_at as "publishedAt",
          to_char(a.review_on, 'YYYY-MM-DD') as "reviewOn", a.suspended_at as "suspendedAt",
          a.suspended_because as "suspendedBecause", a.retired_at as "retiredAt", a.listed_at as "listedAt",
