@@ -104,7 +104,7 @@ export const lines = fc
   .map((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '').trim())
   .filter(trimmed);
 
-const identifiers = fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/).filter((id) => !['fin', 'end'].includes(id));
+const identifiers = fc.oneof(fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/), fc.constantFrom('fin', 'end'));
 const names = fc.stringMatching(/^[a-z][a-zA-Z0-9]{0,9}$/);
 const numbers = fc
   .oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }))
@@ -121,7 +121,7 @@ const steps: fc.Arbitrary<Step[]> = fc.uniqueArray(identifiers, { minLength: 1, 
         do: texts,
         expect: fc.option(texts),
         undo: fc.option(texts),
-        branches: some(fc.record({ when: lines, to: fc.option(fc.constantFrom(...ids)) }), 2),
+        branches: some(fc.record({ when: fc.oneof(lines, texts), to: fc.option(fc.constantFrom(...ids)) }), 2),
       }),
     ),
   ),

@@ -3,7 +3,6 @@ import { readFrontMatter } from './front-matter.js';
 import { isBlank } from './lines.js';
 import { readBody } from './read-body.js';
 import { readFields } from './read-fields.js';
-import { ENDS } from './read-labels.js';
 
 export interface ReadFile {
   /** Undefined where there are errors. */
@@ -58,11 +57,6 @@ function read(text: string, findings: Findings): ActionFile | undefined {
   let first = end + 1;
   while (first < lines.length && isBlank(lines[first] ?? '')) first += 1;
   const { summary, prerequisites, steps, verification } = readBody(lines.slice(first), first + 1, findings);
-  steps.forEach(({ id }, index) => {
-    const pointer = `/steps/${String(index)}/id`;
-    if (ENDS.includes(id))
-      findings.error(findings.lineOf(pointer), 'reserved_id', 'This word says that an action ends.', pointer);
-  });
   // without one of its steps, branches would seem to lead nowhere
   if (!fields || findings.errors.some(({ code }) => code === 'malformed_step')) return undefined;
   const { document, ...rest } = fields;

@@ -18,11 +18,12 @@ import {
  * with a plain paragraph behind it; that paragraph is part of what to do.
  */
 
-/** The words for the end of an action; no step is called like this. */
-export const ENDS: readonly string[] = ['fin', 'end'];
+/** The words for the end of an action; a step that is called so is named between backticks. */
+const ENDS: readonly string[] = ['fin', 'end'];
 /** What a block may go on with behind a blank line: a list, a quotation, a table, whatever is indented. */
 const NO_PARAGRAPH = /^(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)|^[>| \t]/;
-const STEP_ID = /^`?([a-zA-Z][a-zA-Z0-9-]*)`?\.?$/;
+/** The id of a step, between backticks or not, or a word for the end. */
+const TARGET = /^(?:`([a-zA-Z][a-zA-Z0-9-]*)`|([a-zA-Z][a-zA-Z0-9-]*))\.?$/;
 
 export function readStepBody(lines: readonly Line[], pointer: string, findings: Findings): Omit<Step, 'id' | 'title'> {
   const body: Omit<Step, 'id' | 'title'> = { do: '', expect: null, undo: null, branches: [] };
@@ -43,7 +44,8 @@ export function readStepBody(lines: readonly Line[], pointer: string, findings: 
       at += 1;
       continue;
     }
-    const end = endOfBlock(lines, at, found);
+    const isBare = found.label === 'branch' && /^(?:→|->)/.test(found.rest);
+    const end = isBare ? quotedBelow(lines, at + 1) : endOfBlock(lines, at, found);
     const block = lines.slice(at + 1, end);
     if (found.label === 'branch') addBranch(body, found.rest, block, line.number, pointer, findings);
     else addText(body, found.label, found.rest, block, line.number, pointer, findings);
@@ -111,22 +113,40 @@ function addBranch(
   pointer: string,
   findings: Findings,
 ): void {
-  const text = [rest, ...block.map(({ text: each }) => each.trim())].join(' ').trim();
+  const isQuoted = block.some(({ text }) => text.startsWith('>'));
+  const text = [rest, ...(isQuoted ? [] : block.map(({ text: each }) => each.trim()))].join(' ').trim();
   const [at, length] = lastArrow(text);
-  const to = STEP_ID.exec(text.slice(at + length).trim())?.[1];
-  const when = text.slice(0, at).trim();
+  const [, id, word] = TARGET.exec(text.slice(at + length).trim()) ?? [];
+  const to = id ?? word;
+  const when = isQuoted ? labelledText('', block) : text.slice(0, at).trim();
   findings.stands(`${pointer}/branches/${String(body.branches.length)}`, line);
   if (at < 0 || to === undefined || when === '') {
     findings.error(line, 'malformed_branch', 'A branch is written **Si** what is seen → the id of a step, or fin.');
     return;
   }
-  body.branches.push({ when, to: ENDS.includes(to.toLowerCase()) ? null : to });
+  body.branches.push({ when, to: id === undefined && ENDS.includes(to.toLowerCase()) ? null : to });
+}
+
+/** `**Si** → id`, and what is seen behind it, quoted: for what takes more than one line. */
+function quotedBelow(lines: readonly Line[], from: number): number {
+  let at = from;
+  while (at < lines.length && isBlank(lines[at]?.text ?? '')) at += 1;
+  let end = at;
+  while (end < lines.length && lines[end]?.text.startsWith('>')) end += 1;
+  return end > at ? end : from;
 }
 
 function lastArrow(text: string): [at: number, length: number] {
   const arrow = text.lastIndexOf('→');
   const drawn = text.lastIndexOf('->');
   return arrow > drawn ? [arrow, 1] : [drawn, 2];
+}
+
+/** A branch of a step. */
+export function branchLine({ when, to }: Step['branches'][number]): string {
+  const target = to === null ? 'fin' : ENDS.includes(to) ? `\`${to}\`` : to;
+  const isQuoted = when.includes('\n') || /^(?:→|->)/.test(when);
+  return isQuoted ? `**Si** → ${target}\n\n${quoted(when)}` : `**Si** ${when} → ${target}`;
 }
 
 /** A text behind its label, in the plainest form that is read as it was. */
@@ -137,11 +157,14 @@ export function labelled(label: string, text: string): string {
   const [first = ''] = text.split('\n', 1);
   const startsBlock = NO_PARAGRAPH.test(first) || /^(?:`{3}|~{3})/.test(first);
   for (const form of startsBlock ? [below, inline] : [inline, below]) if (reads(form) === text) return form;
-  return `${label}\n\n${text
+  return `${label}\n\n${quoted(text)}`;
+}
+
+const quoted = (text: string): string =>
+  text
     .split('\n')
     .map((line) => (line === '' ? '>' : `> ${line}`))
-    .join('\n')}`;
-}
+    .join('\n');
 
 /** What a labelled block is read as when nothing follows it; undefined where it is not all of one block. */
 function reads(form: string): string | undefined {

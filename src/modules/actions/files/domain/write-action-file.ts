@@ -3,7 +3,7 @@ import type { ActionDocument, Step } from '../../domain/action-document.js';
 import type { ActionFile } from './action-file.js';
 import { written } from './lines.js';
 import { listOf } from './read-items.js';
-import { labelled } from './read-labels.js';
+import { branchLine, labelled } from './read-labels.js';
 
 /**
  * An action as a file, always in the same form: its fields in one order, what is empty left out, the words of sections and
@@ -30,7 +30,7 @@ function stepParts({ id, title, do: what, expect, undo, branches }: Step): strin
     written(what, 'steps'),
     ...(expect === null ? [] : [labelled('**Attendu :**', expect)]),
     ...(undo === null ? [] : [labelled('**Annuler :**', undo)]),
-    ...branches.map(({ when, to }) => `**Si** ${when} → ${to ?? 'fin'}`),
+    ...branches.map(branchLine),
   ];
 }
 
