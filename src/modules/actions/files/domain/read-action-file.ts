@@ -1,3 +1,6 @@
+import { parseLocalDate } from '../../../../kernel/index.js';
+import { sharings } from '../../domain/action-document.js';
+import { checkDocument } from '../../domain/checking.js';
 import { Findings, type ActionFile, type FileNote, MOST_FILE_BYTES } from './action-file.js';
 import { readFrontMatter } from './front-matter.js';
 import { isBlank } from './lines.js';
@@ -9,15 +12,13 @@ export interface ReadFile {
   file: ActionFile | undefined;
   errors: FileNote[];
   warnings: FileNote[];
+  /** Where a part of what it says stands, by its pointer. */
+  lineOf: (pointer: string) => number | null;
 }
 
-/** What is wrong with an action, by its place in it. */
-export interface DocumentFlaw {
-  pointer: string;
-  code: string;
-  message: string;
-}
-
+/** More than an action may say; what is longer is not looked at. */
+const MOST_SAID = 250_000;
+const KEY = /^[a-z0-9][a-z0-9-]{0,79}$/;
 const FENCE = /^---[ \t]*$/;
 
 /** Text without a mark of its encoding, its lines ended in one way. */
@@ -27,20 +28,47 @@ export const normalised = (text: string): string => text.replace(/^\uFEFF/, '').
 export const hasFrontMatter = (text: string): boolean => FENCE.test(text.split('\n', 1)[0] ?? '');
 
 /**
- * An action out of the text of its file, or everything that is wrong with it, with the lines. `check` says what is wrong with
- * an action that is well written. What it takes grows with the length of the text and no faster.
+ * An action out of the text of its file, or everything that is wrong with it, with the lines. What it takes grows with the
+ * length of the text and no faster.
  */
-export function readActionFile(text: string, check: (file: ActionFile) => readonly DocumentFlaw[]): ReadFile {
+export function readActionFile(text: string): ReadFile {
   const findings = new Findings();
-  const file = Buffer.byteLength(text) > MOST_FILE_BYTES ? tooLong(findings) : read(normalised(text), findings);
-  if (file)
-    for (const { pointer, code, message } of check(file))
-      if (!findings.hasErrorIn(pointer)) findings.error(findings.lineOf(pointer), code, message, pointer);
-  const { errors, warnings } = findings;
-  return { file: errors.length === 0 ? file : undefined, errors, warnings };
+  return checked(parseActionFile(text, findings), findings);
 }
 
-/** Undefined where so much is wrong that nothing can be said of the rest. */
+/** What was read, if it is an action that somebody could follow. */
+export function checked(read: ActionFile | undefined, findings: Findings): ReadFile {
+  const file = read && { ...read, document: checkedDocument(read, findings) ?? read.document };
+  const { errors, warnings } = findings;
+  const lineOf = (pointer: string) => findings.lineOf(pointer);
+  return { file: errors.length === 0 ? file : undefined, errors, warnings, lineOf };
+}
+
+function checkedDocument({ key, sharing, reviewOn, document }: ActionFile, findings: Findings) {
+  const wrong = (pointer: string, code: string, message: string) => {
+    if (!findings.hasErrorIn(pointer)) findings.error(findings.lineOf(pointer), code, message, pointer);
+  };
+  if (!KEY.test(key)) wrong('/key', 'malformed', 'Small letters, digits and hyphens, at most 80.');
+  if (!sharings.includes(sharing)) wrong('/sharing', 'unknown_value', `One of ${sharings.join(', ')}.`);
+  if (reviewOn !== null && parseLocalDate(reviewOn) === undefined)
+    wrong('/reviewOn', 'malformed', 'A date: 2027-06-30.');
+  if (JSON.stringify(document).length > MOST_SAID) {
+    findings.error(null, 'too_large', 'An action says less than this.');
+    return undefined;
+  }
+  const outcome = checkDocument(document);
+  if (outcome.ok) return outcome.value;
+  for (const { pointer, code, message } of outcome.refusal.errors ?? []) wrong(pointer, code, message);
+  return undefined;
+}
+
+/** What stands in a file, as far as it is written as a file is; undefined where too much is wrong to say more. */
+export function parseActionFile(text: string, findings: Findings): ActionFile | undefined {
+  if (Buffer.byteLength(text) <= MOST_FILE_BYTES) return read(normalised(text), findings);
+  findings.error(null, 'file_too_large', 'A file has at most 1 MB.');
+  return undefined;
+}
+
 function read(text: string, findings: Findings): ActionFile | undefined {
   const lines = text.split('\n');
   if (!hasFrontMatter(text)) {
@@ -61,8 +89,4 @@ function read(text: string, findings: Findings): ActionFile | undefined {
   if (!fields || findings.errors.some(({ code }) => code === 'malformed_step')) return undefined;
   const { document, ...rest } = fields;
   return { ...rest, document: { ...document, summary, prerequisites, steps, verification } };
-}
-
-function tooLong(findings: Findings): undefined {
-  findings.error(null, 'file_too_large', 'A file has at most 1 MB.');
 }
