@@ -8,6 +8,8 @@ import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import { ActionsModule, ImprovementsModule } from './modules/actions/index.js';
+import { ActionsModule } from './modules/actions/index.js';
+import { ActionFilesModule } from './modules/actions/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import {
   CalendarModule,
@@ -100,6 +102,7 @@ export class AppModule {
         ProblemsModule,
         ActionsModule,
         ImprovementsModule,
+        ActionFilesModule,
         ChangesModule,
         RoundsModule,
         ReleasesModule,

@@ -28,6 +28,6 @@ import { NamedThingsStore } from './stores/named-things.store.js';
     NamedThingsStore,
     Naming,
   ],
-  exports: [ActionDesk, ActionRecord, ActionsService, ActionsStore, ActionWritingStore],
+  exports: [ActionDesk, ActionRecord, ActionsService, ActionsStore, ActionWritingStore, Naming],
 })
 export class ActionsModule {}

@@ -6,3 +6,7 @@ export { ActionsStore } from './stores/actions.store.js';
 export { ImprovementsModule } from './improvements/improvements.module.js';
 export { ImprovementRounds } from './improvements/improvement-rounds.js';
 export { isWeak, successOf, type Outcomes } from './domain/success.js';
+export { ActionExportsService } from './files/exports.service.js';
+export { ActionFilesModule } from './files/files.module.js';
+export { ActionImportsService, MOST_FILES, type ImportedFile } from './files/imports.service.js';
+export type { SourceFile } from './files/spool.js';

@@ -22,7 +22,7 @@ const AUTOLINK = /<(?:https?:\/\/|mailto:)[^\s<>]*>/gi;
 const TAG = /<[a-z/!?]/i;
 const SCRIPT = /\b(?:java|vb)script:\S/i;
 /** Targets of links and images; of definitions of links at the beginning of a line, behind marks of lists and quotes. */
-const TARGETS = [/\]\(\s*<?([^\s)>]*)/g, /^(?:[\s>*+-]|\d+[.)])*\[[^\]\n]*\]:\s*<?(\S*)/gm];
+const TARGETS = [/\]\(\s*<?([^\s)>]*)/g, /^(?:[^\S\n]|[>*+-]|\d+[.)])*\[[^\]\n]*\]:\s*<?(\S*)/gm];
 const ALLOWED = /^(?:https?:\/\/|mailto:)/i;
 
 /** What is wrong with a Markdown text; each kind of flaw once. */
@@ -67,26 +67,41 @@ function withoutCode(text: string): string | undefined {
 const endsFence = (line: string, mark: string): boolean =>
   line.length >= mark.length && line === mark.slice(0, 1).repeat(line.length);
 
-/** A line without its code spans; undefined where one is not closed. */
+/** A line without its code spans; undefined where one is not closed. Looks at each run of backticks once or twice. */
 function withoutSpans(line: string): string | undefined {
+  const closings = closingsIn(line);
   let outside = '';
   for (let at = 0; at < line.length;) {
     if (line[at] === '\\') {
       outside += line.slice(at, at + 2);
       at += 2;
     } else if (line[at] === '`') {
-      const [run = ''] = /^`+/.exec(line.slice(at)) ?? [];
-      const rest = line.slice(at + run.length);
-      const end = [...rest.matchAll(/`+/g)].find(([other]) => other === run);
-      if (!end) return undefined;
+      const from = at;
+      while (line[at] === '`') at += 1;
+      const length = at - from;
+      const places = closings.get(length) ?? [];
+      let place = places.pop();
+      while (place !== undefined && place < at) place = places.pop();
+      if (place === undefined) return undefined;
       outside += '`';
-      at += run.length + end.index + run.length;
+      at = place + length;
     } else {
-      outside += line.charAt(at);
+      outside += line[at];
       at += 1;
     }
   }
   return outside;
+}
+
+/** Where runs of backticks begin, by their length, the last first. */
+function closingsIn(line: string): Map<number, number[]> {
+  const places = new Map<number, number[]>();
+  for (const { 0: run, index } of [...line.matchAll(/`+/g)].reverse()) {
+    const same = places.get(run.length);
+    if (same) same.push(index);
+    else places.set(run.length, [index]);
+  }
+  return places;
 }
 
 /** Tabs that indent, as the spaces that they stand for. */

@@ -50,7 +50,7 @@ describe('an action and its file', () => {
           `${front}${summary}\n\n## Prérequis\n${prerequisites}\n## Étapes\n### un: Un\n${step}\n## Vérification\nVu.\n`,
         );
         fc.pre(first.file !== undefined);
-        expect(read(writeActionFile(first.file!)).file).toEqual(first.file);
+        expect(read(writeActionFile(first.file)).file).toEqual(first.file);
       }),
       { numRuns: tries(2000) },
     );

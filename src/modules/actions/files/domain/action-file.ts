@@ -20,6 +20,7 @@ export interface FileNote {
 }
 
 export const MOST_FILE_BYTES = 1_000_000;
+export const MOST_FILE_LINES = 20_000;
 /** Of notes of one kind on one file: whoever has more repairs these first. */
 export const MOST_NOTES = 50;
 

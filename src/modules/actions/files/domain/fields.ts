@@ -4,6 +4,8 @@ import type { Findings } from './action-file.js';
 
 type Path = readonly string[];
 
+const QUOTED = 'This is a text; in quotation marks where it looks like something else.';
+
 /**
  * The fields of one mapping of the front matter. Asks for forms only, text or number or list: whether a value can be used is
  * for whoever checks what an action says. Remembers where each field stands.
@@ -36,15 +38,18 @@ export class Fields {
   }
 
   text(name: string): string | null {
-    return this.scalar(name, 'string', 'This is a text; in quotation marks where it looks like something else.');
+    const value = this.scalar(name, 'string', 'not_text', QUOTED);
+    return typeof value === 'string' ? value : null;
   }
 
   number(name: string): number | null {
-    return this.scalar(name, 'number', 'This is a number.');
+    const value = this.scalar(name, 'number', 'not_number', 'This is a number.');
+    return typeof value === 'number' ? value : null;
   }
 
   boolean(name: string): boolean | null {
-    return this.scalar(name, 'boolean', 'This is true or false.');
+    const value = this.scalar(name, 'boolean', 'not_boolean', 'This is true or false.');
+    return typeof value === 'boolean' ? value : null;
   }
 
   required<T>(name: string, value: T | null, otherwise: T): T {
@@ -55,7 +60,7 @@ export class Fields {
   texts(name: string): string[] {
     return this.list(name, (node, path) => {
       if (isScalar(node) && typeof node.value === 'string') return node.value;
-      this.refuse(node, 'not_text', 'This is a text; in quotation marks where it looks like something else.', ...path);
+      this.refuse(node, 'not_text', QUOTED, ...path);
       return undefined;
     });
   }
@@ -72,32 +77,25 @@ export class Fields {
   /** Mappings of whatever names to texts. */
   textMaps(name: string): Record<string, string>[] {
     return this.list(name, (node, path) => {
-      if (!isMap(node)) return this.noMapping(node, path);
+      if (!isMap(node)) {
+        this.noMapping(node, path);
+        return undefined;
+      }
       const entries = node.items.map(({ key, value }): [string, string] => {
         const isText =
           isScalar(key) && typeof key.value === 'string' && isScalar(value) && typeof value.value === 'string';
-        if (!isText)
-          this.refuse(
-            key,
-            'not_text',
-            'These are texts; in quotation marks where they look like something else.',
-            ...path,
-          );
+        if (!isText) this.refuse(key, 'not_text', QUOTED, ...path);
         return isText ? [key.value as string, value.value as string] : ['', ''];
       });
       return Object.fromEntries(entries);
     });
   }
 
-  private scalar<T extends string | number | boolean>(
-    name: string,
-    type: 'string' | 'number' | 'boolean',
-    message: string,
-  ): T | null {
+  private scalar(name: string, type: 'string' | 'number' | 'boolean', code: string, message: string): unknown {
     if (!this.has(name)) return null;
     const node = this.nodes.get(name);
-    if (isScalar(node) && typeof node.value === type) return node.value as T;
-    this.refuse(node, `not_${type === 'string' ? 'text' : type}`, message, name);
+    if (isScalar(node) && typeof node.value === type) return node.value;
+    this.refuse(node, code, message, name);
     return null;
   }
 
@@ -118,11 +116,14 @@ export class Fields {
   }
 
   private inside(node: unknown, path: Path, known: readonly string[]): Fields | undefined {
-    if (!isMap(node)) return this.noMapping(node, path);
-    return new Fields(node as YAMLMap, [...this.path, ...path], this.findings, this.lineAt, known);
+    if (!isMap(node)) {
+      this.noMapping(node, path);
+      return undefined;
+    }
+    return new Fields(node, [...this.path, ...path], this.findings, this.lineAt, known);
   }
 
-  private noMapping(node: unknown, path: Path): undefined {
+  private noMapping(node: unknown, path: Path): void {
     this.refuse(node, 'not_mapping', 'This is "name: value", once or more.', ...path);
   }
 

@@ -117,7 +117,9 @@ export function readPlainRunbook(text: string, { name, kind, services }: Runbook
       minutes: USUAL_MINUTES,
       prerequisites,
       parameters: parametersIn(text, guess),
-      steps: steps.map(({ line: _, ...step }, index) => ({ id: `etape-${String(index + 1)}`, ...step })),
+      steps: steps.map(({ title: name, do: what, expect, undo, branches }, index) => ({
+        ...{ id: `etape-${String(index + 1)}`, title: name, do: what, expect, undo, branches },
+      })),
       verification,
       results: [],
       recurrence: null,
@@ -180,8 +182,9 @@ function stepsOf(preamble: Line[], sections: readonly Section[], guess: Guess): 
     return { steps: before.items.map(toStep), rest: [...sections] };
   }
   if (open.length > 0) {
+    const opened = new Set(open);
     guess(open[0]?.line ?? null, 'guessed_steps', `Its sections are the steps: ${String(open.length)}.`);
-    return { steps: open.map(sectionStep), rest: sections.filter((section) => !open.includes(section)) };
+    return { steps: open.map(sectionStep), rest: sections.filter((section) => !opened.has(section)) };
   }
   guess(null, 'guessed_steps', 'No steps were found: there is one, to be written anew.');
   const what = 'Suivre ce que dit la description.';

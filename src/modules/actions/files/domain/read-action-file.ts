@@ -1,7 +1,8 @@
 import { parseLocalDate } from '../../../../kernel/index.js';
 import { sharings } from '../../domain/action-document.js';
 import { checkDocument } from '../../domain/checking.js';
-import { Findings, type ActionFile, type FileNote, MOST_FILE_BYTES } from './action-file.js';
+import { Findings, type ActionFile, type FileNote, MOST_FILE_BYTES, MOST_FILE_LINES } from './action-file.js';
+import { readPlainRunbook, type RunbookWish } from './plain-runbook.js';
 import { readFrontMatter } from './front-matter.js';
 import { isBlank } from './lines.js';
 import { readBody } from './read-body.js';
@@ -22,10 +23,10 @@ const KEY = /^[a-z0-9][a-z0-9-]{0,79}$/;
 const FENCE = /^---[ \t]*$/;
 
 /** Text without a mark of its encoding, its lines ended in one way. */
-export const normalised = (text: string): string => text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+const normalised = (text: string): string => text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
 
 /** Whether a file begins as one that says what action it is. */
-export const hasFrontMatter = (text: string): boolean => FENCE.test(text.split('\n', 1)[0] ?? '');
+const hasFrontMatter = (text: string): boolean => FENCE.test(text.split('\n', 1)[0] ?? '');
 
 /**
  * An action out of the text of its file, or everything that is wrong with it, with the lines. What it takes grows with the
@@ -36,8 +37,18 @@ export function readActionFile(text: string): ReadFile {
   return checked(parseActionFile(text, findings), findings);
 }
 
+/** The same, and a runbook that nobody wrote for this program, which is guessed at. */
+export function readAnyFile(text: string, wish: RunbookWish): ReadFile & { isGuessed: boolean } {
+  const clean = normalised(text);
+  const isGuessed = !hasFrontMatter(clean);
+  if (!isGuessed) return { ...readActionFile(clean), isGuessed };
+  const findings = new Findings();
+  const file = isTooLong(clean, findings) ? undefined : readPlainRunbook(clean, wish, findings);
+  return { ...checked(file, findings), isGuessed };
+}
+
 /** What was read, if it is an action that somebody could follow. */
-export function checked(read: ActionFile | undefined, findings: Findings): ReadFile {
+function checked(read: ActionFile | undefined, findings: Findings): ReadFile {
   const file = read && { ...read, document: checkedDocument(read, findings) ?? read.document };
   const { errors, warnings } = findings;
   const lineOf = (pointer: string) => findings.lineOf(pointer);
@@ -64,9 +75,16 @@ function checkedDocument({ key, sharing, reviewOn, document }: ActionFile, findi
 
 /** What stands in a file, as far as it is written as a file is; undefined where too much is wrong to say more. */
 export function parseActionFile(text: string, findings: Findings): ActionFile | undefined {
-  if (Buffer.byteLength(text) <= MOST_FILE_BYTES) return read(normalised(text), findings);
-  findings.error(null, 'file_too_large', 'A file has at most 1 MB.');
-  return undefined;
+  return isTooLong(text, findings) ? undefined : read(normalised(text), findings);
+}
+
+function isTooLong(text: string, findings: Findings): boolean {
+  const isLong = Buffer.byteLength(text) > MOST_FILE_BYTES;
+  if (isLong) findings.error(null, 'file_too_large', 'A file has at most 1 MB.');
+  const lines = isLong ? 0 : text.split('\n', MOST_FILE_LINES + 1).length;
+  if (lines > MOST_FILE_LINES)
+    findings.error(MOST_FILE_LINES, 'too_many_lines', `A file has at most ${String(MOST_FILE_LINES)} lines.`);
+  return findings.errors.length > 0;
 }
 
 function read(text: string, findings: Findings): ActionFile | undefined {

@@ -168,9 +168,9 @@ const quoted = (text: string): string =>
 
 /** What a labelled block is read as when nothing follows it; undefined where it is not all of one block. */
 function reads(form: string): string | undefined {
-  let isWhole = true;
-  const lines = scan(form.split('\n'), 1, () => (isWhole = false));
+  const open: number[] = [];
+  const lines = scan(form.split('\n'), 1, (line) => open.push(line));
   const found = labelIn(lines[0]?.text ?? '');
-  if (!found || !isWhole || endOfBlock(lines, 0, found) < lines.length) return undefined;
+  if (!found || open.length > 0 || endOfBlock(lines, 0, found) < lines.length) return undefined;
   return labelledText(found.rest, lines.slice(1));
 }
