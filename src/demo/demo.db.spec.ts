@@ -157,6 +157,14 @@ describe('the demonstration', () => {
     expect(beside).toEqual({ models: 1, questionnaires: 1, seats: 5, summers: 3, releases: 1 });
   });
 
+  it('has the starter set in its catalogue, published by somebody who wrote none of it', async () => {
+    const actions = await rows<{ state: string; same: boolean }>(
+      `select a.state, v.published_by = any (v.author_ids) as same
+         from action a join action_version v on v.action_id = a.id and v.number = a.published_number`,
+    );
+    expect(actions).toEqual(Array.from({ length: 25 }, () => ({ state: 'published', same: false })));
+  });
+
   it('records every miss at the instant after it fell due, not when somebody came by', async () => {
     const misses = await rows<{ due: Date; told: Date }>(`
       select (data ->> 'dueAt')::timestamptz as due, occurred_at as told from event where type = 'timer.missed'`);

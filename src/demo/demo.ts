@@ -5,9 +5,11 @@ import pg from 'pg';
 import { MovableClock, type Clock } from '../kernel/index.js';
 import { hashPassword } from '../modules/identity/index.js';
 import { DOMAIN, type DemoAccount } from './accounts.js';
+import { Cast } from './cast.js';
 import { AGREED_FROM } from './consortium.js';
 import { installConsortium } from './install-consortium.js';
 import { play } from './play.js';
+import { loadStarterSet, starterKeys } from './starter-set.js';
 import { stories } from './stories/index.js';
 import { titleOf, type Story } from './story.js';
 import { summaryLines, type StandingTicket } from './summary.js';
@@ -39,7 +41,7 @@ export interface DemoSummary {
  *
  * A file beside the database says that all stories were played; later starts, and later versions with other stories,
  * leave them alone. Killed before that, the next start installs if nothing is there (the consortium is one transaction)
- * and plays the stories that had not begun, known by their titles. One that was cut short stays as it stood: a ticket or change
+ * plays the stories that had not begun, known by their titles, and takes in the actions of the starter set that are not there. One that was cut short stays as it stood: a ticket or change
  * like any other, only with an earlier end.
  *
  * The password is the one given now, also for accounts made at an earlier start.
@@ -58,8 +60,10 @@ export async function seedDemo(options: DemoOptions): Promise<DemoSummary> {
     const told = new Set(
       [...(await ticketsOf(urls.owner)), ...(await changesOf(urls.owner))].map(({ title }) => title),
     );
+    const kept = new Set(await keysOfActions(urls.owner));
     const untold = stories.filter((story) => !told.has(titleOf(story)));
-    if (untold.length > 0) await tell(untold, now, createContext);
+    const isStocked = starterKeys().every((key) => kept.has(key));
+    if (untold.length > 0 || !isStocked) await tell(untold, now, createContext);
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(marker, `${now.toISOString()}\n`);
   }
@@ -75,6 +79,7 @@ async function tell(untold: readonly Story[], now: Date, createContext: DemoOpti
   const app = await createContext(clock);
   try {
     await play(app, clock, now, untold);
+    await loadStarterSet(app, new Cast(app));
   } finally {
     await app.close();
   }
@@ -108,6 +113,13 @@ function changesOf(ownerUrl: string): Promise<StandingTicket[]> {
   return asOwner(ownerUrl, async (client) => {
     const { rows } = await client.query<StandingTicket>('select reference, title, state from change order by id');
     return rows;
+  });
+}
+
+function keysOfActions(ownerUrl: string): Promise<string[]> {
+  return asOwner(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ key: string }>('select key from action where published_number is not null');
+    return rows.map(({ key }) => key);
   });
 }
 

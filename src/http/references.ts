@@ -31,6 +31,7 @@ export class ReleaseReferencePipe extends reads(new RegExp(`^REL-${NUMBERED}$`))
 
 /** `IMP-FUN-2026-00002` */
 export class ImprovementReferencePipe extends reads(new RegExp(`^IMP-${NUMBERED}$`)) {}
+
 /** `ACT-FUN-2026-00001` */
 export class ActionReferencePipe extends reads(new RegExp(`^ACT-${NUMBERED}$`)) {}
 

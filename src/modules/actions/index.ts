@@ -10,3 +10,4 @@ export { ActionExportsService } from './files/exports.service.js';
 export { ActionFilesModule } from './files/files.module.js';
 export { ActionImportsService, MOST_FILES, type ImportedFile } from './files/imports.service.js';
 export type { SourceFile } from './files/spool.js';
+export { ActionReadingService } from './action-reading.service.js';
