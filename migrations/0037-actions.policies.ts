@@ -62,7 +62,7 @@ export const policies = `
   create policy with_its_action on action_version for select to guichet_api, guichet_worker using (
     exists (select 1 from action a
              where a.id = action_id
-               and (state = 'published' or a.institution_id = (select app_institution()))));
+               and (action_version.state = 'published' or a.institution_id = (select app_institution()))));
   create policy drafted_by_its_own on action_version for insert to guichet_api with check (
     institution_id = app_institution() and app_has_side('provider') and state = 'draft' and app_person() = any (author_ids)
     and reviewed_by is null and published_by is null and used_at is null

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { doorsOfActions } from './doors-of-actions.spec-support.js';
 import { doorsOfConflicts } from './doors-of-conflicts.spec-support.js';
 import { doorsOfChanges } from './doors-of-changes.spec-support.js';
 import { doorsOfFreezes } from './doors-of-freezes.spec-support.js';
@@ -23,6 +24,7 @@ const doors = {
   ...doorsOfVotes,
   ...doorsOfConflicts,
   ...doorsOfChanges,
+  ...doorsOfActions,
 };
 
 beforeAll(openDoors);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { addImprovements } from './wall-improvements.spec-support.js';
+import { addActions } from './wall-actions.spec-support.js';
 import { addConflicts } from './wall-conflicts.spec-support.js';
 import { addChanges } from './wall-changes.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
@@ -41,6 +42,7 @@ export async function openDoors(): Promise<void> {
   await addVotes(world);
   await addConflicts(world);
   await addChanges(world);
+  await addActions(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { addActions } from './wall-actions.spec-support.js';
 import { addChanges } from './wall-changes.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
 import { addImprovements } from './wall-improvements.spec-support.js';
@@ -43,6 +44,7 @@ beforeAll(async () => {
     addVotes,
     addConflicts,
     addChanges,
+    addActions,
   ])
     await add(world);
   const { rows } = await world.admin.query<{ name: string }>(

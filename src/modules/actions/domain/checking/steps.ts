@@ -17,7 +17,7 @@ export function readSteps(reading: Reading, value: unknown): Step[] {
   reading.unique(ids, (index) => `/steps/${String(index)}/id`, 'step_twice');
   steps.forEach(({ branches }, from) => {
     branches.forEach(({ to }, nth) => {
-      if (to === null) return;
+      if (to === null || to === '') return;
       const pointer = `/steps/${String(from)}/branches/${String(nth)}/to`;
       const target = ids.lastIndexOf(to);
       if (target === -1) reading.wrong(pointer, 'step_unknown', 'No step has this id.');
