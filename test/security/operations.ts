@@ -214,6 +214,8 @@ export const bodies: Record<string, unknown> = {
   },
   'POST /services/{code}/dependencies': { component: 'web', needs: { service: 'OAE', component: 'search' } },
   'DELETE /services/{code}/dependencies/{id}': undefined,
+  // a form: asked like this it is 415 or 403
+  'POST /actions/import': {},
   'POST /changes': { kind: 'normal', services: ['FUNCAMPUS'], title: 'Un titre', why: 'Une raison' },
   'PATCH /changes/{change}': { title: 'Un autre titre' },
   'POST /changes/{change}/submit': {},
@@ -305,6 +307,7 @@ function operationOf(method: string, path: string): Operation {
         .replace('{to}', 'ULCO-2026-99999')
         .replace('{problem}', 'PRB-FUN-2026-99999')
         .replace('{change}', 'CHG-FUN-2026-99999')
+        .replace('{action}', 'ACT-FUN-2026-99999')
         .replace('{release}', 'REL-FUN-2026-99999')
         .replace('{target}', 'ULCO-2026-99999')
         .replace('{n}', '1')

@@ -86,7 +86,13 @@ export function readPlainRunbook(text: string, { name, kind, services }: Runbook
   const prerequisites = readItems(take('prerequisites'), '/prerequisites', findings);
   const verification = joined(take('verification'));
   const before = joined(preamble.filter((line) => line !== title));
-  const summary = [before, ...rest.map(({ heading, lines: inside }) => `## ${heading}\n\n${joined(inside)}`.trim())];
+  const named = title ? (HEADING.exec(title.text)?.[2] ?? '') : base;
+  // a title that is cut is said in full too
+  const summary = [
+    titleIn(named).endsWith('…') ? named.trim() : '',
+    before,
+    ...rest.map(({ heading, lines: inside }) => `## ${heading}\n\n${joined(inside)}`.trim()),
+  ];
   steps.forEach(({ line }, index) => {
     findings.stands(`/steps/${String(index)}`, line);
   });
@@ -104,7 +110,7 @@ export function readPlainRunbook(text: string, { name, kind, services }: Runbook
     document: {
       kind,
       title: {
-        fr: titleIn(title ? (HEADING.exec(title.text)?.[2] ?? '') : base) || base.slice(0, LONGEST_TITLE),
+        fr: titleIn(named) || base.slice(0, LONGEST_TITLE),
         en: null,
       },
       summary: summary.filter((part) => part !== '').join('\n\n'),
@@ -166,7 +172,10 @@ function stepsOf(preamble: Line[], sections: readonly Section[], guess: Guess): 
       );
       const left = { ...own, lines: rest };
       const others = sections.map((section) => (section === own ? left : section));
-      return { steps: items.map(toStep), rest: others.filter((one) => one !== left || joined(rest) !== '') };
+      return {
+        steps: items.map(toStep),
+        rest: others.filter((one) => one !== left || own !== called || joined(rest) !== ''),
+      };
     }
     guess(own.line, 'guessed_steps', 'This section is the one step.');
     return { steps: [sectionStep(own)], rest: sections.filter((section) => section !== own) };
@@ -203,7 +212,8 @@ function toStep({ line, first, text, below }: Item): Found {
 
 function sectionStep({ heading, line, lines }: Section): Found {
   const title = titleIn(heading) || 'Étape';
-  return { line, title, do: joined(lines) || title, expect: null, undo: null, branches: [] };
+  const text = [title.endsWith('…') ? heading : '', joined(lines)].filter((part) => part !== '').join('\n\n');
+  return { line, title, do: text || title, expect: null, undo: null, branches: [] };
 }
 
 /** One line, without the marks of Markdown that do nothing in a title. */

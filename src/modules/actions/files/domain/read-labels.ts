@@ -37,10 +37,10 @@ export function readStepBody(lines: readonly Line[], pointer: string, findings: 
       if (isAfterLabel && !isBlank(line.text)) {
         const message = 'A paragraph behind a labelled one is read as part of what to do.';
         findings.warning(line.number, 'paragraph_after_label', message);
-        what.push({ number: line.number, text: '', isCode: false });
+        if (!isBlank(what.at(-1)?.text ?? '')) what.push({ number: line.number, text: '', isCode: false });
         isAfterLabel = false;
       }
-      what.push(line);
+      if (!isAfterLabel) what.push(line);
       at += 1;
       continue;
     }

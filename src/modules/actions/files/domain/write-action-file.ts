@@ -37,26 +37,30 @@ function stepParts({ id, title, do: what, expect, undo, branches }: Step): strin
 /** Short collections that are read better in one line. */
 const inOneLine = new Set(['services', 'components', 'runBy', 'categories', 'label', 'choices', 'problems']);
 
+/** Every order is said here: what comes from the database has its members in another. */
 function frontMatter({ key, sharing, reviewOn, document }: ActionFile): string {
+  const { kind, services, components, triggers, risk, runBy, needsChange, minutes, recurrence, problems } = document;
   const fields = {
     key,
-    kind: document.kind,
-    title: document.title,
-    services: document.services,
-    components: document.components,
+    kind,
+    title: words(document.title),
+    services,
+    components,
     sharing,
-    risk: document.risk,
-    runBy: document.runBy,
-    needsChange: document.needsChange,
-    minutes: document.minutes,
+    risk,
+    runBy,
+    needsChange,
+    minutes,
     reviewOn,
-    triggers: document.triggers,
+    triggers: { alerts: triggers.alerts.map(sorted), categories: triggers.categories, words: triggers.words },
     parameters: document.parameters.map(({ name, type, label, required, choices, min, max }) => ({
-      ...{ name, type, label, required, choices, min, max },
+      ...{ name, type, label: words(label), required, choices, min, max },
     })),
-    results: document.results.map(resultFields),
-    recurrence: document.recurrence && recurrenceFields(document.recurrence),
-    problems: document.problems,
+    results: document.results.map(({ name, type, label, unit, atLeast, atMost, is }) => ({
+      ...{ name, type, label: words(label), unit, atLeast, atMost, is },
+    })),
+    recurrence: recurrence && { rule: recurrence.rule, time: recurrence.time, move: recurrence.move },
+    problems,
     documents: document.documents.map(({ title, url }) => ({ title, url })),
   };
   // texts that a reader of YAML 1.1 would take for something else get quotation marks
@@ -65,11 +69,10 @@ function frontMatter({ key, sharing, reviewOn, document }: ActionFile): string {
   return yaml.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-const resultFields = ({ name, label, type, unit, atLeast, atMost, is }: ActionDocument['results'][number]) => ({
-  ...{ name, label, type, unit, atLeast, atMost, is },
-});
+const words = ({ fr, en }: ActionDocument['title']) => ({ fr, en });
 
-const recurrenceFields = ({ rule, time, move }: NonNullable<ActionDocument['recurrence']>) => ({ rule, time, move });
+const sorted = (labels: Record<string, string>) =>
+  Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Without what says nothing: null, and collections that are empty. */
 function spoken(value: unknown): unknown {
