@@ -8,7 +8,6 @@ import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import { ActionFilesModule, ActionsModule, ImprovementsModule } from './modules/actions/index.js';
-import { ActionFilesModule, ActionsModule } from './modules/actions/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import {
   CalendarModule,
