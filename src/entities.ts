@@ -4,6 +4,10 @@ import { ImprovementTaskEntity } from './modules/actions/improvements/entities/i
 import { ImprovementReviewEntity } from './modules/actions/improvements/entities/improvement-review.entity.js';
 import { ImprovementRecurrenceEntity } from './modules/actions/improvements/entities/improvement-recurrence.entity.js';
 import { ImprovementDueEntity } from './modules/actions/improvements/entities/improvement-due.entity.js';
+import { RunEntity } from './modules/actions/runs/entities/run.entity.js';
+import { RunEvidenceEntity } from './modules/actions/runs/entities/run-evidence.entity.js';
+import { RunLookEntity } from './modules/actions/runs/entities/run-look.entity.js';
+import { RunStepEntity } from './modules/actions/runs/entities/run-step.entity.js';
 import { AnswerUnreadEntity } from './modules/tickets/by-mail/answer-unread.entity.js';
 import {
   MailInContentEntity,
@@ -147,6 +151,10 @@ import { VerdictCorrectionEntity } from './modules/timers/verdict-correction.ent
  * migrations, which alone make tables.
  */
 export const entities = [
+  RunEntity,
+  RunEvidenceEntity,
+  RunLookEntity,
+  RunStepEntity,
   ApiTokenEntity,
   AnswerUnreadEntity,
   MailInContentEntity,
