@@ -1,5 +1,8 @@
 export { AttachmentsModule } from './attachments/attachments.module.js';
 export type { AttachmentSettings } from './attachments/attachments.settings.js';
+export { ATTACHMENT_SETTINGS } from './attachments/attachments.settings.js';
+export { FileIntake, noFile, tooLarge, type Admitted, type StoredFile } from './attachments/file-intake.js';
+export { inlineTypeOf } from './attachments/domain/media-type.js';
 export { namesOfFiles } from './attachments/attachments.store.js';
 export { AttachmentStorage } from './attachments/storage/storage.js';
 export { ScanRounds } from './attachments/scan-rounds.js';
@@ -19,6 +22,7 @@ export { FindingModule } from './finding/finding.module.js';
 export { TicketExportModule } from './export/export.module.js';
 export { ForwardingService } from './forwarding.service.js';
 export { LiveModule } from './live/live.module.js';
+export { LiveSubjects } from './live/live-subjects.js';
 export { MessagesService } from './messages.service.js';
 export { OpeningService } from './opening.service.js';
 export { appointmentsIn, OwedHours } from './owed-hours.js';

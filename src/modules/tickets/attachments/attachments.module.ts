@@ -7,6 +7,7 @@ import { ATTACHMENT_SETTINGS, type AttachmentSettings } from './attachments.sett
 import { AttachmentsStore } from './attachments.store.js';
 import { BroughtFiles } from './brought-files.js';
 import { DownloadsService } from './downloads.service.js';
+import { FileIntake } from './file-intake.js';
 import { ScanRounds } from './scan-rounds.js';
 import { Scanner } from './scanner.js';
 import { FolderStorage } from './storage/folder-storage.js';
@@ -31,11 +32,12 @@ export class AttachmentsModule {
         AttachmentsStore,
         BroughtFiles,
         DownloadsService,
+        FileIntake,
         Scanner,
         ScanRounds,
         UploadsService,
       ],
-      exports: [ScanRounds, AttachmentStorage, BroughtFiles],
+      exports: [ATTACHMENT_SETTINGS, ScanRounds, AttachmentStorage, BroughtFiles, FileIntake],
     };
   }
 }

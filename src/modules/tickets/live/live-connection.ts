@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Actor } from '../../../database/index.js';
-import { changed, heartbeat, opening, ready, reset, type TicketChange } from './domain/frames.js';
+import { changed, heartbeat, opening, ready, reset, type Change } from './domain/frames.js';
 import { positionsIn, type Position } from './domain/position.js';
 
 /** What waits for a slow reader, in bytes; more than this and they are cut off. They come back where they were. */
@@ -39,7 +39,7 @@ export class LiveConnection {
   }
 
   /** A batch that everybody gets; `changes` are those that this reader may know. */
-  tell(changes: readonly TicketChange[], from: string, to: string): void {
+  tell(changes: readonly Change[], from: string, to: string): void {
     if (this.held && changes.length === 0) return;
     this.orLater((connection) => {
       connection.write(connection.framesOf(changes, from, to).join(''));
@@ -53,7 +53,7 @@ export class LiveConnection {
   }
 
   /** What was missed between two snapshots: told before everything that is held back. */
-  tellMissed(changes: readonly TicketChange[], from: string, to: string): void {
+  tellMissed(changes: readonly Change[], from: string, to: string): void {
     this.write(this.framesOf(changes, from, to).join(''));
   }
 
@@ -79,7 +79,7 @@ export class LiveConnection {
     else if (this.held.push(batch) > 1000) this.stream.destroy();
   }
 
-  private framesOf(changes: readonly TicketChange[], from: string, to: string): string[] {
+  private framesOf(changes: readonly Change[], from: string, to: string): string[] {
     const positions = positionsIn(
       from,
       to,

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AtMost } from './at-most.js';
-import type { TicketChange } from './domain/frames.js';
+import type { Change } from './domain/frames.js';
 import { readingKeyOf } from './domain/standing.js';
 import type { LiveConnection } from './live-connection.js';
 import { LiveStore } from './live.store.js';
@@ -111,7 +111,7 @@ export class LiveFeed {
     const [first] = circle;
     if (!first) return;
     const ids = eventIds.get(first.actor.institution.id) ?? [];
-    let changes: TicketChange[] = [];
+    let changes: Change[] = [];
     try {
       if (ids.length > 0) changes = await this.store.readable(first.actor, ids);
     } catch (error) {

@@ -11,9 +11,10 @@ export class LiveController {
   constructor(private readonly live: LiveService) {}
 
   /**
-   * What happens on the tickets that the caller may see, as server-sent events: references and kinds of events, no texts.
+   * What happens on the tickets and runs that the caller may see, as server-sent events: references and kinds of events, no
+   * texts.
    * `{type: "ready"}`: from here on everything is told. `{type: "ticket.changed", reference, version, events: [{id,
-   * type}]}`: read it again. `{type: "reset"}`: something may be missing, read again what is shown. With `Last-Event-ID`
+   * type}]}` and `{type: "run.changed", id, version, events}`: read it again. `{type: "reset"}`: something may be missing, read again what is shown. With `Last-Event-ID`
    * what was missed comes first, of the last 24 hours and up to 1,000 events. A stream ends when its session does, and
    * when its reader's roles change.
    */

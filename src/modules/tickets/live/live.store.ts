@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, WorkerUnitOfWork, type Actor } from '../../../database/index.js';
-import type { TicketChange } from './domain/frames.js';
+import type { Change } from './domain/frames.js';
 import { isSnapshot } from './domain/position.js';
+import { LiveSubjects, type LiveSubject } from './live-subjects.js';
 
 export interface News {
   /** Up to here. */
@@ -11,26 +12,34 @@ export interface News {
 }
 
 export interface Missed {
-  changes: TicketChange[];
+  changes: Change[];
   eventCount: number;
 }
 
 /** More than this between two looks is not told event by event. */
 const MOST_AT_ONCE = 10_000;
 
-const IN_ORDER = `t.id as "streamId", t.reference, coalesce((part.parting ->> 'version')::integer, t.version) as version,
-            json_agg(json_build_object('id', e.id, 'type', e.type) order by e.number) as events`;
-/** Whoever's part has ended reads the ticket as it stood then. */
-const PARTING = `left join lateral (select p.parting from ticket_party p
-                          where p.ticket_id = t.id
-                          order by p.until desc nulls first
-                          limit 1) part on true`;
+/** Of the streams in `happened`, those that the actor may see, by what they are; streams go up. */
+const toldOf = (subjects: readonly LiveSubject[]) => `
+         select told.*
+           from (${subjects
+             .map(
+               ({ type, table, with: more = '', named, version }) =>
+                 `select h.stream_id as "streamId", '${type}' as type, ${named} as named, ${version} as version, h.events
+                    from happened h
+                    join ${table} t on t.id = h.stream_id
+                    ${more}`,
+             )
+             .join('\n union all ')}) told
+          order by told."streamId"`;
+const HAPPENED = `stream_id, json_agg(json_build_object('id', id, 'type', type) order by number) as events`;
 
 @Injectable()
 export class LiveStore {
   constructor(
     private readonly work: UnitOfWork,
     private readonly worker: WorkerUnitOfWork,
+    private readonly subjects: LiveSubjects,
   ) {}
 
   /**
@@ -67,46 +76,48 @@ export class LiveStore {
     });
   }
 
-  /** Of these events, those that the actor may read, by ticket; streams go up. */
-  readable(actor: Actor, eventIds: readonly string[]): Promise<TicketChange[]> {
+  /** Of these events, those that the actor may read, by what they happened on; streams go up. */
+  readable(actor: Actor, eventIds: readonly string[]): Promise<Change[]> {
     return this.work.run(actor, (tx) =>
-      tx.query<TicketChange>(
-        `select ${IN_ORDER}
-           from event e
-           join ticket t on t.id = e.stream_id
-           ${PARTING}
-          where e.id = any ($1::uuid[])
-          group by t.id, t.reference, t.version, part.parting
-          order by t.id`,
+      tx.query<Change>(
+        `with happened as materialized (
+           select ${HAPPENED}
+             from event
+            where id = any ($1::uuid[])
+            group by stream_id)
+         ${toldOf(this.subjects.all)}`,
         [eventIds],
       ),
     );
   }
 
   /**
-   * What became visible to the actor between two snapshots, on streams after `after`; at most `limit` events.
+   * What became visible to the actor between two snapshots, on streams after `after`; at most `limit` events
+   * of each kind of thing.
    */
   between(actor: Actor, from: string, to: string, after: string | undefined, limit: number): Promise<Missed> {
     if (!isSnapshot(to)) throw new Error('not a snapshot');
     return this.work.run(actor, async (tx) => {
-      const changes = await tx.query<TicketChange>(
-        `with missed as (
-           select e.id, e.stream_id, e.number, e.type
-             from live_event l
-             join event e on e.id = l.event_id
-             join ticket t on t.id = l.stream_id
-            where l.institution_id = $1
-              and ${newSince(from)}
-              and pg_visible_in_snapshot(l.transaction_id::text::xid8, '${to}'::pg_snapshot)
-              and ($2::uuid is null or l.stream_id > $2)
-            order by l.transaction_id
-            limit ${String(limit)})
-         select ${IN_ORDER}
-           from missed e
-           join ticket t on t.id = e.stream_id
-           ${PARTING}
-          group by t.id, t.reference, t.version, part.parting
-          order by t.id`,
+      const missed = this.subjects.all.map(
+        ({ table }) => `
+           (select e.id, e.stream_id, e.number, e.type
+              from live_event l
+              join event e on e.id = l.event_id
+              join ${table} t on t.id = l.stream_id
+             where l.institution_id = $1
+               and ${newSince(from)}
+               and pg_visible_in_snapshot(l.transaction_id::text::xid8, '${to}'::pg_snapshot)
+               and ($2::uuid is null or l.stream_id > $2)
+             order by l.transaction_id
+             limit ${String(limit)})`,
+      );
+      const changes = await tx.query<Change>(
+        `with missed as (${missed.join(' union all ')}),
+         happened as materialized (
+           select ${HAPPENED}
+             from missed
+            group by stream_id)
+         ${toldOf(this.subjects.all)}`,
         [actor.institution.id, after ?? null],
         { prepared: false },
       );

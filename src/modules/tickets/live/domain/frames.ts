@@ -1,8 +1,11 @@
-/** What happened on one ticket, as far as one reader may know it. */
-export interface TicketChange {
-  /** Never leaves the server: the reference does. */
+/** What happened on one ticket, or on something else of which streams are told, as far as one reader may know it. */
+export interface Change {
+  /** Never leaves the server by itself: what names it does. */
   streamId: string;
-  reference: string;
+  /** Of the message, as `ticket.changed`. */
+  type: string;
+  /** By what a client knows it: its reference, or its id. */
+  named: Readonly<Record<string, string>>;
   version: number;
   events: { id: string; type: string }[];
 }
@@ -21,8 +24,8 @@ export const ready = (id: string) => frame(id, { type: 'ready' });
 /** Something may be missing: read again what is shown. */
 export const reset = (id: string) => frame(id, { type: 'reset' });
 
-export const changed = (id: string, { reference, version, events }: TicketChange) =>
-  frame(id, { type: 'ticket.changed', reference, version, events });
+export const changed = (id: string, { type, named, version, events }: Change) =>
+  frame(id, { type, ...named, version, events });
 
 /** Keeps the connection, and the position of whoever has not heard anything for long: without data nothing is fired. */
 export const heartbeat = (id: string) => `:\nid: ${id}\n\n`;
