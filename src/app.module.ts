@@ -8,6 +8,7 @@ import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import { ActionFilesModule, ActionsModule, ImprovementsModule } from './modules/actions/index.js';
+import { ActionsModule, RunsModule } from './modules/actions/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import {
   CalendarModule,
@@ -101,6 +102,7 @@ export class AppModule {
         ActionsModule,
         ImprovementsModule,
         ActionFilesModule,
+        RunsModule,
         ChangesModule,
         RoundsModule,
         ReleasesModule,

@@ -42,8 +42,15 @@ export const RequiredIfMatch = createParamDecorator(
 
 /** Refuses (412) when the caller saw another version than there is. */
 export function assertVersion(expected: number | undefined, version: number): void {
-  if (expected === undefined || expected === version) return;
-  throw new DomainError({ kind: 'stale', code: 'stale', detail: 'This was changed since you read it: read it again.' });
+  if (expected !== undefined && expected !== version) throw stale();
+}
+
+export function stale(): DomainError {
+  return new DomainError({
+    kind: 'stale',
+    code: 'stale',
+    detail: 'This was changed since you read it: read it again.',
+  });
 }
 
 export function setEtag(reply: Pick<Reply, 'header'>, version: number): void {

@@ -11,3 +11,5 @@ export { ActionFilesModule } from './files/files.module.js';
 export { ActionImportsService, MOST_FILES, type ImportedFile } from './files/imports.service.js';
 export type { SourceFile } from './files/spool.js';
 export { ActionReadingService } from './action-reading.service.js';
+export { RunsModule } from './runs/runs.module.js';
+export { RunsService } from './runs/runs.service.js';

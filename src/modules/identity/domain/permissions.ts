@@ -83,6 +83,9 @@ export const permissions = {
   'improvement.write': ['engineer', 'manager'],
   // whoever neither answers for it nor did it
   'improvement.review': ['engineer', 'change_manager', 'manager'],
+  // of one's own side; whoever works on one also holds a role that the action names
+  'run.read': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
+  'run.work': [...level1, 'engineer'],
   // announced ones for whomever they concern, one's own from the draft on: the wall tells which
   'change.read': [...ticketReaders, 'cab_member'],
   // published ones for whomever one of their changes concerns, requesters too; one's own from the draft on

@@ -30,7 +30,7 @@ export function fillIn(markdown: string, values: Values): string {
     .join('');
 }
 
-/** A title or a condition: a line of plain text, in which Markdown means nothing. */
+/** A title: a line of plain text, in which Markdown means nothing. */
 export function fillInPlain(line: string, values: Values): string {
   return line.replace(PLACE, (place: string, name: string) =>
     Object.hasOwn(values, name) ? String(values[name]) : place,
@@ -50,7 +50,7 @@ export function filled(document: Filled, values: Values): Filled {
       do: fill(step.do),
       expect: maybe(step.expect),
       undo: maybe(step.undo),
-      branches: step.branches.map(({ when, to }) => ({ when: fillInPlain(when, values), to })),
+      branches: step.branches.map(({ when, to }) => ({ when: fill(when), to })),
     })),
   };
 }
