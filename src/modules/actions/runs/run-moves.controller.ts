@@ -44,7 +44,7 @@ export class RunMovesController {
     @Acting() actor: Actor,
     @Param('id', UuidPipe) id: string,
     @IfMatch() ifMatch: number | undefined,
-    @Body() _: NoFieldsDto,
+    @Body() _body: NoFieldsDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<RunDetailsDto> {
     return told(reply, actor, await this.moves.take(actor, id, ifMatch));
@@ -73,7 +73,7 @@ export class RunMovesController {
   @Allow('run.read')
   @ApiNoContentResponse()
   @Refuses(403, 404)
-  look(@Acting() actor: Actor, @Param('id', UuidPipe) id: string, @Body() _: NoFieldsDto): Promise<void> {
+  look(@Body() _body: NoFieldsDto, @Acting() actor: Actor, @Param('id', UuidPipe) id: string): Promise<void> {
     return this.moves.look(actor, id);
   }
 }
