@@ -8,15 +8,15 @@ const terms = 'agreement.read hours.read targets.read';
 /** Whoever has a side: what helps them through the day. */
 const staff =
   'change.read release.read ticket.list ticket.read ticket.time major.read time_spent.read desk.keep team.read ticket.watch view.keep ' +
-  'problem.read problem.follow approval.reassign';
+  'problem.read problem.follow approval.reassign action.read run.read';
 /** What stands before a change is made. */
 const board = 'change_board.read component_dependency.read';
 const standing = `${board} change_model.read risk_questionnaire.read`;
 const reading = `${everybody} ${staff} ${terms} ${standing}`;
-/** Whoever works on tickets. */
 /** What is done about changes where they are made. */
 const making = 'change.accept_overlap change.open change.write change.decide change.message release.write';
-const working = 'message.post turn.read turn.see canned_answer.use time_spent.enter';
+/** Whoever works on tickets. */
+const working = 'message.post turn.read turn.see canned_answer.use time_spent.enter run.work';
 const level1 =
   `${reading} ${working} ticket.open ticket.take ticket.assign ticket.wait ticket.resume ticket.resolve ticket.close ` +
   'ticket.cancel ticket.qualify ticket.move_many ticket.reopen ticket.draft_escalation people.find template.use ' +
@@ -30,26 +30,28 @@ const expected: Record<Role, string> = {
   spoc:
     `${level1} major.declare report.read ticket.escalate ticket.recall ticket.answer ticket.confirm ticket.refuse ` +
     'message.share hierarchy.alert hierarchy.read model.write mail.quarantine change.open change.object change.decide change.acknowledge ' +
-    'freeze.declare freeze.declare_institution report.changes_concerning',
+    'freeze.declare freeze.declare_institution report.changes_concerning report.actions',
   engineer:
     `${reading} ${working} ${making} major.declare escalation.work hierarchy.alert hierarchy.read ready_text.read ` +
     'ready_text.keep mail.quarantine problem.write ticket.link_problem change_model.draft component_dependency.write ' +
-    'change.read_votes',
+    'change.read_votes action.write action.review improvement.read improvement.write improvement.review report.actions',
   change_manager:
     `${reading} ${making} report.read ready_text.read freeze.declare freeze.declare_service report.changes_made ` +
     'report.implementers change_board.compose change_model.draft change_model.decide ' +
-    'risk_questionnaire.publish component_dependency.write change.override change.open_round change.ratify change.read_votes',
+    'risk_questionnaire.publish component_dependency.write change.override change.open_round change.ratify change.read_votes ' +
+    'improvement.read improvement.review report.actions',
   cab_member: `${everybody} change.read release.read ${standing} change.vote change.ratify change.read_votes`,
   manager:
     `${reading} ticket.links major.declare hierarchy.alert hierarchy.read hierarchy.decide ready_text.read ` +
     'ready_text.keep report.read verdict.contest month.publish agreement.propose agreement.backdate hours.record ' +
     'targets.record model.write task.read template.use canned_answer.use team.manage recurring.read problem.write ' +
     'change_board.compose change_board.name change.decide change.message freeze.declare freeze.declare_institution ' +
-    'report.changes_made report.changes_concerning report.implementers change.read_votes',
+    'report.changes_made report.changes_concerning report.implementers change.read_votes action.write action.review ' +
+    'improvement.read improvement.write improvement.review report.actions',
   admin: `${everybody} ${terms} ${board} change_board.name token.read token.manage approval.reassign mail.suppressions`,
   auditor:
     `${reading} report.changes_made report.changes_concerning ticket.links report.read hierarchy.read ready_text.read ` +
-    'task.read token.read recurring.read change.read_votes',
+    'task.read token.read recurring.read change.read_votes improvement.read report.actions',
 };
 const all = Object.keys(permissions) as Permission[];
 const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });
