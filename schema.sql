@@ -2004,6 +2004,7 @@ create table escalation (
   constraint escalation_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'waiting'::text, 'delivered'::text, 'confirmed'::text, 'returned'::text, 'forwarded'::text, 'recalled'::text]))),
   constraint escalation_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['spoc'::text, 'third_party'::text, 'planned'::text])))
 );
+CREATE INDEX escalation_delivered ON public.escalation USING btree (holder_id, delivered_at) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX escalation_holder ON public.escalation USING btree (holder_id, state);
 CREATE UNIQUE INDEX escalation_open ON public.escalation USING btree (ticket_id) WHERE (state = ANY (ARRAY['offered'::text, 'accepted'::text, 'waiting'::text, 'delivered'::text]));
 alter table escalation enable row level security;
@@ -2445,6 +2446,239 @@ grant select on idempotent_answer to guichet_maintenance;
 grant delete on idempotent_answer to guichet_worker;
 grant update (request, status, headers, body, kept_at) on idempotent_answer to guichet_api;
 grant select (kept_at) on idempotent_answer to guichet_worker;
+
+-- table improvement, owned by guichet_owner
+create table improvement (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  problem_id uuid not null,
+  change_reference text,
+  action_reference text,
+  reference text not null,
+  kind text not null,
+  title text not null,
+  criterion text not null,
+  owner_id uuid not null,
+  due_on date not null,
+  state text not null,
+  implemented_by uuid,
+  implemented_at timestamp(3) with time zone,
+  note text,
+  ended_at timestamp(3) with time zone,
+  next_on date not null,
+  told_on date,
+  version integer not null,
+  created_by uuid not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint improvement_pkey PRIMARY KEY (id),
+  constraint improvement_institution_id_reference_key UNIQUE (institution_id, reference),
+  constraint improvement_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint improvement_implemented_by_fkey FOREIGN KEY (implemented_by) REFERENCES person(id),
+  constraint improvement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint improvement_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint improvement_problem_id_fkey FOREIGN KEY (problem_id) REFERENCES problem(id),
+  constraint improvement_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint improvement_check CHECK (((implemented_by IS NULL) = (implemented_at IS NULL))),
+  constraint improvement_check1 CHECK (((state <> ALL (ARRAY['implemented'::text, 'effective'::text, 'ineffective'::text])) OR (implemented_at IS NOT NULL))),
+  constraint improvement_kind_check CHECK ((kind = ANY (ARRAY['corrective'::text, 'preventive'::text]))),
+  constraint improvement_state_check CHECK ((state = ANY (ARRAY['open'::text, 'implemented'::text, 'effective'::text, 'ineffective'::text, 'cancelled'::text])))
+);
+CREATE INDEX improvement_listed ON public.improvement USING btree (institution_id, next_on, id);
+CREATE INDEX improvement_of_problem ON public.improvement USING btree (problem_id);
+alter table improvement enable row level security;
+alter table improvement force row level security;
+create policy committed_for_ones_problem on improvement for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND (created_by = app_person()) AND (state = 'open'::text) AND (EXISTS ( SELECT 1
+   FROM problem p
+  WHERE ((p.id = improvement.problem_id) AND (p.institution_id = app_institution()) AND (p.service_id = improvement.service_id))))));
+create policy maintenance_reads on improvement for select to guichet_maintenance
+  using (true);
+create policy moved_by_its_own on improvement for update to guichet_api, guichet_worker
+  using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
+create policy own_provider on improvement for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
+create policy owner_functions on improvement for select to guichet_owner
+  using (true);
+grant insert, select on improvement to guichet_api;
+grant select on improvement to guichet_maintenance, guichet_worker;
+grant update (action_reference, kind, title, criterion, owner_id, due_on, state, implemented_by, implemented_at, note, ended_at, next_on, version, updated_at) on improvement to guichet_api;
+grant update (told_on) on improvement to guichet_worker;
+
+-- table improvement_counter, owned by guichet_owner
+create table improvement_counter (
+  institution_id uuid not null,
+  year integer not null,
+  last integer not null,
+  constraint improvement_counter_pkey PRIMARY KEY (institution_id, year),
+  constraint improvement_counter_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+alter table improvement_counter enable row level security;
+alter table improvement_counter force row level security;
+create policy maintenance_reads on improvement_counter for select to guichet_maintenance
+  using (true);
+create policy own_institution on improvement_counter for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side)))
+  with check (((institution_id = app_institution()) AND app_has_side('provider'::text)));
+grant insert, select, update on improvement_counter to guichet_api;
+grant select on improvement_counter to guichet_maintenance;
+
+-- table improvement_due, owned by guichet_owner
+create table improvement_due (
+  improvement_id uuid not null,
+  institution_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint improvement_due_pkey PRIMARY KEY (improvement_id),
+  constraint improvement_due_improvement_id_fkey FOREIGN KEY (improvement_id) REFERENCES improvement(id),
+  constraint improvement_due_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)
+);
+CREATE INDEX improvement_due_at ON public.improvement_due USING btree (at);
+alter table improvement_due enable row level security;
+alter table improvement_due force row level security;
+create policy kept_at_home on improvement_due for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_due.improvement_id) AND (i.institution_id = improvement_due.institution_id))))))
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_due.improvement_id) AND (i.institution_id = improvement_due.institution_id))))));
+create policy maintenance_reads on improvement_due for select to guichet_maintenance
+  using (true);
+create policy owner_finds on improvement_due for select to guichet_owner
+  using (true);
+create policy owner_hastens on improvement_due for update to guichet_owner
+  using (true);
+create policy owner_wakes on improvement_due for insert to guichet_owner
+  with check (true);
+create policy worker_says on improvement_due for all to guichet_worker
+  using (true)
+  with check (true);
+grant delete, insert, select on improvement_due to guichet_api, guichet_worker;
+grant select on improvement_due to guichet_maintenance;
+grant update (at) on improvement_due to guichet_api, guichet_worker;
+
+-- table improvement_recurrence, owned by guichet_owner
+create table improvement_recurrence (
+  id uuid not null,
+  improvement_id uuid not null,
+  institution_id uuid not null,
+  kind text not null,
+  ticket_id uuid,
+  at timestamp(3) with time zone not null,
+  withdrawn_at timestamp(3) with time zone,
+  recorded_at timestamp(3) with time zone,
+  constraint improvement_recurrence_pkey PRIMARY KEY (id),
+  constraint improvement_recurrence_improvement_id_fkey FOREIGN KEY (improvement_id) REFERENCES improvement(id),
+  constraint improvement_recurrence_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint improvement_recurrence_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint improvement_recurrence_check CHECK (((kind = 'ticket'::text) = (ticket_id IS NOT NULL))),
+  constraint improvement_recurrence_kind_check CHECK ((kind = ANY (ARRAY['ticket'::text, 'reopened'::text])))
+);
+CREATE INDEX improvement_recurrence_improvement ON public.improvement_recurrence USING btree (improvement_id, at);
+CREATE UNIQUE INDEX improvement_recurrence_ticket ON public.improvement_recurrence USING btree (improvement_id, ticket_id) WHERE ((withdrawn_at IS NULL) AND (ticket_id IS NOT NULL));
+alter table improvement_recurrence enable row level security;
+alter table improvement_recurrence force row level security;
+create policy maintenance_reads on improvement_recurrence for select to guichet_maintenance
+  using (true);
+create policy owner_finds on improvement_recurrence for select to guichet_owner
+  using (true);
+create policy owner_notes on improvement_recurrence for insert to guichet_owner
+  with check (true);
+create policy owner_takes_back on improvement_recurrence for update to guichet_owner
+  using (true);
+create policy recorded_at_home on improvement_recurrence for update to guichet_worker
+  using (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_recurrence.improvement_id) AND (i.institution_id = improvement_recurrence.institution_id))))));
+create policy with_it on improvement_recurrence for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_recurrence.improvement_id) AND (i.institution_id = improvement_recurrence.institution_id))))));
+grant select on improvement_recurrence to guichet_api, guichet_maintenance, guichet_worker;
+grant update (recorded_at) on improvement_recurrence to guichet_worker;
+
+-- table improvement_review, owned by guichet_owner
+create table improvement_review (
+  improvement_id uuid not null,
+  institution_id uuid not null,
+  implemented_at timestamp(3) with time zone not null,
+  after_days integer not null,
+  due_on date not null,
+  verdict text,
+  note text,
+  by_id uuid,
+  at timestamp(3) with time zone,
+  constraint improvement_review_pkey PRIMARY KEY (improvement_id, implemented_at, after_days),
+  constraint improvement_review_by_id_fkey FOREIGN KEY (by_id) REFERENCES person(id),
+  constraint improvement_review_improvement_id_fkey FOREIGN KEY (improvement_id) REFERENCES improvement(id),
+  constraint improvement_review_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint improvement_review_after_days_check CHECK ((after_days = ANY (ARRAY[30, 90]))),
+  constraint improvement_review_check CHECK (((verdict IS NULL) = (by_id IS NULL))),
+  constraint improvement_review_check1 CHECK (((verdict IS NULL) = (at IS NULL))),
+  constraint improvement_review_check2 CHECK (((verdict IS NULL) = (note IS NULL))),
+  constraint improvement_review_verdict_check CHECK ((verdict = ANY (ARRAY['effective'::text, 'not_effective'::text, 'unclear'::text])))
+);
+CREATE TRIGGER improvement_review_stays BEFORE UPDATE ON public.improvement_review FOR EACH ROW EXECUTE FUNCTION improvement_review_stays();
+alter table improvement_review enable row level security;
+alter table improvement_review force row level security;
+create policy asked_at_home on improvement_review for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (verdict IS NULL) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_review.improvement_id) AND (i.institution_id = improvement_review.institution_id))))));
+create policy judged_by_another on improvement_review for update to guichet_api
+  using (((institution_id = app_institution()) AND (verdict IS NULL) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_review.improvement_id) AND (i.institution_id = improvement_review.institution_id))))))
+  with check (((by_id = app_person()) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_review.improvement_id) AND ((app_person() <> i.owner_id) AND (app_person() <> i.implemented_by)))))));
+create policy maintenance_reads on improvement_review for select to guichet_maintenance
+  using (true);
+create policy with_it on improvement_review for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_review.improvement_id) AND (i.institution_id = improvement_review.institution_id))))));
+grant insert, select on improvement_review to guichet_api;
+grant select on improvement_review to guichet_maintenance, guichet_worker;
+grant update (verdict, note, by_id, at) on improvement_review to guichet_api;
+
+-- table improvement_task, owned by guichet_owner
+create table improvement_task (
+  id uuid not null,
+  improvement_id uuid not null,
+  institution_id uuid not null,
+  "position" integer not null,
+  title text not null,
+  done_by uuid,
+  done_at timestamp(3) with time zone,
+  removed_at timestamp(3) with time zone,
+  constraint improvement_task_pkey PRIMARY KEY (id),
+  constraint improvement_task_done_by_fkey FOREIGN KEY (done_by) REFERENCES person(id),
+  constraint improvement_task_improvement_id_fkey FOREIGN KEY (improvement_id) REFERENCES improvement(id),
+  constraint improvement_task_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint improvement_task_check CHECK (((done_by IS NULL) = (done_at IS NULL)))
+);
+CREATE INDEX improvement_task_improvement ON public.improvement_task USING btree (improvement_id, "position");
+alter table improvement_task enable row level security;
+alter table improvement_task force row level security;
+create policy added_at_home on improvement_task for insert to guichet_api
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_task.improvement_id) AND (i.institution_id = improvement_task.institution_id))))));
+create policy maintenance_reads on improvement_task for select to guichet_maintenance
+  using (true);
+create policy moved_at_home on improvement_task for update to guichet_api
+  using (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_task.improvement_id) AND (i.institution_id = improvement_task.institution_id))))));
+create policy with_it on improvement_task for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM improvement i
+  WHERE ((i.id = improvement_task.improvement_id) AND (i.institution_id = improvement_task.institution_id))))));
+grant insert, select on improvement_task to guichet_api;
+grant select on improvement_task to guichet_maintenance, guichet_worker;
+grant update ("position", title, done_by, done_at, removed_at) on improvement_task to guichet_api;
 
 -- table institution, owned by guichet_owner
 create table institution (
@@ -3026,6 +3260,7 @@ create table outbox (
   event_id uuid not null,
   stream_id uuid not null,
   institution_ids uuid[] not null,
+  kind text not null,
   constraint outbox_pkey PRIMARY KEY (event_id),
   constraint outbox_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id)
 );
@@ -3137,6 +3372,7 @@ create table problem (
 );
 CREATE INDEX problem_listed ON public.problem USING btree (listed_at, id);
 CREATE INDEX problem_of_service ON public.problem USING btree (service_id, listed_at, id);
+CREATE TRIGGER improvement_problem_reopened AFTER UPDATE OF state ON public.problem FOR EACH ROW WHEN (((old.state = ANY (ARRAY['fixed'::text, 'closed'::text])) AND (new.state = ANY (ARRAY['open'::text, 'known_error'::text])))) EXECUTE FUNCTION improvement_problem_reopened();
 CREATE TRIGGER problem_shown AFTER UPDATE OF published_at ON public.problem FOR EACH ROW WHEN (((old.published_at IS NULL) <> (new.published_at IS NULL))) EXECUTE FUNCTION problem_shown();
 alter table problem enable row level security;
 alter table problem force row level security;
@@ -3368,6 +3604,7 @@ create table problem_ticket (
 );
 CREATE UNIQUE INDEX problem_ticket_now ON public.problem_ticket USING btree (institution_id, ticket_id, problem_id) WHERE (unlinked_at IS NULL);
 CREATE INDEX problem_ticket_problem ON public.problem_ticket USING btree (problem_id, institution_id);
+CREATE TRIGGER improvement_ticket_linked AFTER INSERT OR UPDATE OF unlinked_at ON public.problem_ticket FOR EACH ROW EXECUTE FUNCTION improvement_ticket_linked();
 alter table problem_ticket enable row level security;
 alter table problem_ticket force row level security;
 create policy linked_by_a_party on problem_ticket for insert to guichet_api, guichet_worker
@@ -3970,6 +4207,7 @@ create table run (
   constraint run_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text]))),
   constraint run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'finished'::text])))
 );
+CREATE INDEX run_finished ON public.run USING btree (institution_id, side, finished_at) WHERE (state = 'finished'::text);
 CREATE INDEX run_listed ON public.run USING btree (institution_id, started_at, id);
 CREATE INDEX run_of_action ON public.run USING btree (action_id, service_id, finished_at);
 CREATE INDEX run_of_ticket ON public.run USING btree (ticket_id, started_at) WHERE (ticket_id IS NOT NULL);
@@ -3986,7 +4224,7 @@ create policy moved_by_its_own on run for update to guichet_api
    FROM membership m
   WHERE ((m.person_id = run.assignee_id) AND (m.institution_id = run.institution_id))))));
 create policy own_side on run for select to guichet_api, guichet_worker
-  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves(side, service_id)));
+  using (((institution_id = app_institution()) AND app_serves(side, service_id)));
 create policy owner_functions on run for select to guichet_owner
   using (true);
 create policy started_by_oneself on run for insert to guichet_api
@@ -3999,7 +4237,7 @@ create policy started_by_oneself on run for insert to guichet_api
   WHERE ((p.ticket_id = run.ticket_id) AND (p.institution_id = app_institution()) AND (p.side = run.side) AND (p.service_id = run.service_id) AND (p.until IS NULL)))))));
 grant insert, select on run to guichet_api;
 grant select on run to guichet_maintenance, guichet_worker;
-grant update (state, outcome, results, assignee_id, finished_by, finished_at, minutes, note, version, updated_at) on run to guichet_api;
+grant update (parameters, state, outcome, results, assignee_id, finished_by, finished_at, minutes, note, version, updated_at) on run to guichet_api;
 
 -- table run_evidence, owned by guichet_owner
 create table run_evidence (
@@ -4540,6 +4778,7 @@ create table ticket (
   constraint ticket_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
   constraint ticket_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['requester'::text, 'third_party'::text, 'change'::text, 'scheduled'::text, 'approval'::text])))
 );
+CREATE INDEX ticket_restored ON public.ticket USING btree (institution_id, resolved_at) WHERE ((kind = 'incident'::text) AND (resolved_at IS NOT NULL));
 CREATE TRIGGER ticket_agreement_guard BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) AND (CURRENT_USER = ANY (ARRAY['guichet_api'::name, 'guichet_worker'::name])))) EXECUTE FUNCTION ticket_agreement_guard();
 CREATE TRIGGER ticket_document_title AFTER UPDATE OF title ON public.ticket FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION ticket_document_title();
 CREATE TRIGGER ticket_guard BEFORE UPDATE ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_guard();
@@ -5953,6 +6192,95 @@ begin
 end $function$;
 grant execute on function handled_unit_guard() to public;
 
+-- function improvement_append(p_improvement uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.improvement_append(p_improvement uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare i improvement; item jsonb;
+begin
+  select * into i from improvement where id = p_improvement;
+  if i.institution_id is distinct from app_institution() or not coalesce(app_serves('provider', i.service_id), false) then
+    raise exception 'not its institution' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'side' = 'provider' and item ->> 'audience' = 'internal'
+                    and item ->> 'type' like 'improvement.%', false) then
+      raise exception 'not its institution' using errcode = '42501';
+    end if;
+  end loop;
+  return record_write(p_improvement, 'improvement',
+    (select jsonb_agg(e || jsonb_build_object('readers', jsonb_build_array(reader_key(i.institution_id, 'provider'))))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function improvement_append(p_improvement uuid, p_events jsonb) to guichet_api, guichet_worker;
+
+-- function improvement_problem_reopened(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.improvement_problem_reopened()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  with found as (
+    insert into improvement_recurrence (id, improvement_id, institution_id, kind, at)
+    select gen_random_uuid(), i.id, i.institution_id, 'reopened', new.updated_at
+      from improvement i
+     where i.problem_id = new.id and i.state in ('implemented', 'effective', 'ineffective')
+    returning improvement_id, institution_id, at)
+  insert into improvement_due as d (improvement_id, institution_id, at)
+  select improvement_id, institution_id, at from found
+  on conflict (improvement_id) do update set at = least(d.at, excluded.at);
+  return null;
+end $function$;
+
+-- function improvement_review_stays(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.improvement_review_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if old.verdict is not null then
+    raise exception 'a verdict stays' using errcode = '42501';
+  end if;
+  return new;
+end $function$;
+grant execute on function improvement_review_stays() to public;
+
+-- function improvement_ticket_linked(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.improvement_ticket_linked()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if new.unlinked_at is not null then
+    update improvement_recurrence r set withdrawn_at = new.unlinked_at
+      from improvement i
+     where i.problem_id = new.problem_id and r.improvement_id = i.id and r.ticket_id = new.ticket_id
+       and r.withdrawn_at is null;
+    return null;
+  end if;
+  with found as (
+    insert into improvement_recurrence (id, improvement_id, institution_id, kind, ticket_id, at)
+    select gen_random_uuid(), i.id, i.institution_id, 'ticket', new.ticket_id, new.linked_at
+      from improvement i
+      join ticket t on t.id = new.ticket_id
+     where i.problem_id = new.problem_id and i.state in ('implemented', 'effective', 'ineffective')
+       and t.opened_at > i.implemented_at
+    on conflict do nothing
+    returning improvement_id, institution_id, at)
+  insert into improvement_due as d (improvement_id, institution_id, at)
+  select improvement_id, institution_id, at from found
+  on conflict (improvement_id) do update set at = least(d.at, excluded.at);
+  return null;
+end $function$;
+
 -- function institution_append(p_institution uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.institution_append(p_institution uuid, p_events jsonb)
  RETURNS timestamp with time zone
@@ -6409,8 +6737,8 @@ begin
     e.previous_hash := coalesce(head, sha256(convert_to(p_stream::text || '/' || e.domain, 'UTF8')));
     e.hash := sha256(e.previous_hash || convert_to(event_canonical(e), 'UTF8'));
     insert into event select e.*;
-    insert into outbox
-    select e.id, p_stream, array(select distinct split_part(r, '/', 1)::uuid from unnest(e.readers) r);
+    insert into outbox (event_id, stream_id, institution_ids, kind)
+    select e.id, p_stream, array(select distinct split_part(r, '/', 1)::uuid from unnest(e.readers) r), p_kind;
     insert into event_chain values (p_stream, e.domain, e.number, e.hash)
     on conflict (stream_id, domain) do update set last_number = excluded.last_number, last_hash = excluded.last_hash;
     stream.last_number := e.number;

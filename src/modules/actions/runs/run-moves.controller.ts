@@ -1,8 +1,18 @@
-import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../database/index.js';
-import { Acting, Allow, IfMatch, NoFieldsDto, Refuses, setEtag, UuidPipe, type Reply } from '../../../http/index.js';
-import { FinishRunDto, HandOverRunDto } from './dto/run-input.dto.js';
+import {
+  Acting,
+  Allow,
+  IfMatch,
+  NoFieldsDto,
+  Refuses,
+  RequiredIfMatch,
+  setEtag,
+  UuidPipe,
+  type Reply,
+} from '../../../http/index.js';
+import { FillRunDto, FinishRunDto, HandOverRunDto } from './dto/run-input.dto.js';
 import { RunDetailsDto } from './dto/run.dto.js';
 import { toRunDetailsDto } from './dto/to-run-dto.js';
 import type { WholeRun } from './run.js';
@@ -13,6 +23,21 @@ import { RunMovesService } from './run-moves.service.js';
 @Controller('runs/:id')
 export class RunMovesController {
   constructor(private readonly moves: RunMovesService) {}
+
+  /** Values that a step has shown: the steps that follow are told with them. */
+  @Patch('parameters')
+  @Allow('run.work')
+  @ApiOkResponse({ type: RunDetailsDto })
+  @Refuses(403, 404, 409, 422)
+  async fill(
+    @Acting() actor: Actor,
+    @Param('id', UuidPipe) id: string,
+    @RequiredIfMatch() ifMatch: number | undefined,
+    @Body() { parameters }: FillRunDto,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<RunDetailsDto> {
+    return told(reply, actor, await this.moves.fill(actor, id, ifMatch, parameters));
+  }
 
   /** Gives it to a colleague of the same side who may run the action; the note is kept with the evidence. */
   @Post('hand-over')

@@ -3,6 +3,7 @@ import { UnitOfWork, type Actor } from '../../../database/index.js';
 import { assertVersion } from '../../../http/index.js';
 import { Clock, conflict, invalid, newId, orThrow } from '../../../kernel/index.js';
 import { actorOfColleague, requirePermission } from '../../identity/index.js';
+import { checkParameters } from './domain/parameters.js';
 import { checkResults, type RunOutcome } from './domain/finishing.js';
 import type { WholeRun } from './run.js';
 import { LOOKING_MILLISECONDS, mayRun, RunDesk, type HeldRun } from './run-desk.js';
@@ -30,6 +31,22 @@ export class RunMovesService {
     private readonly evidence: EvidenceStore,
     private readonly record: RunRecord,
   ) {}
+
+  /** Some values are only known once a step has shown them. What is said again replaces what was said; the rest stays. */
+  fill(
+    actor: Actor,
+    id: string,
+    ifMatch: number | undefined,
+    said: Readonly<Record<string, unknown>>,
+  ): Promise<WholeRun> {
+    return this.desk.act(actor, id, async ({ tx, run, document, now }) => {
+      assertVersion(ifMatch, run.version);
+      const parameters = orThrow(checkParameters(document, { ...run.parameters, ...said }));
+      await this.writing.fill(tx, id, parameters);
+      await this.writing.touch(tx, id, now);
+      await this.record.say(tx, run, now, 'run.parameters_filled', { names: Object.keys(said).sort() });
+    });
+  }
 
   /** To a colleague of the same side who may run it. The note is kept with the evidence. */
   handOver(

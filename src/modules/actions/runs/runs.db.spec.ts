@@ -56,6 +56,29 @@ describe('a run', () => {
     expect((await runs.one(engineer, await start(engineer, reference))).run.number).toBe(2);
   });
 
+  it('is told a value that a step has shown, for the steps that follow', async () => {
+    const parameters = [
+      {
+        name: 'pid',
+        type: 'number',
+        label: { fr: 'Processus', en: null },
+        required: false,
+        min: 1,
+        max: null,
+        choices: [],
+      },
+    ];
+    const shown = [{ ...plainSteps[0], do: 'Terminer {{pid}}.' }];
+    const { reference } = await publishedAction(office, { parameters, steps: shown });
+    const id = await start(agent, reference);
+    const { run } = await moves.fill(spoc, id, 1, { pid: 4711 });
+    expect([run.parameters, run.version]).toEqual([{ pid: 4711 }, 2]);
+    expect(await codeOf(moves.fill(agent, id, 1, { pid: 4712 }))).toBe('stale');
+    expect(await codeOf(moves.fill(agent, id, undefined, { pid: '1; rm -rf' }))).toBe('invalid_parameters');
+    expect(await codeOf(moves.fill(foreign, id, undefined, { pid: 1 }))).toBe('not_found');
+    expect((await runs.one(agent, id)).run.parameters).toEqual({ pid: 4711 });
+  });
+
   it('goes on when its action is shared no more, and shows what it began with', async () => {
     const { reference } = await publishedAction(office);
     const id = await start(agent, reference);

@@ -1,6 +1,7 @@
 /** Everything that is recorded of a run. */
 export const runEventTypes = [
   'run.started',
+  'run.parameters_filled',
   'run.step_done',
   'run.step_skipped',
   'run.step_failed',

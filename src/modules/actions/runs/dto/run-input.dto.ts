@@ -41,6 +41,13 @@ export class StartRunDto {
   parameters?: Record<string, unknown>;
 }
 
+export class FillRunDto {
+  /** By the names of the action's parameters; those that are left out stay as they are. */
+  @ApiProperty({ type: 'object', additionalProperties: true, example: { blockerPid: 4711 } })
+  @IsObject()
+  parameters: Record<string, unknown>;
+}
+
 export class RunQueryDto extends PageQueryDto {
   @IsOptional()
   @IsIn(states)

@@ -48,6 +48,11 @@ export class RunWritingStore {
     );
   }
 
+  /** All of its values. */
+  async fill(tx: Transaction, id: string, parameters: Values): Promise<void> {
+    await tx.run('update run set parameters = $2 where id = $1', [id, JSON.stringify(parameters)]);
+  }
+
   /** Something was done on it; the version that this makes. */
   async touch(tx: Transaction, id: string, at: Date): Promise<number> {
     const [row] = await tx.query<{ version: number }>(
