@@ -77,6 +77,42 @@ describe('a problem that its institution has not published', () => {
   });
 });
 
+describe('an action that its institution keeps to itself', () => {
+  it('is answered like one that does not exist, by the same statements', async () => {
+    const engineer = await guichet.as('engineer.fun');
+    const { body } = await engineer.post('/actions', bodies['POST /actions']);
+    const foreign = body.reference as string;
+    const operations = await operationsOf(guichet.anybody.url);
+    const asked = operations.map(({ name }) => name).filter((name) => name.includes('{action}'));
+    expect(asked).toEqual(expect.arrayContaining(['GET /actions/{action}/difference', 'PUT /actions/{action}/owner']));
+    const statements = await watchStatements('guichet api');
+    try {
+      for (const role of ['spoc.ulco', 'engineer.ulorraine', 'manager.uphf', 'requester.fun']) {
+        const who = await guichet.as(role);
+        for (const name of asked) {
+          const [method, path] = name.split(' ') as [string, string];
+          const query = path.endsWith('/difference') ? '?from=1&to=2' : '';
+          const ask = (one: string) => () =>
+            who.send(method, `${path.replace('{action}', one).replace('{n}', '1')}${query}`, bodies[name], {
+              'if-match': '"1"',
+            });
+          const [there, absent] = [ask(foreign), ask('ACT-FUN-2026-99999')];
+          // whoever has no role for it at all is told so of either
+          const { status } = await there();
+          expect([name, role, status]).toEqual([name, role, status === 403 ? 403 : 404]);
+          await same(status, there(), absent());
+          const ofForeign = await statements.of(there);
+          expect([name, await statements.of(absent)]).toEqual([name, ofForeign]);
+          if (status === 404) expect(ofForeign.join()).toContain('from action a');
+        }
+      }
+      expect((await engineer.get(`/actions/${foreign}`)).status).toBe(200);
+    } finally {
+      statements.end();
+    }
+  });
+});
+
 describe('a change and a release that nobody else may know of', () => {
   it('are answered like ones that do not exist, by the same statements, in a path and in a body', async () => {
     const engineer = await guichet.as('engineer.fun');

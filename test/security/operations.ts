@@ -81,6 +81,24 @@ export const bodies: Record<string, unknown> = {
   'POST /major-incidents/{id}/end': { text: 'Réparé' },
   'POST /tickets/{reference}/link-problem': { problem: 'PRB-FUN-2026-99999' },
   'POST /tickets/{reference}/unlink-problem': { problem: 'PRB-FUN-2026-99999' },
+  'POST /actions': {
+    kind: 'recovery',
+    title: { fr: 'Relancer' },
+    services: ['FUNCAMPUS'],
+    risk: 'low',
+    runBy: ['engineer'],
+    minutes: 5,
+    steps: [{ title: 'Relancer', do: 'Relancer.' }],
+  },
+  'PATCH /actions/{action}': { minutes: 6 },
+  'POST /actions/{action}/review': {},
+  'POST /actions/{action}/publish': {},
+  'POST /actions/{action}/discard': {},
+  'POST /actions/{action}/suspend': { reason: 'Une raison' },
+  'POST /actions/{action}/lift': {},
+  'POST /actions/{action}/renew': {},
+  'POST /actions/{action}/retire': {},
+  'PUT /actions/{action}/owner': { owner: someId },
   'POST /problems': { service: 'FUNCAMPUS', title: 'Une cause' },
   'PATCH /problems/{problem}': { cause: 'Une cause' },
   'POST /problems/{problem}/notes': { body: 'Une note' },
@@ -306,6 +324,7 @@ function operationOf(method: string, path: string): Operation {
         .replace('{reference}', reference)
         .replace('{to}', 'ULCO-2026-99999')
         .replace('{problem}', 'PRB-FUN-2026-99999')
+        .replace('{action}', 'ACT-FUN-2026-99999')
         .replace('{change}', 'CHG-FUN-2026-99999')
         .replace('{action}', 'ACT-FUN-2026-99999')
         .replace('{release}', 'REL-FUN-2026-99999')

@@ -49,7 +49,7 @@ const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
   );
 const typesOf = async (reference: string) =>
   (await reading.timeline(engineer, reference, 50)).items.map(({ type, data }) =>
-    [type, data['number']].filter((one) => one !== undefined).join(' '),
+    typeof data['number'] === 'number' ? `${type} ${String(data['number'])}` : type,
   );
 
 describe('an action', () => {

@@ -131,13 +131,23 @@ export class ActionVersionDto {
   document: ActionDocumentDto;
 }
 
+/** Whatever a field of a document may hold. */
+const anything = [
+  { type: 'string' },
+  { type: 'number' },
+  { type: 'boolean' },
+  { type: 'array', items: {} },
+  { type: 'object', additionalProperties: true, nullable: true },
+];
+
 export class ActionFieldChangeDto {
   field: string;
 
-  @ApiProperty({ nullable: true, description: 'As it was; null where it was not there.' })
+  /** As it was; null where it was not there. */
+  @ApiProperty({ oneOf: anything })
   before: unknown;
 
-  @ApiProperty({ nullable: true, description: 'As it is then.' })
+  @ApiProperty({ oneOf: anything })
   after: unknown;
 }
 
