@@ -6,6 +6,7 @@ import { doorsOfFreezes } from './doors-of-freezes.spec-support.js';
 import { doorsOfImprovements } from './doors-of-improvements.spec-support.js';
 import { doorsOfProblems } from './doors-of-problems.spec-support.js';
 import { doorsOfRecords } from './doors-of-records.spec-support.js';
+import { doorsOfRuns } from './doors-of-runs.spec-support.js';
 import { doorsOfStanding } from './doors-of-standing.spec-support.js';
 import { doorsOfVotes } from './doors-of-votes.spec-support.js';
 import { doorsOfTickets } from './doors-of-tickets.spec-support.js';
@@ -25,6 +26,7 @@ const doors = {
   ...doorsOfConflicts,
   ...doorsOfChanges,
   ...doorsOfActions,
+  ...doorsOfRuns,
 };
 
 beforeAll(openDoors);

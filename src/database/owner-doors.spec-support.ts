@@ -7,6 +7,7 @@ import { addChanges } from './wall-changes.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
 import { addVotes } from './wall-votes.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
+import { addRuns } from './wall-runs.spec-support.js';
 import { addStanding } from './wall-standing.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
@@ -43,6 +44,7 @@ export async function openDoors(): Promise<void> {
   await addConflicts(world);
   await addChanges(world);
   await addActions(world);
+  await addRuns(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

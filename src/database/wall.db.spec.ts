@@ -7,6 +7,7 @@ import { addConflicts } from './wall-conflicts.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
 import { addVotes } from './wall-votes.spec-support.js';
 import { addDeskWork } from './wall-desk-work.spec-support.js';
+import { addRuns } from './wall-runs.spec-support.js';
 import { addStanding } from './wall-standing.spec-support.js';
 import { addRelations } from './wall-relations.spec-support.js';
 import { addTickets } from './wall-tickets.spec-support.js';
@@ -45,6 +46,7 @@ beforeAll(async () => {
     addConflicts,
     addChanges,
     addActions,
+    addRuns,
   ])
     await add(world);
   const { rows } = await world.admin.query<{ name: string }>(

@@ -1,5 +1,4 @@
 import { tmpdir } from 'node:os';
-import type { Actor } from '../../../database/index.js';
 import { openOffice, type Office } from '../../tickets/office.spec-support.js';
 import { AttachmentsModule, LiveModule } from '../../tickets/index.js';
 import { ActionsService } from '../actions.service.js';
@@ -62,8 +61,6 @@ export async function openTicket({ cast, desks }: Office, who: string, service =
 export async function codeOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => 'done',
-    (error: { refusal?: { code: string } }) => error.refusal?.code ?? error,
+    (error: unknown) => (error as { refusal?: { code: string } }).refusal?.code ?? error,
   );
 }
-
-export type { Actor };
