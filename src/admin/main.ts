@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { parseConfig } from '../config/index.js';
 import { preparationSql } from '../database/index.js';
 import { CannotStart, prepareInstallation } from '../installation.js';
+import { actionsCommand } from './actions.js';
 import { checkTimers } from './check-timers.js';
 import { checkRecord, headsFolder, SignedHeads } from '../record/index.js';
 
@@ -12,12 +13,20 @@ const usage = `npm run admin -- <command>
   verify              recomputes the record: every event's hash, the chains, the heads kept outside the database;
                       and from the record every state, timer, appointment and unit of "handled
                       in time", which must be as it is stored.
+                      With the embedded database the program must not be running.
+  actions export --institution CODE --to DIR [--drafts]
+                      writes the actions of an institution as files: what is published, else the draft; with --drafts
+                      what is being written wherever something is
+  actions import --institution CODE --as EMAIL --from DIR [--dry-run] [--service CODE] [--kind KIND]
+                      takes in the files of a folder with the rights of that person, and prints what became of each;
+                      service and kind are for files without front matter. See docs/actions-as-files.md.
                       With the embedded database the program must not be running.`;
 
 type Environment = Record<string, string | undefined>;
 
 /** The command line for whoever runs an installation. Returns the exit status. */
 async function main(words: readonly string[], environment: Environment): Promise<number> {
+  if (words[0] === 'actions') return actionsCommand(words.slice(1), environment);
   switch (words.join(' ')) {
     case 'database prepare':
       return prepareDatabase(environment);

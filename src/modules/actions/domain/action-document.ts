@@ -36,6 +36,7 @@ export interface ActionDocument {
 
 export const actionKinds = ['recovery', 'control', 'corrective', 'preventive'] as const;
 export type ActionKind = (typeof actionKinds)[number];
+export const isActionKind = (text: string): text is ActionKind => actionKinds.some((kind) => kind === text);
 export const risks = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof risks)[number];
 export const runRoles = ['agent', 'spoc', 'engineer'] as const;

@@ -86,7 +86,7 @@ function withoutSpans(line: string): string | undefined {
       outside += '`';
       at = place + length;
     } else {
-      outside += line[at];
+      outside += line.charAt(at);
       at += 1;
     }
   }
