@@ -145,9 +145,9 @@ describe('what cannot be taken', () => {
     });
     expect(body).toMatchObject({ created: 0, refused: 3 });
     expect(body.items.map(({ errors }: any) => errors.map(({ line, code }: any) => [line, code]))).toEqual([
-      [[21, 'html']],
-      [[21, 'link']],
-      [[21, 'parameter_undeclared']],
+      [[20, 'html']],
+      [[20, 'link']],
+      [[20, 'parameter_undeclared']],
     ]);
   });
 
@@ -241,7 +241,7 @@ describe('the command line', () => {
   const run = async (...words: string[]) => {
     const { owner, api, worker, jobs, maintenance } = guichet.urls;
     const environment = {
-      ...{ PATH: process.env['PATH'] ?? '', DATABASE_OWNER_URL: owner, DATABASE_URL: api, DATABASE_API_URL: api },
+      ...{ PATH: process.env['PATH'] ?? '', DATABASE_OWNER_URL: owner, DATABASE_API_URL: api },
       ...{ DATABASE_WORKER_URL: worker, DATABASE_JOBS_URL: jobs, DATABASE_MAINTENANCE_URL: maintenance },
       ...{ SECRET_KEY: 'a secret key that lives as long as a journey does', DATA_DIR: guichet.dataDir, DEMO: 'off' },
     };
@@ -267,13 +267,13 @@ describe('the command line', () => {
     const as = ['--institution', 'FUN', '--from', into, '--as'];
     const dry = await run('actions', 'import', ...as, 'engineer.fun@guichet.example', '--dry-run');
     expect(dry.stdout).toMatch(/^web\.md +web +changed +ACT-FUN-2026-\d+$/m);
-    expect(dry.stdout).toMatch(/^ +line 21: .*HTML/m);
+    expect(dry.stdout).toMatch(/^ +line 20: .*HTML/m);
     expect(dry.stdout).toContain('0 created, 1 changed, 1 unchanged, 1 refused (nothing was written)');
     expect(dry.status).toBe(1);
     rmSync(join(into, 'bad.md'));
     expect(await run('actions', 'import', ...as, 'engineer.fun@guichet.example')).toMatchObject({
       status: 0,
-      stdout: expect.stringContaining('0 created, 1 changed, 1 unchanged, 0 refused') as string,
+      stdout: expect.stringContaining('0 created, 1 changed, 1 unchanged, 0 refused') as unknown,
     });
     expect((await exported(engineer, '?drafts=true'))['web.md']).toContain('minutes: 26');
     const nobody = await run('actions', 'import', ...as, 'engineer.ulorraine@guichet.example');
