@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import { tries } from '../../../../kernel/effort.spec-support.js';
 import { saidDocument } from '../../document.spec-support.js';
 import { checkDocument } from '../../domain/checking.js';
@@ -38,6 +39,14 @@ describe('a file', () => {
     });
   });
 
+  it('looks as in the example of the documentation', () => {
+    const page = readFileSync(new URL('../../../../../docs/actions-as-files.md', import.meta.url), 'utf8');
+    const example = page.slice(page.indexOf('````markdown\n') + 13, page.indexOf('````\n\n## The front'));
+    const { file: action, errors, warnings } = readActionFile(example);
+    expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
+    expect(action && writeActionFile(action)).toBe(example);
+  });
+
   it('comes back from whatever may be said of an action', () => {
     fc.assert(
       fc.property(texts, texts, texts, texts, (summary, what, expect_, when) => {
@@ -46,7 +55,10 @@ describe('a file', () => {
         const last = { id: 'deux', title: 'Deux', do: when, undo: summary };
         const parameters = [{ name: 'database', type: 'text' }];
         const outcome = checkDocument(saidDocument({ ...said, parameters, steps: [...steps, last] }));
-        if (!outcome.ok) return fc.pre(false);
+        if (!outcome.ok) {
+          fc.pre(false);
+          return;
+        }
         const action = { key: 'a', sharing: 'users' as const, reviewOn: null, document: outcome.value };
         const read = readActionFile(writeActionFile(action));
         expect({ file: read.file, errors: read.errors }).toEqual({ file: action, errors: [] });
