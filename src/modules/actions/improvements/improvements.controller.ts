@@ -14,7 +14,7 @@ import {
   type Page,
   type Reply,
 } from '../../../http/index.js';
-import { ChangeImprovementDto, ImprovementQueryDto, PromiseDto } from './dto/improvement-input.dto.js';
+import { ChangeImprovementDto, ImprovementQueryDto, CommitImprovementDto } from './dto/improvement-input.dto.js';
 import { ImprovementDetailsDto, ImprovementDto, ImprovementEntryDto } from './dto/improvement.dto.js';
 import { toImprovementDetailsDto, toImprovementDto, toImprovementEntryDto } from './dto/to-improvement-dto.js';
 import { ImprovementsService, type ImprovementDetails } from './improvements.service.js';
@@ -49,7 +49,7 @@ export class ImprovementsController {
   @Refuses(403, 422)
   async commit(
     @Acting() actor: Actor,
-    @Body() body: PromiseDto,
+    @Body() body: CommitImprovementDto,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<ImprovementDetailsDto> {
     return answeredWith(reply, await this.improvements.commit(actor, body));

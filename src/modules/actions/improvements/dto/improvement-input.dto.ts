@@ -70,7 +70,7 @@ export class ChangeImprovementDto {
 }
 
 /** For the problem that the address or `problem` names. */
-export class PromiseDto extends ChangeImprovementDto {
+export class CommitImprovementDto extends ChangeImprovementDto {
   /** Removes the cause of what happened, or of what could. */
   @IsIn(kinds)
   declare kind: ImprovementKind;
