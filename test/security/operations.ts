@@ -1,4 +1,8 @@
 import type { Browser } from '../support/browser.js';
+import { bodiesOfTheCatalogue } from './actions.js';
+import { someId } from './some-id.js';
+
+export { someId };
 
 /** One operation of the API document, with what it takes to ask it. */
 export interface Operation {
@@ -20,8 +24,6 @@ export function formWith(content: string | Uint8Array, name: string, fields: Rec
   form.set('file', new Blob([content]), name);
   return form;
 }
-
-export const someId = '00000000-0000-7000-8000-000000000000';
 
 /** A valid body for every operation that takes one. A route that is not here fails the tests: it has to be thought about. */
 export const bodies: Record<string, unknown> = {
@@ -232,8 +234,7 @@ export const bodies: Record<string, unknown> = {
   },
   'POST /services/{code}/dependencies': { component: 'web', needs: { service: 'OAE', component: 'search' } },
   'DELETE /services/{code}/dependencies/{id}': undefined,
-  // a form: asked like this it is 415 or 403
-  'POST /actions/import': {},
+  ...bodiesOfTheCatalogue,
   'POST /changes': { kind: 'normal', services: ['FUNCAMPUS'], title: 'Un titre', why: 'Une raison' },
   'PATCH /changes/{change}': { title: 'Un autre titre' },
   'POST /changes/{change}/submit': {},
@@ -328,12 +329,15 @@ function operationOf(method: string, path: string): Operation {
         .replace('{change}', 'CHG-FUN-2026-99999')
         .replace('{action}', 'ACT-FUN-2026-99999')
         .replace('{release}', 'REL-FUN-2026-99999')
+        .replace('{action}', 'ACT-FUN-2026-99999')
+        .replace('{improvement}', 'IMP-FUN-2026-99999')
         .replace('{target}', 'ULCO-2026-99999')
         .replace('{n}', '1')
         .replace('{code}', 'FUNCAMPUS')
         .replace('{id}', someId)
         .replace('{messageId}', someId)
         .replace('{attachmentId}', someId)
+        .replace('{evidenceId}', someId)
         .replace('{month}', '2026-01')
         .replace('{date}', '2030-01-07')
         .replace('{simulationId}', someId),
