@@ -4,6 +4,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 @Entity('run')
 @Index('run_listed', ['institutionId', 'startedAt', 'id'])
 @Index('run_of_ticket', ['ticketId', 'startedAt'], { where: 'ticket_id is not null' })
+@Index('run_finished', ['institutionId', 'side', 'finishedAt'], { where: `state = 'finished'` })
 @Index('run_of_action', ['actionId', 'serviceId', 'finishedAt'])
 @Index('run_of_version', ['versionId'])
 @Index('run_open', ['institutionId', 'assigneeId', 'startedAt'], { where: `state = 'running'` })
