@@ -1,5 +1,6 @@
 export { adviceOnEffect, adviceOnHolidays, type Advice } from './domain/advice.js';
 export { type Holiday } from './domain/closed-days.js';
+export { aheadOf, dayBefore, dueFrom, occurrencesOf, type Plan } from './domain/dates-ahead.js';
 export { admitEffect, recordingAfter, type Effect } from './domain/effect.js';
 export { holidaysOf, type NamedHoliday } from './domain/holidays.js';
 export { parseLocalDate } from './domain/local-date.js';

@@ -3,9 +3,8 @@ import { UnitOfWork, type Actor, type Transaction } from '../../../database/inde
 import { assertVersion } from '../../../http/index.js';
 import { Clock, invalid, notFound } from '../../../kernel/index.js';
 import { requirePermission } from '../../identity/index.js';
-import type { IsOpen } from '../../service-hours/index.js';
+import { aheadOf, type IsOpen } from '../../service-hours/index.js';
 import { SiteCalendar } from './calendar.js';
-import { aheadOf } from './planning.js';
 import { RecurringRecord, type RecurringEventType } from './recurring-record.js';
 import { RecurringStore, type Recurring } from './recurring.store.js';
 

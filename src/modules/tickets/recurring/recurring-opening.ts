@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { colleague } from '../../identity/index.js';
-import type { Occurrence } from '../../service-hours/index.js';
+import { aheadOf, dueFrom, type Occurrence } from '../../service-hours/index.js';
 import { Assigning } from '../assigning.js';
 import { Filing } from '../filing.js';
 import { OpeningService } from '../opening.service.js';
 import { SiteCalendar } from './calendar.js';
-import { aheadOf, dueFrom } from './planning.js';
 import { RecurringRecord } from './recurring-record.js';
 import { RecurringStore, type Recurring } from './recurring.store.js';
 

@@ -5,12 +5,11 @@ import { Clock, conflict, invalid, newId, orThrow } from '../../../kernel/index.
 import { serviceByCode } from '../../catalogue/index.js';
 import { colleague, requirePermission } from '../../identity/index.js';
 import { sitesOf } from '../../institutions/index.js';
-import { parseRecurrence, type Moving } from '../../service-hours/index.js';
+import { parseRecurrence, type Moving, type Plan } from '../../service-hours/index.js';
 import type { Level } from '../domain/priority.js';
 import type { Kind } from '../domain/ticket.js';
 import { requesterOf, unknown } from '../opening.service.js';
 import { QueuesStore } from '../stores/queues.store.js';
-import type { Plan } from './planning.js';
 import { RecurringDesk } from './recurring-desk.js';
 import { RecurringRecord } from './recurring-record.js';
 import { RecurringStore, type Recurring } from './recurring.store.js';

@@ -1,14 +1,17 @@
-import { DAY_MS, orThrow } from '../../../kernel/index.js';
-import {
-  occurrencesAfter,
-  parseLocalDate,
-  parseRecurrence,
-  type IsOpen,
-  type Occurrence,
-} from '../../service-hours/index.js';
-import type { Recurring } from './recurring.store.js';
+import { orThrow } from '../../../kernel/index.js';
+import { DAY_MS, parseLocalDate } from './local-date.js';
+import { occurrencesAfter, parseRecurrence, type IsOpen, type Moving, type Occurrence } from './recurrence.js';
 
-export type Plan = Pick<Recurring, 'recurrence' | 'startsOn' | 'atTime' | 'timeZone' | 'moveToWorkingDay'>;
+/** What comes again and again: a ticket that opens by itself, a control that is due. */
+export interface Plan {
+  /** RFC 5545. */
+  recurrence: string;
+  /** Local dates, `YYYY-MM-DD`. */
+  startsOn: string;
+  atTime: string;
+  timeZone: string;
+  moveToWorkingDay: Moving;
+}
 
 /** The occurrences of a plan on dates after one (`YYYY-MM-DD`), else from its start. Refused (422): what is no recurrence. */
 export function occurrencesOf(plan: Plan, after: string | null, count: number, isOpen: IsOpen): Occurrence[] {
