@@ -32,6 +32,7 @@ import { Actions1795700000037 } from './0037-actions.js';
 import { Runs1795700000038 } from './0038-runs.js';
 import { Improvements1795700000041 } from './0041-improvements.js';
 import { ActionFigures1795700000042 } from './0042-action-figures.js';
+import { Plans1795700000040 } from './0040-plans.js';
 import { Standing1795600000029 } from './0029-standing.js';
 import { Freezes1795600000030 } from './0030-freezes.js';
 import { Rounds1795600000031 } from './0031-rounds.js';
@@ -79,4 +80,5 @@ export const migrations = [
   Runs1795700000038,
   Improvements1795700000041,
   ActionFigures1795700000042,
+  Plans1795700000040,
 ];

@@ -21,6 +21,8 @@ export interface Jobs {
   'open-recurring': Record<string, never>;
   /** Say which improvements are overdue, to be reviewed, or of no avail. */
   'tell-of-improvements': Record<string, never>;
+  /** Open what plans of controls and preventive actions have due, and say what is overdue. */
+  'open-planned': Record<string, never>;
   /** Close or extend the rounds of votes whose deadline has come. */
   'close-rounds': Record<string, never>;
   /** Say that a change takes too long, at its point of no return and at its planned end. */
@@ -60,6 +62,7 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'tell-of-bulks': 2000,
   'open-recurring': 2000,
   'tell-of-improvements': 2000,
+  'open-planned': 2000,
   'close-rounds': 2000,
   'tell-late-changes': 2000,
   'clear-answers': 3_600_000,

@@ -30,6 +30,8 @@ export { ApprovalsModule } from './approvals/approvals.module.js';
 export { ModelsModule } from './models/models.module.js';
 export { TasksModule } from './tasks/tasks.module.js';
 export { WordingModule } from './wording/wording.module.js';
+export { SiteCalendar } from './recurring/calendar.js';
+export { OwnOpening } from './recurring/own-opening.js';
 export { RecurringModule } from './recurring/recurring.module.js';
 export { RecurringRounds } from './recurring/recurring-rounds.js';
 export { Consequences } from './relations/consequences.js';
@@ -61,3 +63,4 @@ export { ByMailService, type WrittenByMail } from './by-mail/by-mail.service.js'
 export { UnreadAnswers } from './by-mail/unread-answers.js';
 export { cleanName } from './attachments/domain/file-name.js';
 export { localDate } from './tasks/domain/spent.js';
+export { csvLine, type Cell } from './export/domain/csv.js';

@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
+import { DAY_MS } from '../../../kernel/index.js';
 import { CommitmentsStore } from '../../catalogue/index.js';
 import { localInstantIn, type IsOpen } from '../../service-hours/index.js';
 import { workingTimeOf } from '../../timers/index.js';
+
+interface SiteOf {
+  institutionId: string;
+  siteId: string;
+}
 
 /** On which dates a site works, as its service hours say now. */
 @Injectable()
@@ -10,11 +16,7 @@ export class SiteCalendar {
   constructor(private readonly commitments: CommitmentsStore) {}
 
   /** Undefined where nobody has said when the site works. Dates are those of the zone. */
-  async of(
-    tx: Transaction,
-    site: { institutionId: string; siteId: string },
-    timeZone: string,
-  ): Promise<IsOpen | undefined> {
+  async of(tx: Transaction, site: SiteOf, timeZone: string): Promise<IsOpen | undefined> {
     const { hours } = await this.commitments.ofSite(tx, site);
     if (hours.length === 0) return undefined;
     const time = workingTimeOf(hours);
@@ -25,5 +27,12 @@ export class SiteCalendar {
       known.set(day, isOpen);
       return isOpen;
     };
+  }
+
+  /** The end of the n-th working day after an instant; where nobody has said when the site works, every day is one. */
+  async endOfWorkingDay(tx: Transaction, site: SiteOf, from: Date, days: number): Promise<Date> {
+    const { hours } = await this.commitments.ofSite(tx, site);
+    const end = hours.length > 0 ? workingTimeOf(hours).endOfWorkingDay(from.getTime(), days) : undefined;
+    return new Date(end ?? from.getTime() + days * DAY_MS);
   }
 }

@@ -3,6 +3,7 @@ import { EventsModule } from '../../../events/index.js';
 import { CatalogueModule } from '../../catalogue/index.js';
 import { TicketsModule } from '../tickets.module.js';
 import { SiteCalendar } from './calendar.js';
+import { OwnOpening } from './own-opening.js';
 import { RecurringController } from './recurring.controller.js';
 import { RecurringDatesService } from './recurring-dates.service.js';
 import { RecurringDesk } from './recurring-desk.js';
@@ -18,6 +19,7 @@ import { RecurringStore } from './recurring.store.js';
   imports: [EventsModule, CatalogueModule, TicketsModule],
   controllers: [RecurringController],
   providers: [
+    OwnOpening,
     RecurringDatesService,
     RecurringDesk,
     RecurringMovesService,
@@ -28,6 +30,6 @@ import { RecurringStore } from './recurring.store.js';
     RecurringStore,
     SiteCalendar,
   ],
-  exports: [RecurringRounds],
+  exports: [OwnOpening, RecurringRounds, SiteCalendar],
 })
 export class RecurringModule {}
