@@ -113,6 +113,74 @@ create policy own_institution on action_counter for all to guichet_api
 grant insert, select, update on action_counter to guichet_api;
 grant select on action_counter to guichet_maintenance;
 
+-- table action_plan, owned by guichet_owner
+create table action_plan (
+  id uuid not null,
+  institution_id uuid not null,
+  service_id uuid not null,
+  action_id uuid not null,
+  site_id uuid not null,
+  keeper_id uuid not null,
+  title text not null,
+  function text not null,
+  assignee_id uuid,
+  team_id uuid,
+  recurrence text not null,
+  starts_on date not null,
+  at_time text not null,
+  move_to_working_day text not null,
+  grace_days integer not null,
+  state text not null,
+  paused_reason text,
+  last_on date,
+  next_on date,
+  next_at timestamp(3) with time zone,
+  version integer not null,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint action_plan_pkey PRIMARY KEY (id),
+  constraint action_plan_id_institution_id_key UNIQUE (id, institution_id),
+  constraint action_plan_action_id_fkey FOREIGN KEY (action_id) REFERENCES action(id),
+  constraint action_plan_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id),
+  constraint action_plan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint action_plan_keeper_id_fkey FOREIGN KEY (keeper_id) REFERENCES person(id),
+  constraint action_plan_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
+  constraint action_plan_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
+  constraint action_plan_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint action_plan_check CHECK (((state = 'paused'::text) = (paused_reason IS NOT NULL))),
+  constraint action_plan_check1 CHECK (((state = 'running'::text) = (next_at IS NOT NULL))),
+  constraint action_plan_check2 CHECK (((next_on IS NULL) = (next_at IS NULL))),
+  constraint action_plan_grace_days_check CHECK (((grace_days >= 1) AND (grace_days <= 60))),
+  constraint action_plan_move_to_working_day_check CHECK ((move_to_working_day = ANY (ARRAY['none'::text, 'next'::text, 'previous'::text]))),
+  constraint action_plan_paused_reason_check CHECK ((paused_reason = ANY (ARRAY['asked'::text, 'keeper_left'::text, 'rights_lost'::text, 'refused'::text, 'suspended'::text, 'retired'::text, 'out_of_sight'::text]))),
+  constraint action_plan_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text])))
+);
+CREATE INDEX action_plan_action ON public.action_plan USING btree (action_id);
+CREATE INDEX action_plan_listed ON public.action_plan USING btree (institution_id, created_at, id);
+alter table action_plan enable row level security;
+alter table action_plan force row level security;
+create policy kept_by_a_provider on action_plan for update to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)))
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
+create policy made_by_a_provider on action_plan for insert to guichet_api
+  with check (((institution_id = app_institution()) AND app_serves('provider'::text, service_id) AND (keeper_id = app_person()) AND (EXISTS ( SELECT 1
+   FROM responsibility r
+  WHERE ((r.service_id = action_plan.service_id) AND (r.institution_id = app_institution())))) AND (EXISTS ( SELECT 1
+   FROM action_service s
+  WHERE ((s.action_id = action_plan.action_id) AND (s.service_id = action_plan.service_id))))));
+create policy maintenance_reads on action_plan for select to guichet_maintenance
+  using (true);
+create policy own_staff on action_plan for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id))));
+create policy owner_functions on action_plan for select to guichet_owner
+  using (true);
+create policy removed_by_a_provider on action_plan for delete to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
+grant delete, insert, select on action_plan to guichet_api;
+grant select on action_plan to guichet_maintenance, guichet_worker;
+grant update (keeper_id, title, function, assignee_id, team_id, recurrence, starts_on, at_time, move_to_working_day, grace_days, state, paused_reason, last_on, next_on, next_at, version, updated_at) on action_plan to guichet_api;
+grant update (state, paused_reason, last_on, next_on, next_at, version, updated_at) on action_plan to guichet_worker;
+
 -- table action_review, owned by guichet_owner
 create table action_review (
   id uuid not null,
@@ -3324,6 +3392,124 @@ create policy owner_keeps on person_name for all to guichet_owner
   with check (true);
 grant select on person_name to guichet_api, guichet_maintenance, guichet_worker;
 
+-- table plan_due, owned by guichet_owner
+create table plan_due (
+  plan_id uuid not null,
+  step text not null,
+  on_date date not null,
+  institution_id uuid not null,
+  action_id uuid not null,
+  at timestamp(3) with time zone not null,
+  constraint plan_due_pkey PRIMARY KEY (plan_id, step, on_date),
+  constraint plan_due_action_id_fkey FOREIGN KEY (action_id) REFERENCES action(id),
+  constraint plan_due_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint plan_due_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES action_plan(id) ON DELETE CASCADE,
+  constraint plan_due_step_check CHECK ((step = ANY (ARRAY['next'::text, 'overdue'::text])))
+);
+CREATE INDEX plan_due_action ON public.plan_due USING btree (action_id) WHERE (step = 'next'::text);
+CREATE INDEX plan_due_at ON public.plan_due USING btree (at);
+alter table plan_due enable row level security;
+alter table plan_due force row level security;
+create policy kept_at_home on plan_due for all to guichet_api
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM action_plan p
+  WHERE ((p.id = plan_due.plan_id) AND (p.institution_id = plan_due.institution_id) AND app_serves('provider'::text, p.service_id))))))
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM action_plan p
+  WHERE ((p.id = plan_due.plan_id) AND (p.institution_id = plan_due.institution_id) AND app_serves('provider'::text, p.service_id))))));
+create policy maintenance_reads on plan_due for select to guichet_maintenance
+  using (true);
+create policy worker_looks on plan_due for all to guichet_worker
+  using (true)
+  with check (true);
+grant delete, insert on plan_due to guichet_api;
+grant select on plan_due to guichet_maintenance;
+grant delete, insert, select on plan_due to guichet_worker;
+grant select (plan_id, step, on_date, institution_id), update (at) on plan_due to guichet_api;
+grant update (at) on plan_due to guichet_worker;
+
+-- table plan_occurrence, owned by guichet_owner
+create table plan_occurrence (
+  institution_id uuid not null,
+  plan_id uuid not null,
+  on_date date not null,
+  outcome text not null,
+  reason text,
+  ticket_id uuid,
+  reference text,
+  overdue_at timestamp(3) with time zone,
+  overdue_told_at timestamp(3) with time zone,
+  run_id uuid,
+  done_at timestamp(3) with time zone,
+  decided_at timestamp(3) with time zone not null,
+  decided_by uuid not null,
+  constraint plan_occurrence_pkey PRIMARY KEY (institution_id, plan_id, on_date),
+  constraint plan_occurrence_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id),
+  constraint plan_occurrence_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint plan_occurrence_plan_id_institution_id_fkey FOREIGN KEY (plan_id, institution_id) REFERENCES action_plan(id, institution_id) ON DELETE CASCADE,
+  constraint plan_occurrence_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
+  constraint plan_occurrence_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
+  constraint plan_occurrence_check CHECK (((outcome = 'skipped'::text) = (reason IS NOT NULL))),
+  constraint plan_occurrence_check1 CHECK (((outcome = 'skipped'::text) OR (ticket_id IS NOT NULL))),
+  constraint plan_occurrence_check2 CHECK (((outcome = 'opened'::text) OR (done_at IS NULL))),
+  constraint plan_occurrence_check3 CHECK (((ticket_id IS NULL) = (overdue_at IS NULL))),
+  constraint plan_occurrence_check4 CHECK (((run_id IS NULL) = (done_at IS NULL))),
+  constraint plan_occurrence_outcome_check CHECK ((outcome = ANY (ARRAY['opened'::text, 'skipped'::text])))
+);
+CREATE UNIQUE INDEX plan_occurrence_ticket ON public.plan_occurrence USING btree (ticket_id) WHERE (ticket_id IS NOT NULL);
+alter table plan_occurrence enable row level security;
+alter table plan_occurrence force row level security;
+create policy maintenance_reads on plan_occurrence for select to guichet_maintenance
+  using (true);
+create policy moved_by_a_provider on plan_occurrence for update to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM action_plan p
+  WHERE ((p.id = plan_occurrence.plan_id) AND (p.institution_id = plan_occurrence.institution_id) AND app_serves('provider'::text, p.service_id))))));
+create policy noted_by_a_provider on plan_occurrence for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND (decided_by = app_person()) AND (EXISTS ( SELECT 1
+   FROM action_plan p
+  WHERE ((p.id = plan_occurrence.plan_id) AND (p.institution_id = plan_occurrence.institution_id) AND app_serves('provider'::text, p.service_id))))));
+create policy with_its_plan on plan_occurrence for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM action_plan p
+  WHERE ((p.id = plan_occurrence.plan_id) AND (p.institution_id = plan_occurrence.institution_id))))));
+grant insert, select on plan_occurrence to guichet_api, guichet_worker;
+grant select on plan_occurrence to guichet_maintenance;
+grant update (outcome, reason, overdue_at, overdue_told_at, run_id, done_at, decided_at, decided_by) on plan_occurrence to guichet_api, guichet_worker;
+
+-- table plan_run, owned by guichet_owner
+create table plan_run (
+  institution_id uuid not null,
+  plan_id uuid not null,
+  run_id uuid not null,
+  on_date date not null,
+  outcome text not null,
+  finished_at timestamp(3) with time zone not null,
+  results jsonb not null,
+  constraint plan_run_pkey PRIMARY KEY (institution_id, plan_id, run_id),
+  constraint plan_run_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint plan_run_institution_id_plan_id_on_date_fkey FOREIGN KEY (institution_id, plan_id, on_date) REFERENCES plan_occurrence(institution_id, plan_id, on_date) ON DELETE CASCADE,
+  constraint plan_run_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
+  constraint plan_run_outcome_check CHECK ((outcome = ANY (ARRAY['worked'::text, 'partly'::text, 'no_effect'::text, 'made_worse'::text, 'abandoned'::text])))
+);
+CREATE INDEX plan_run_listed ON public.plan_run USING btree (institution_id, plan_id, finished_at, run_id);
+alter table plan_run enable row level security;
+alter table plan_run force row level security;
+create policy maintenance_reads on plan_run for select to guichet_maintenance
+  using (true);
+create policy noted_by_a_provider on plan_run for insert to guichet_api, guichet_worker
+  with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
+   FROM action_plan p
+  WHERE ((p.id = plan_run.plan_id) AND (p.institution_id = plan_run.institution_id) AND app_serves('provider'::text, p.service_id)))) AND (EXISTS ( SELECT 1
+   FROM run r
+  WHERE ((r.id = plan_run.run_id) AND (r.institution_id = plan_run.institution_id) AND (r.state = 'finished'::text))))));
+create policy with_its_plan on plan_run for select to guichet_api, guichet_worker
+  using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
+   FROM action_plan p
+  WHERE ((p.id = plan_run.plan_id) AND (p.institution_id = plan_run.institution_id))))));
+grant insert, select on plan_run to guichet_api, guichet_worker;
+grant select on plan_run to guichet_maintenance;
+
 -- table presence, owned by guichet_owner
 create table presence (
   institution_id uuid not null,
@@ -6522,6 +6708,31 @@ AS $function$
                        union select lower(p.email)) w (word)
    where p.id = p_person and p.left_at is null and w.word <> '';
 $function$;
+
+-- function plan_append(p_plan uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.plan_append(p_plan uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare p action_plan; item jsonb;
+begin
+  select * into p from action_plan where id = p_plan;
+  if p.institution_id is distinct from app_institution() or not coalesce(app_serves('provider', p.service_id), false) then
+    raise exception 'not their plan' using errcode = '42501';
+  end if;
+  for item in select * from jsonb_array_elements(p_events) loop
+    if not coalesce(item ->> 'side' = 'provider' and item ->> 'audience' = 'shared' and item ->> 'type' like 'plan.%', false) then
+      raise exception 'not their plan' using errcode = '42501';
+    end if;
+  end loop;
+  return record_write(p_plan, 'plan',
+    (select jsonb_agg(e || jsonb_build_object('readers',
+              jsonb_build_array(reader_key(p.institution_id, 'provider'), reader_key(p.institution_id, 'user'))))
+       from jsonb_array_elements(p_events) e));
+end $function$;
+grant execute on function plan_append(p_plan uuid, p_events jsonb) to guichet_api, guichet_worker;
 
 -- function problem_append(p_problem uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.problem_append(p_problem uuid, p_events jsonb)

@@ -8,6 +8,7 @@ import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import { ActionFilesModule, ActionsModule, ImprovementsModule, RunsModule } from './modules/actions/index.js';
+import { ActionsModule, PlansModule, RunsModule } from './modules/actions/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import {
   CalendarModule,
@@ -102,6 +103,7 @@ export class AppModule {
         ImprovementsModule,
         ActionFilesModule,
         RunsModule,
+        PlansModule,
         ChangesModule,
         RoundsModule,
         ReleasesModule,

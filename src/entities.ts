@@ -30,6 +30,10 @@ import { ResponsibilityEntity } from './modules/catalogue/responsibility.entity.
 import { ActionCounterEntity } from './modules/actions/entities/action-counter.entity.js';
 import { ActionReviewEntity } from './modules/actions/entities/action-review.entity.js';
 import { ActionServiceEntity } from './modules/actions/entities/action-service.entity.js';
+import { ActionPlanEntity } from './modules/actions/recurring/entities/action-plan.entity.js';
+import { PlanDueEntity } from './modules/actions/recurring/entities/plan-due.entity.js';
+import { PlanOccurrenceEntity } from './modules/actions/recurring/entities/plan-occurrence.entity.js';
+import { PlanRunEntity } from './modules/actions/recurring/entities/plan-run.entity.js';
 import { ActionVersionEntity } from './modules/actions/entities/action-version.entity.js';
 import { ActionEntity } from './modules/actions/entities/action.entity.js';
 import { ChangeRoundDueEntity } from './modules/changes/rounds/entities/change-round-due.entity.js';
@@ -250,6 +254,10 @@ export const entities = [
   ProblemEntity,
   ConsequenceEntity,
   TicketLinkEntity,
+  ActionPlanEntity,
+  PlanDueEntity,
+  PlanOccurrenceEntity,
+  PlanRunEntity,
   RecurringDueEntity,
   RecurringOccurrenceEntity,
   RecurringTicketEntity,

@@ -13,3 +13,6 @@ export type { SourceFile } from './files/spool.js';
 export { ActionReadingService } from './action-reading.service.js';
 export { RunsModule } from './runs/runs.module.js';
 export { RunsService } from './runs/runs.service.js';
+export { PlanRounds } from './recurring/plan-rounds.js';
+export { plannedOn } from './recurring/planned-on.js';
+export { PlansModule } from './recurring/plans.module.js';

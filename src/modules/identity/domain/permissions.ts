@@ -108,6 +108,10 @@ export const permissions = {
   'change.ratify': ['change_manager', 'cab_member'],
   // those who have a seat, and those who make the change
   'change.read_votes': ['cab_member', 'engineer', 'change_manager', 'manager', 'auditor'],
+  // plans of controls and preventive actions: read at home, kept where the institution holds a function of the service
+  'action_plan.read': [...level1, 'engineer', 'change_manager', 'manager', 'auditor'],
+  'action_plan.keep': ['engineer', 'manager'],
+  'coverage.read': ['engineer', 'change_manager', 'manager', 'auditor'],
   // level 1 on own tickets, the engineer on an escalation that their institution holds
   'ticket.link_problem': [...level1, 'engineer'],
   'ticket.draft_escalation': level1,

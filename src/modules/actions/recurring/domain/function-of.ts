@@ -2,7 +2,14 @@ import { done, refused, type Outcome } from '../../../../kernel/index.js';
 import { serviceFunctions, type ServiceFunction } from '../../../catalogue/index.js';
 
 /** Whoever hosts a service controls it, whoever develops it comes after. */
-const usual: readonly ServiceFunction[] = ['hosting', 'deployment', 'support', 'development', 'testing', 'documentation'];
+const usual: readonly ServiceFunction[] = [
+  'hosting',
+  'deployment',
+  'support',
+  'development',
+  'testing',
+  'documentation',
+];
 
 /** By which of the functions that it holds an institution works on what it planned. Refused: one that it does not hold. */
 export function functionOf(

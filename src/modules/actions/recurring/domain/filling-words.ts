@@ -1,0 +1,50 @@
+/**
+ * Words of titles that say that something is wrong, or ask for help, and not what: beside the articles, pronouns and
+ * prepositions of French and English, which PostgreSQL knows. In any form: they are compared by their stems.
+ */
+export const fillingWords: readonly string[] = [
+  ...[
+    'problème',
+    'problem',
+    'erreur',
+    'error',
+    'souci',
+    'issue',
+    'bug',
+    'anomalie',
+    'incident',
+    'panne',
+    'dysfonctionnement',
+  ],
+  ...['impossible', 'marche', 'fonctionne', 'fonctionnement', 'plus', 'work', 'working', 'cannot', 'broken', 'failed'],
+  ...[
+    'aide',
+    'help',
+    'besoin',
+    'need',
+    'demande',
+    'request',
+    'question',
+    'urgent',
+    'merci',
+    'thanks',
+    'bonjour',
+    'hello',
+  ],
+  ...[
+    'depuis',
+    'since',
+    'matin',
+    'hier',
+    'jour',
+    'toujours',
+    'encore',
+    'again',
+    'still',
+    'nouveau',
+    'new',
+    'tous',
+    'tout',
+  ],
+  ...['utilisateur', 'user', 'étudiant', 'student', 'enseignant', 'teacher', 'service', 'application', 'site'],
+];
