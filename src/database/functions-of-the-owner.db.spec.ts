@@ -4,6 +4,7 @@ import { doorsOfConflicts } from './doors-of-conflicts.spec-support.js';
 import { doorsOfChanges } from './doors-of-changes.spec-support.js';
 import { doorsOfFreezes } from './doors-of-freezes.spec-support.js';
 import { doorsOfImprovements } from './doors-of-improvements.spec-support.js';
+import { doorsOfPlans } from './doors-of-plans.spec-support.js';
 import { doorsOfProblems } from './doors-of-problems.spec-support.js';
 import { doorsOfRecords } from './doors-of-records.spec-support.js';
 import { doorsOfRuns } from './doors-of-runs.spec-support.js';
@@ -27,6 +28,7 @@ const doors = {
   ...doorsOfChanges,
   ...doorsOfActions,
   ...doorsOfRuns,
+  ...doorsOfPlans,
 };
 
 beforeAll(openDoors);

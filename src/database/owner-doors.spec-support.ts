@@ -6,6 +6,7 @@ import { addConflicts } from './wall-conflicts.spec-support.js';
 import { addChanges } from './wall-changes.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
 import { addVotes } from './wall-votes.spec-support.js';
+import { addPlans } from './wall-plans.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
 import { addRuns } from './wall-runs.spec-support.js';
 import { addStanding } from './wall-standing.spec-support.js';
@@ -45,6 +46,7 @@ export async function openDoors(): Promise<void> {
   await addChanges(world);
   await addActions(world);
   await addRuns(world);
+  await addPlans(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addActions } from './wall-actions.spec-support.js';
 import { addChanges } from './wall-changes.spec-support.js';
+import { addPlans } from './wall-plans.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
 import { addImprovements } from './wall-improvements.spec-support.js';
 import { addConflicts } from './wall-conflicts.spec-support.js';
@@ -47,6 +48,7 @@ beforeAll(async () => {
     addChanges,
     addActions,
     addRuns,
+    addPlans,
   ])
     await add(world);
   const { rows } = await world.admin.query<{ name: string }>(

@@ -205,6 +205,7 @@ export const crossings = [
   'mail_queue',
   'mail_thread',
   'outbox',
+  'plan_due',
   'recurring_due',
   'resettling',
   'simulation_due',

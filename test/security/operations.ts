@@ -158,6 +158,13 @@ export const bodies: Record<string, unknown> = {
   'PATCH /tickets/{reference}/tasks/{id}': { done: true },
   'POST /tickets/{reference}/time-spent': { minutes: 5 },
   'DELETE /tickets/{reference}/time-spent/{id}': undefined,
+  'POST /action-plans': { action: 'ACT-FUN-2026-99999', service: 'FUNCAMPUS' },
+  'PATCH /action-plans/{id}': { title: 'Un autre titre' },
+  'POST /action-plans/{id}/pause': {},
+  'POST /action-plans/{id}/resume': {},
+  'DELETE /action-plans/{id}': undefined,
+  'POST /action-plans/{id}/occurrences/{date}/skip': { reason: 'Férié' },
+  'POST /action-plans/{id}/occurrences/{date}/run': { run: someId },
   'POST /recurring-tickets': {
     kind: 'request',
     service: 'FUNCAMPUS',

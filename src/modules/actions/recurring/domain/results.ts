@@ -1,4 +1,5 @@
 import type { ResultField } from '../../domain/action-document.js';
+import { isGood } from '../../runs/domain/finishing.js';
 
 /** What a run measured in one field, and what the version that was run says of it. */
 export type Measured = Omit<ResultField, 'type'> & { good: boolean | null } & (
@@ -13,16 +14,11 @@ export function judged(fields: readonly ResultField[], results: Readonly<Record<
   return fields.flatMap((field): Measured[] => {
     const value = Object.hasOwn(results, field.name) ? results[field.name] : undefined;
     if (field.type === 'number' && typeof value === 'number' && Number.isFinite(value))
-      return [{ ...field, type: 'number', value, good: withinBounds(field, value) }];
+      return [{ ...field, type: 'number', value, good: isGood(field, value) }];
     if (field.type === 'boolean' && typeof value === 'boolean')
-      return [{ ...field, type: 'boolean', value, good: field.is === null ? null : value === field.is }];
+      return [{ ...field, type: 'boolean', value, good: isGood(field, value) }];
     return [];
   });
-}
-
-function withinBounds({ atLeast, atMost }: Pick<ResultField, 'atLeast' | 'atMost'>, value: number): boolean | null {
-  if (atLeast === null && atMost === null) return null;
-  return (atLeast === null || value >= atLeast) && (atMost === null || value <= atMost);
 }
 
 /** A run that was made for a plan. */

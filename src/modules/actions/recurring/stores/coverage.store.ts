@@ -128,11 +128,13 @@ export class CoverageStore {
                  union all select s.code || ' ' || s.name from service s where s.id = $1) k
           cross join regexp_split_to_table(ticket_letters(k.words), ' ') w (word)),
        stem as materialized (
+         -- of the singular: to the French stemmer "connexions" is a form of a verb
          select w.word,
                 coalesce((ts_lexize('ticket_english_stem',
-                                    ticket_fold(coalesce((ts_lexize('ticket_french_stem', w.word))[1], w.word))))[1],
+                                    ticket_fold(coalesce((ts_lexize('ticket_french_stem', w.singular))[1], w.singular))))[1],
                          w.word) as stem
-           from (select word from said union select word from known) w
+           from (select word, regexp_replace(word, '^(.{3,})[sx]$', '\\1') as singular
+                   from (select word from said union select word from known) u) w
           where w.word <> ''),
        counted as (
          select x.stem, count(distinct s.id)::integer as tickets,
