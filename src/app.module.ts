@@ -7,8 +7,13 @@ import { DatabaseHealth, JobsHealth, MailHealth } from './health.js';
 import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
-import { ActionFilesModule, ActionsModule, ImprovementsModule, RunsModule } from './modules/actions/index.js';
-import { ActionsModule, PlansModule, RunsModule } from './modules/actions/index.js';
+import {
+  ActionFilesModule,
+  ActionsModule,
+  ImprovementsModule,
+  PlansModule,
+  RunsModule,
+} from './modules/actions/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import {
   CalendarModule,

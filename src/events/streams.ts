@@ -15,6 +15,7 @@ export const doors = {
   freeze: 'freeze_append',
   action: 'action_append',
   run: 'run_append',
+  plan: 'plan_append',
   improvement: 'improvement_append',
 } as const;
 export type StreamKind = keyof typeof doors;

@@ -8,8 +8,7 @@ const terms = 'agreement.read hours.read targets.read';
 /** Whoever has a side: what helps them through the day. */
 const staff =
   'change.read release.read ticket.list ticket.read ticket.time major.read time_spent.read desk.keep team.read ticket.watch view.keep ' +
-  'problem.read problem.follow approval.reassign action.read run.read';
-  'problem.read problem.follow approval.reassign action_plan.read';
+  'problem.read problem.follow approval.reassign action.read run.read action_plan.read';
 /** What stands before a change is made. */
 const board = 'change_board.read component_dependency.read';
 const standing = `${board} change_model.read risk_questionnaire.read`;
@@ -35,17 +34,13 @@ const expected: Record<Role, string> = {
   engineer:
     `${reading} ${working} ${making} major.declare escalation.work hierarchy.alert hierarchy.read ready_text.read ` +
     'ready_text.keep mail.quarantine problem.write ticket.link_problem change_model.draft component_dependency.write ' +
-    'change.read_votes action.write action.review improvement.read improvement.write improvement.review report.actions',
+    'change.read_votes action.write action.review improvement.read improvement.write improvement.review report.actions ' +
+    'action_plan.keep coverage.read',
   change_manager:
     `${reading} ${making} report.read ready_text.read freeze.declare freeze.declare_service report.changes_made ` +
     'report.implementers change_board.compose change_model.draft change_model.decide ' +
     'risk_questionnaire.publish component_dependency.write change.override change.open_round change.ratify change.read_votes ' +
-    'improvement.read improvement.review report.actions',
-    'change.read_votes action_plan.keep coverage.read',
-  change_manager:
-    `${reading} ${making} report.read ready_text.read freeze.declare freeze.declare_service report.changes_made ` +
-    'report.implementers change_board.compose change_model.draft change_model.decide ' +
-    'risk_questionnaire.publish component_dependency.write change.override change.open_round change.ratify change.read_votes coverage.read',
+    'improvement.read improvement.review report.actions coverage.read',
   cab_member: `${everybody} change.read release.read ${standing} change.vote change.ratify change.read_votes`,
   manager:
     `${reading} ticket.links major.declare hierarchy.alert hierarchy.read hierarchy.decide ready_text.read ` +
@@ -53,16 +48,11 @@ const expected: Record<Role, string> = {
     'targets.record model.write task.read template.use canned_answer.use team.manage recurring.read problem.write ' +
     'change_board.compose change_board.name change.decide change.message freeze.declare freeze.declare_institution ' +
     'report.changes_made report.changes_concerning report.implementers change.read_votes action.write action.review ' +
-    'improvement.read improvement.write improvement.review report.actions',
+    'improvement.read improvement.write improvement.review report.actions action_plan.keep coverage.read',
   admin: `${everybody} ${terms} ${board} change_board.name token.read token.manage approval.reassign mail.suppressions`,
   auditor:
     `${reading} report.changes_made report.changes_concerning ticket.links report.read hierarchy.read ready_text.read ` +
-    'task.read token.read recurring.read change.read_votes improvement.read report.actions',
-    'report.changes_made report.changes_concerning report.implementers change.read_votes action_plan.keep coverage.read',
-  admin: `${everybody} ${terms} ${board} change_board.name token.read token.manage approval.reassign mail.suppressions`,
-  auditor:
-    `${reading} report.changes_made report.changes_concerning ticket.links report.read hierarchy.read ready_text.read ` +
-    'task.read token.read recurring.read change.read_votes coverage.read',
+    'task.read token.read recurring.read change.read_votes improvement.read report.actions coverage.read',
 };
 const all = Object.keys(permissions) as Permission[];
 const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });
