@@ -6,9 +6,15 @@ export const policies = `
     select s.id
       from service s
      where (app_serves('user', s.id) or app_serves('provider', s.id))
-       and exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = app_institution())
+       and exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = (select app_institution()))
     union
-    select u from problem_services() u where p_sharing = 'users'
+    select a.service_id
+      from agreement a
+      join institution l on l.id = a.lead_provider_id
+     where p_sharing = 'users'
+       and (a.institution_id = (select app_institution()) or a.lead_provider_id = (select app_institution()))
+       and (app_serves('user', a.service_id) or app_serves('provider', a.service_id))
+       and ((select app_now()) at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
   $$;
 
   -- whoever writes an action answers for all of its services

@@ -116,7 +116,8 @@ export const functions = `
        where s.action_id = any (p_actions)
          and ((a.institution_id = app_institution()
                and (app_serves('user', s.service_id) or app_serves('provider', s.service_id)))
-              or (s.is_published and s.sharing <> 'internal' and s.service_id in (select action_services(s.sharing)))))
+              or (s.is_published and s.sharing <> 'internal' and s.service_id in (select action_services('holders')))
+              or (s.is_published and s.sharing = 'users' and s.service_id in (select action_services('users')))))
     select r.action_id, r.service_id,
            count(*) filter (where r.outcome = 'worked')::integer,
            count(*) filter (where r.outcome = 'partly')::integer,

@@ -33,6 +33,7 @@ import { Runs1795700000038 } from './0038-runs.js';
 import { Improvements1795700000041 } from './0041-improvements.js';
 import { ActionFigures1795700000042 } from './0042-action-figures.js';
 import { Plans1795700000040 } from './0040-plans.js';
+import { Suggestions1795700000039 } from './0039-suggestions.js';
 import { Standing1795600000029 } from './0029-standing.js';
 import { Freezes1795600000030 } from './0030-freezes.js';
 import { Rounds1795600000031 } from './0031-rounds.js';
@@ -81,4 +82,5 @@ export const migrations = [
   Improvements1795700000041,
   ActionFigures1795700000042,
   Plans1795700000040,
+  Suggestions1795700000039,
 ];

@@ -14,6 +14,7 @@ import {
   PlansModule,
   RunsModule,
 } from './modules/actions/index.js';
+import { ActionsModule, RunsModule, SuggestionsModule } from './modules/actions/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import {
   CalendarModule,
@@ -109,6 +110,7 @@ export class AppModule {
         ActionFilesModule,
         RunsModule,
         PlansModule,
+        SuggestionsModule,
         ChangesModule,
         RoundsModule,
         ReleasesModule,

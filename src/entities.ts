@@ -149,6 +149,11 @@ import { HandledPartEntity } from './modules/timers/handled-part.entity.js';
 import { HandledUnitEntity } from './modules/timers/handled-unit.entity.js';
 import { TimerEntity } from './modules/timers/timer.entity.js';
 import { VerdictCorrectionEntity } from './modules/timers/verdict-correction.entity.js';
+import { ActionOfferEntity } from './modules/actions/suggestions/entities/action-offer.entity.js';
+import { ActionTermEntity } from './modules/actions/suggestions/entities/action-term.entity.js';
+import { ActionTriggerEntity } from './modules/actions/suggestions/entities/action-trigger.entity.js';
+import { ActionLessonEntity } from './modules/actions/suggestions/entities/action-lesson.entity.js';
+import { ActionLearnedEntity } from './modules/actions/suggestions/entities/action-learned.entity.js';
 
 /**
  * Every table of the program; with the naming strategy `PostgresNames`. `npm run schema:check` compares them with the
@@ -159,6 +164,11 @@ export const entities = [
   RunEvidenceEntity,
   RunLookEntity,
   RunStepEntity,
+  ActionOfferEntity,
+  ActionTermEntity,
+  ActionTriggerEntity,
+  ActionLessonEntity,
+  ActionLearnedEntity,
   ApiTokenEntity,
   AnswerUnreadEntity,
   MailInContentEntity,

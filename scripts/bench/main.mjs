@@ -3,7 +3,8 @@
  *
  *   npm run bench                              everything but the plans
  *   npm run bench -- --only start,clocks       some parts: start, clocks, fill, my-turn, lists, ticket, search, counts, opening,
- *                                              wall, plans, requests, simulate, sweep, recompute, live, export, changes
+ *                                              wall, plans, requests, simulate, sweep, recompute, live, export, changes,
+ *                                              suggestion-quality, suggestion-times
  *   npm run bench -- --only sweep --open 1000000
  *   npm run bench -- --only clocks --peer DIR  beside the library installed there
  *   npm run bench -- --size 1000000 --small 100000    the large database, and the one that it is compared with (10000)
@@ -26,6 +27,8 @@ import { measureRecomputing } from './recompute.mjs';
 import { measureRequests } from './requests.mjs';
 import { measureSimulation } from './simulate.mjs';
 import { measureStart } from './start.mjs';
+import { measureSuggestionQuality } from './suggestion-quality.mjs';
+import { measureSuggestionTimes } from './suggestion-times.mjs';
 import { measureSweep } from './sweep.mjs';
 import { measureWall } from './wall.mjs';
 
@@ -34,7 +37,7 @@ const { values: flags } = parseArgs({
     only: {
       type: 'string',
       default:
-        'start,clocks,my-turn,lists,ticket,search,counts,opening,wall,requests,simulate,sweep,recompute,live,export,changes',
+        'start,clocks,my-turn,lists,ticket,search,counts,opening,wall,requests,simulate,sweep,recompute,live,export,changes,suggestion-quality',
     },
     size: { type: 'string', short: 's', default: '100000' },
     'at-work': { type: 'string', default: '5000' },
@@ -66,6 +69,8 @@ const onDatabases = [
   'live',
   'export',
   'changes',
+  'suggestion-quality',
+  'suggestion-times',
 ];
 const unknown = parts.filter((part) => !['start', 'clocks', ...onDatabases].includes(part));
 if (unknown.length > 0) throw new Error(`there is no part called ${unknown.join(', ')}`);
@@ -101,6 +106,8 @@ if (parts.some((part) => onDatabases.includes(part))) {
       await measureSimulation(databases, { tickets: sizes[0], units: Number(flags.units) });
     if (parts.includes('export')) await measureExport(databases, { tickets: sizes[1] });
     if (parts.includes('changes')) await measureChanges(databases, { repeats: Number(flags.repeats) });
+    if (parts.includes('suggestion-quality')) await measureSuggestionQuality(databases);
+    if (parts.includes('suggestion-times')) await measureSuggestionTimes(databases, { tickets: sizes[1] });
     if (parts.includes('live')) {
       await measureLive(databases, {
         tickets: sizes[0],

@@ -8,6 +8,7 @@ import { doorsOfPlans } from './doors-of-plans.spec-support.js';
 import { doorsOfProblems } from './doors-of-problems.spec-support.js';
 import { doorsOfRecords } from './doors-of-records.spec-support.js';
 import { doorsOfRuns } from './doors-of-runs.spec-support.js';
+import { doorsOfSuggestions } from './doors-of-suggestions.spec-support.js';
 import { doorsOfStanding } from './doors-of-standing.spec-support.js';
 import { doorsOfVotes } from './doors-of-votes.spec-support.js';
 import { doorsOfTickets } from './doors-of-tickets.spec-support.js';
@@ -29,6 +30,7 @@ const doors = {
   ...doorsOfActions,
   ...doorsOfRuns,
   ...doorsOfPlans,
+  ...doorsOfSuggestions,
 };
 
 beforeAll(openDoors);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { addImprovements } from './wall-improvements.spec-support.js';
 import { addActions } from './wall-actions.spec-support.js';
+import { addSuggestions } from './wall-suggestions.spec-support.js';
 import { addConflicts } from './wall-conflicts.spec-support.js';
 import { addChanges } from './wall-changes.spec-support.js';
 import { addFreezes } from './wall-freezes.spec-support.js';
@@ -47,6 +48,7 @@ export async function openDoors(): Promise<void> {
   await addActions(world);
   await addRuns(world);
   await addPlans(world);
+  await addSuggestions(world);
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

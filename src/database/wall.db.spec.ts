@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addActions } from './wall-actions.spec-support.js';
+import { addSuggestions } from './wall-suggestions.spec-support.js';
 import { addChanges } from './wall-changes.spec-support.js';
 import { addPlans } from './wall-plans.spec-support.js';
 import { addProblems } from './wall-problems.spec-support.js';
@@ -49,6 +50,7 @@ beforeAll(async () => {
     addActions,
     addRuns,
     addPlans,
+    addSuggestions,
   ])
     await add(world);
   const { rows } = await world.admin.query<{ name: string }>(

@@ -16,3 +16,5 @@ export { RunsService } from './runs/runs.service.js';
 export { PlanRounds } from './recurring/plan-rounds.js';
 export { plannedOn } from './recurring/planned-on.js';
 export { PlansModule } from './recurring/plans.module.js';
+export { SuggestionsModule } from './suggestions/suggestions.module.js';
+export { SuggestionsService, type Matter, type Suggestion } from './suggestions/suggestions.service.js';

@@ -17,6 +17,6 @@ import { TextsStore } from './texts.store.js';
   imports: [IdentityModule, ProblemsModule, TicketsModule],
   controllers: [FindingController, PeopleController],
   providers: [AlikeService, AlikeStore, Highlighting, PeopleStore, SearchingService, SearchStore, TextsStore],
-  exports: [SearchingService],
+  exports: [SearchingService, TextsStore],
 })
 export class FindingModule {}

@@ -1,0 +1,198 @@
+/**
+ * The doors through which the index is looked into. Who asks stands in the settings of the transaction; nothing that they do
+ * not see is in an answer, nor counts in one: not an action of somebody else's, not how often a word stands in it.
+ */
+export const looking = `
+  -- whose lessons the caller reads on a service: those of the sides on which they answer for it
+  create function action_readers(p_service uuid) returns text[] language sql stable set search_path = public, pg_temp as $$
+    select array_remove(array[
+      case when app_serves('user', p_service) then reader_key(app_institution(), 'user') end,
+      case when app_serves('provider', p_service) then reader_key(app_institution(), 'provider') end], null)
+  $$;
+
+  -- whether actions that are shared so are shown to the caller on a service
+  create function action_concerns(p_service uuid, p_sharing text) returns boolean
+    language sql stable set search_path = public, pg_temp as $$
+    select p_service in (select action_services(p_sharing))
+  $$;
+
+  -- actions on a service that the caller sees and that one of these roles may run; at home drafts too
+  create function action_offered(p_service uuid, p_roles text[]) returns setof action_offer
+    language plpgsql stable rows 1000 set search_path = public, pg_temp as $$
+  declare
+    at_home constant boolean := action_readers(p_service) <> '{}';
+    holds constant boolean := action_concerns(p_service, 'holders');
+    uses constant boolean := action_concerns(p_service, 'users');
+    home constant uuid := app_institution();
+  begin
+    return query
+      select o.*
+        from action_offer o
+       where o.service_id = p_service
+         and o.run_by && p_roles
+         and (o.institution_id = home and at_home
+              or o.is_published and (o.sharing <> 'internal' and holds or o.sharing = 'users' and uses));
+  end $$;
+
+  -- of one service, by the most telling terms: a part of them is read to its end, up to a bound that does not grow with the
+  -- catalogue, and the rest is looked up for what those brought up
+  create function action_promising(p_service uuid, p_roles text[], p_terms text[], p_frequency float8[], p_most integer)
+    returns uuid[] language plpgsql stable set search_path = public, pg_temp as $$
+  declare
+    mine constant text[] := action_readers(p_service);
+  begin
+    return array(
+      with asked as materialized (
+             select q.term, q.n, q.often, sum(q.often) over (order by q.often, q.n) - q.often as before
+               from unnest(p_terms, p_frequency) with ordinality q (term, often, n)),
+           seen as materialized (
+             select o.action_id from action_offered(p_service, p_roles) o),
+           said as materialized (
+             select t.action_id, t.weight * q.rarity as telling
+               from (select a.term, ln(1 + ((select count(*) from seen) + 0.5) / (a.often + 0.5)) as rarity
+                       from asked a where a.often > 0 and a.before < 3000) q
+               join action_term t on t.service_id = p_service and t.term = q.term),
+           learned as materialized (
+             select l.action_id, l.worked / (coalesce(c.worked, 0) + 2.0) * q.rarity as telling
+               from (select a.term, ln(1 + ((select count(*) from seen) + 0.5) / (a.often + 0.5)) as rarity from asked a) q
+              cross join unnest(mine) r (reader)
+              cross join lateral (
+                    select x.action_id, x.worked
+                      from action_learned x
+                     where x.service_id = p_service and x.reader = r.reader and x.term = q.term and x.worked > 0
+                     order by x.worked desc
+                     limit 40) l
+               left join action_learned c
+                 on c.service_id = p_service and c.reader = r.reader and c.term = '' and c.action_id = l.action_id)
+      select e.action_id
+        from (select * from said union all select * from learned) e
+        join seen using (action_id)
+       group by e.action_id
+       order by sum(e.telling) desc, e.action_id
+       limit p_most);
+  end $$;
+
+  -- in how many of the actions that the caller sees each term stands: counted, or where it is frequent concluded from how far
+  -- apart the first of them are
+  create function action_frequency(p_service uuid, p_terms text[], p_actions integer) returns float8[]
+    language plpgsql stable set search_path = public, pg_temp as $$
+  declare
+    at_home constant boolean := action_readers(p_service) <> '{}';
+    holds constant boolean := action_concerns(p_service, 'holders');
+    uses constant boolean := action_concerns(p_service, 'users');
+    home constant uuid := app_institution();
+  begin
+    return array(
+      with first as materialized (
+             select q.n, f.often, f.last
+               from unnest(p_terms) with ordinality q (term, n)
+              cross join lateral (
+                    select count(*) as often, (array_agg(t.action_id order by t.action_id desc))[1] as last
+                      from (select x.action_id
+                              from action_term x
+                             where x.service_id = p_service and x.term = q.term
+                               and (x.institution_id = home and at_home
+                                    or x.is_published and (x.sharing <> 'internal' and holds or x.sharing = 'users' and uses))
+                             order by x.action_id
+                             limit 100) t) f)
+      select case when f.often < 100 then f.often
+                  else least(p_actions, 100.0 * p_actions / greatest(1, (
+                         select count(*)
+                           from action_offer o
+                          where o.service_id = p_service and o.action_id <= f.last
+                            and (o.institution_id = home and at_home
+                                 or o.is_published and (o.sharing <> 'internal' and holds or o.sharing = 'users' and uses))))) end
+        from first f
+       order by f.n);
+  end $$;
+
+  /*
+   * The most promising actions for some terms, with what speaks for each: {actions, frequency, candidates}. "frequency" says of
+   * each term in how many of the actions that the caller sees it stands. The terms of a candidate are [position from 1, weight,
+   * on how many tickets with it the action worked, on how many it did not].
+   */
+  create function action_candidates(p_service uuid, p_roles text[], p_terms text[], p_labels jsonb, p_marks text[], p_most integer)
+    returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
+  declare
+    mine constant text[] := action_readers(p_service);
+    actions constant integer := (select count(*) from action_offered(p_service, p_roles));
+    frequency constant float8[] := action_frequency(p_service, p_terms, actions);
+    promising constant uuid[] := action_promising(p_service, p_roles, p_terms, frequency, p_most);
+    answer jsonb;
+  begin
+    with called as materialized (
+           select g.action_id, jsonb_agg(distinct g.labels) filter (where g.labels is not null) as alerts,
+                  jsonb_agg(distinct g.pair) filter (where g.labels is null) as marks
+             from action_trigger g
+            where g.service_id = p_service
+              and (g.labels is null and g.pair = any (p_marks)
+                   or g.labels is not null and p_labels @> g.labels
+                      and g.pair in (select concat_ws('=', key, value) from jsonb_each_text(p_labels)))
+            group by g.action_id),
+         best as materialized (
+           select o.action_id, o.is_published
+             from action_offered(p_service, p_roles) o
+            where o.action_id = any (promising) or o.action_id in (select c.action_id from called c)),
+         found as materialized (
+           select e.action_id, e.n, max(e.weight) as weight, sum(e.worked) as worked, sum(e.failed) as failed
+             from (select t.action_id, q.n, t.weight, 0 as worked, 0 as failed
+                     from best b
+                     join action_term t on t.action_id = b.action_id and t.service_id = p_service
+                     join unnest(p_terms) with ordinality q (term, n) on q.term = t.term
+                    union all
+                   select l.action_id, q.n, 0, l.worked, l.failed
+                     from unnest(p_terms) with ordinality q (term, n)
+                    cross join unnest(mine) r (reader)
+                     join action_learned l
+                       on l.service_id = p_service and l.reader = r.reader and l.term = q.term and l.action_id = any (promising)) e
+            group by e.action_id, e.n),
+         spoken as (
+           select f.action_id, jsonb_agg(jsonb_build_array(f.n, f.weight, f.worked, f.failed)) as terms
+             from found f group by f.action_id),
+         taught as (
+           select l.action_id, sum(l.worked) as worked, sum(l.failed) as failed
+             from action_learned l
+            where l.service_id = p_service and l.reader = any (mine) and l.term = '' and l.action_id in (select action_id from best)
+            group by l.action_id)
+    select jsonb_build_object(
+             'actions', actions,
+             'frequency', to_jsonb(frequency),
+             'candidates', coalesce(jsonb_agg(jsonb_build_object(
+               'actionId', b.action_id, 'isPublished', b.is_published,
+               'alerts', coalesce(c.alerts, '[]'), 'marks', coalesce(c.marks, '[]'),
+               'taught', jsonb_build_array(coalesce(t.worked, 0), coalesce(t.failed, 0)),
+               'terms', coalesce(s.terms, '[]'))), '[]'))
+      into answer
+      from best b
+      left join called c using (action_id)
+      left join spoken s using (action_id)
+      left join taught t using (action_id);
+    return answer;
+  end $$;
+
+  -- of the newest tickets on which each action worked, as far as the caller learned of them: how many have so many of the terms
+  create function action_similar(p_service uuid, p_actions uuid[], p_terms text[], p_least integer)
+    returns table (action_id uuid, tickets integer)
+    language plpgsql stable security definer rows 10 set search_path = public, pg_temp as $$
+  declare
+    mine constant text[] := action_readers(p_service);
+  begin
+    return query
+      select one.id, count(distinct l.ticket_id)::integer
+        from unnest(p_actions) one (id)
+       cross join unnest(mine) r (reader)
+       cross join lateral (
+             select x.ticket_id, x.terms
+               from action_lesson x
+              where x.service_id = p_service and x.action_id = one.id and x.reader = r.reader and x.worked
+              order by x.at desc
+              limit 200) l
+       where (select count(*) from unnest(p_terms) t where t = any (l.terms)) >= p_least
+       group by one.id;
+  end $$;
+
+  revoke all on function action_candidates(uuid, text[], text[], jsonb, text[], integer),
+    action_similar(uuid, uuid[], text[], integer) from public;
+  grant execute on function action_candidates(uuid, text[], text[], jsonb, text[], integer),
+    action_similar(uuid, uuid[], text[], integer) to guichet_api, guichet_worker;
+`;

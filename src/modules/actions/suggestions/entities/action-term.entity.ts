@@ -1,0 +1,28 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** A stem that stands in an action, and how much it says of it. Only functions of the owner look at it. */
+@Entity('action_term')
+@Index('action_term_action', ['actionId', 'serviceId', 'term'])
+export class ActionTermEntity {
+  @PrimaryColumn('uuid')
+  serviceId: string;
+
+  @PrimaryColumn('text', { collation: 'C' })
+  term: string;
+
+  @PrimaryColumn('uuid')
+  @ForeignKey('action')
+  actionId: string;
+
+  @Column('real')
+  weight: number;
+
+  @Column('uuid')
+  institutionId: string;
+
+  @Column('text')
+  sharing: string;
+
+  @Column('boolean')
+  isPublished: boolean;
+}
