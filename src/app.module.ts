@@ -13,8 +13,8 @@ import {
   ImprovementsModule,
   PlansModule,
   RunsModule,
+  SuggestionsModule,
 } from './modules/actions/index.js';
-import { ActionsModule, RunsModule, SuggestionsModule } from './modules/actions/index.js';
 import { CatalogueModule } from './modules/catalogue/index.js';
 import {
   CalendarModule,

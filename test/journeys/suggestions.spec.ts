@@ -75,7 +75,7 @@ async function run(ticket: string, action: string, outcome: string, who = agent)
   const { status, body } = await who.post(`/tickets/${ticket}/runs`, { action });
   if (status !== 201) throw new Error(JSON.stringify(body));
   const { id } = body as { id: string };
-  await who.patch(`/runs/${id}/steps/1`, { state: 'done' }, {});
+  await who.send('PATCH', `/runs/${id}/steps/1`, { state: 'done' }, { 'if-match': '"1"' });
   const finished = await who.post(`/runs/${id}/finish`, { outcome });
   if (finished.status !== 200) throw new Error(JSON.stringify(finished.body));
 }
