@@ -73,6 +73,7 @@ create table action (
 );
 CREATE INDEX action_listed ON public.action USING btree (listed_at, id);
 CREATE INDEX action_to_review ON public.action USING btree (institution_id, review_on) WHERE (state = 'published'::text);
+CREATE TRIGGER action_offer_follow AFTER UPDATE OF state, published_number ON public.action FOR EACH ROW EXECUTE FUNCTION action_offer_follow();
 alter table action enable row level security;
 alter table action force row level security;
 create policy maintenance_reads on action for select to guichet_maintenance
@@ -112,6 +113,72 @@ create policy own_institution on action_counter for all to guichet_api
   with check (((institution_id = app_institution()) AND app_has_side('provider'::text)));
 grant insert, select, update on action_counter to guichet_api;
 grant select on action_counter to guichet_maintenance;
+
+-- table action_learned, owned by guichet_owner
+create table action_learned (
+  service_id uuid not null,
+  reader text collate "C" not null,
+  term text collate "C" not null,
+  action_id uuid not null,
+  worked integer not null,
+  failed integer not null,
+  constraint action_learned_pkey PRIMARY KEY (service_id, reader, term, action_id) INCLUDE (worked, failed)
+);
+CREATE INDEX action_learned_most ON public.action_learned USING btree (service_id, reader, term, worked DESC) INCLUDE (action_id) WHERE (worked > 0);
+alter table action_learned enable row level security;
+alter table action_learned force row level security;
+create policy maintenance_reads on action_learned for select to guichet_maintenance
+  using (true);
+create policy owner_functions on action_learned for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on action_learned to guichet_maintenance;
+
+-- table action_lesson, owned by guichet_owner
+create table action_lesson (
+  run_id uuid not null,
+  service_id uuid not null,
+  action_id uuid not null,
+  reader text collate "C" not null,
+  ticket_id uuid not null,
+  worked boolean not null,
+  terms text[] not null,
+  at timestamp(3) with time zone not null,
+  constraint action_lesson_pkey PRIMARY KEY (run_id),
+  constraint action_lesson_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id),
+  constraint action_lesson_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id)
+);
+CREATE INDEX action_lesson_action ON public.action_lesson USING btree (service_id, action_id, reader, at) WHERE worked;
+CREATE INDEX action_lesson_ticket ON public.action_lesson USING btree (ticket_id);
+alter table action_lesson enable row level security;
+alter table action_lesson force row level security;
+create policy maintenance_reads on action_lesson for select to guichet_maintenance
+  using (true);
+create policy owner_functions on action_lesson for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on action_lesson to guichet_maintenance;
+
+-- table action_offer, owned by guichet_owner
+create table action_offer (
+  service_id uuid not null,
+  action_id uuid not null,
+  institution_id uuid not null,
+  sharing text not null,
+  is_published boolean not null,
+  run_by text[] not null,
+  constraint action_offer_pkey PRIMARY KEY (service_id, action_id),
+  constraint action_offer_action_id_fkey FOREIGN KEY (action_id) REFERENCES action(id)
+);
+CREATE INDEX action_offer_action ON public.action_offer USING btree (action_id);
+alter table action_offer enable row level security;
+alter table action_offer force row level security;
+create policy maintenance_reads on action_offer for select to guichet_maintenance
+  using (true);
+create policy owner_functions on action_offer for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on action_offer to guichet_maintenance;
 
 -- table action_plan, owned by guichet_owner
 create table action_plan (
@@ -228,6 +295,9 @@ create table action_service (
 );
 CREATE INDEX action_service_of_institution ON public.action_service USING btree (institution_id, action_id);
 CREATE INDEX action_service_of_service ON public.action_service USING btree (service_id, action_id);
+CREATE TRIGGER action_offer_added AFTER INSERT ON public.action_service REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION action_offer_listed();
+CREATE TRIGGER action_offer_changed AFTER UPDATE ON public.action_service REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION action_offer_listed();
+CREATE TRIGGER action_offer_taken AFTER DELETE ON public.action_service REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION action_offer_listed();
 alter table action_service enable row level security;
 alter table action_service force row level security;
 create policy kept_by_its_own on action_service for update to guichet_api
@@ -248,6 +318,48 @@ create policy taken_off_by_its_own on action_service for delete to guichet_api
   using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
 grant delete, insert, select, update on action_service to guichet_api;
 grant select on action_service to guichet_maintenance, guichet_worker;
+
+-- table action_term, owned by guichet_owner
+create table action_term (
+  service_id uuid not null,
+  term text collate "C" not null,
+  action_id uuid not null,
+  weight real not null,
+  institution_id uuid not null,
+  sharing text not null,
+  is_published boolean not null,
+  constraint action_term_pkey PRIMARY KEY (service_id, term, action_id) INCLUDE (weight, institution_id, sharing, is_published),
+  constraint action_term_action_id_fkey FOREIGN KEY (action_id) REFERENCES action(id)
+);
+CREATE INDEX action_term_action ON public.action_term USING btree (action_id, service_id, term) INCLUDE (weight);
+alter table action_term enable row level security;
+alter table action_term force row level security;
+create policy maintenance_reads on action_term for select to guichet_maintenance
+  using (true);
+create policy owner_functions on action_term for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on action_term to guichet_maintenance;
+
+-- table action_trigger, owned by guichet_owner
+create table action_trigger (
+  service_id uuid not null,
+  pair text collate "C" not null,
+  action_id uuid not null,
+  n integer not null,
+  labels jsonb,
+  constraint action_trigger_pkey PRIMARY KEY (service_id, pair, action_id, n),
+  constraint action_trigger_action_id_fkey FOREIGN KEY (action_id) REFERENCES action(id)
+);
+CREATE INDEX action_trigger_action ON public.action_trigger USING btree (action_id);
+alter table action_trigger enable row level security;
+alter table action_trigger force row level security;
+create policy maintenance_reads on action_trigger for select to guichet_maintenance
+  using (true);
+create policy owner_functions on action_trigger for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on action_trigger to guichet_maintenance;
 
 -- table action_version, owned by guichet_owner
 create table action_version (
@@ -289,6 +401,7 @@ END),
 );
 CREATE INDEX action_version_action ON public.action_version USING btree (action_id, number);
 CREATE UNIQUE INDEX action_version_open ON public.action_version USING btree (action_id) WHERE (state = ANY (ARRAY['draft'::text, 'reviewed'::text]));
+CREATE TRIGGER action_offer_follow AFTER INSERT OR UPDATE OF document, state ON public.action_version FOR EACH ROW EXECUTE FUNCTION action_offer_follow();
 CREATE TRIGGER action_version_stays BEFORE UPDATE ON public.action_version FOR EACH ROW EXECUTE FUNCTION action_version_stays();
 alter table action_version enable row level security;
 alter table action_version force row level security;
@@ -3235,6 +3348,7 @@ create table message (
   constraint message_kind_check CHECK ((kind = ANY (ARRAY['description'::text, 'summary'::text, 'message'::text, 'question'::text, 'answer'::text, 'reason'::text, 'delivery'::text, 'resolution'::text, 'external'::text])))
 );
 CREATE INDEX message_ticket ON public.message USING btree (ticket_id, posted_at, id);
+CREATE TRIGGER action_lesson_changed AFTER DELETE OR UPDATE OF body ON public.message FOR EACH ROW EXECUTE FUNCTION action_lesson_changed();
 CREATE TRIGGER message_edited BEFORE UPDATE ON public.message FOR EACH ROW EXECUTE FUNCTION message_edited();
 CREATE TRIGGER message_noted AFTER INSERT ON public.message FOR EACH ROW WHEN (((new.kind = ANY (ARRAY['message'::text, 'answer'::text, 'reason'::text, 'external'::text])) AND (new.audience <> 'internal'::text))) EXECUTE FUNCTION message_noted();
 CREATE TRIGGER message_readers_grow BEFORE UPDATE OF readers ON public.message FOR EACH ROW EXECUTE FUNCTION message_readers_grow();
@@ -4399,6 +4513,7 @@ CREATE INDEX run_of_action ON public.run USING btree (action_id, service_id, fin
 CREATE INDEX run_of_ticket ON public.run USING btree (ticket_id, started_at) WHERE (ticket_id IS NOT NULL);
 CREATE INDEX run_of_version ON public.run USING btree (version_id);
 CREATE INDEX run_open ON public.run USING btree (institution_id, assignee_id, started_at) WHERE (state = 'running'::text);
+CREATE TRIGGER action_lesson_follow AFTER INSERT OR UPDATE OF outcome ON public.run FOR EACH ROW EXECUTE FUNCTION action_lesson_follow();
 CREATE TRIGGER run_pins_version AFTER INSERT ON public.run FOR EACH ROW EXECUTE FUNCTION run_pins_version();
 alter table run enable row level security;
 alter table run force row level security;
@@ -4965,6 +5080,7 @@ create table ticket (
   constraint ticket_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['requester'::text, 'third_party'::text, 'change'::text, 'scheduled'::text, 'approval'::text])))
 );
 CREATE INDEX ticket_restored ON public.ticket USING btree (institution_id, resolved_at) WHERE ((kind = 'incident'::text) AND (resolved_at IS NOT NULL));
+CREATE TRIGGER action_lesson_titled AFTER UPDATE OF title ON public.ticket FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION action_lesson_changed();
 CREATE TRIGGER ticket_agreement_guard BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) AND (CURRENT_USER = ANY (ARRAY['guichet_api'::name, 'guichet_worker'::name])))) EXECUTE FUNCTION ticket_agreement_guard();
 CREATE TRIGGER ticket_document_title AFTER UPDATE OF title ON public.ticket FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION ticket_document_title();
 CREATE TRIGGER ticket_guard BEFORE UPDATE ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_guard();
@@ -5454,6 +5570,143 @@ begin
 end $function$;
 grant execute on function action_append(p_action uuid, p_events jsonb) to guichet_api, guichet_worker;
 
+-- function action_candidates(p_service uuid, p_roles text[], p_terms text[], p_labels jsonb, p_marks text[], p_most integer), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_candidates(p_service uuid, p_roles text[], p_terms text[], p_labels jsonb, p_marks text[], p_most integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  mine constant text[] := action_readers(p_service);
+  actions constant integer := (select count(*) from action_offered(p_service, p_roles));
+  frequency constant float8[] := action_frequency(p_service, p_terms, actions);
+  promising constant uuid[] := action_promising(p_service, p_roles, p_terms, frequency, p_most);
+  answer jsonb;
+begin
+  with called as materialized (
+         select g.action_id, jsonb_agg(distinct g.labels) filter (where g.labels is not null) as alerts,
+                jsonb_agg(distinct g.pair) filter (where g.labels is null) as marks
+           from action_trigger g
+          where g.service_id = p_service
+            and (g.labels is null and g.pair = any (p_marks)
+                 or g.labels is not null and p_labels @> g.labels
+                    and g.pair in (select concat_ws('=', key, value) from jsonb_each_text(p_labels)))
+          group by g.action_id),
+       best as materialized (
+         select o.action_id, o.is_published
+           from action_offered(p_service, p_roles) o
+          where o.action_id = any (promising) or o.action_id in (select c.action_id from called c)),
+       found as materialized (
+         select e.action_id, e.n, max(e.weight) as weight, sum(e.worked) as worked, sum(e.failed) as failed
+           from (select t.action_id, q.n, t.weight, 0 as worked, 0 as failed
+                   from best b
+                   join action_term t on t.action_id = b.action_id and t.service_id = p_service
+                   join unnest(p_terms) with ordinality q (term, n) on q.term = t.term
+                  union all
+                 select l.action_id, q.n, 0, l.worked, l.failed
+                   from unnest(p_terms) with ordinality q (term, n)
+                  cross join unnest(mine) r (reader)
+                   join action_learned l
+                     on l.service_id = p_service and l.reader = r.reader and l.term = q.term and l.action_id = any (promising)) e
+          group by e.action_id, e.n),
+       spoken as (
+         select f.action_id, jsonb_agg(jsonb_build_array(f.n, f.weight, f.worked, f.failed)) as terms
+           from found f group by f.action_id),
+       taught as (
+         select l.action_id, sum(l.worked) as worked, sum(l.failed) as failed
+           from action_learned l
+          where l.service_id = p_service and l.reader = any (mine) and l.term = '' and l.action_id in (select action_id from best)
+          group by l.action_id)
+  select jsonb_build_object(
+           'actions', actions,
+           'frequency', to_jsonb(frequency),
+           'candidates', coalesce(jsonb_agg(jsonb_build_object(
+             'actionId', b.action_id, 'isPublished', b.is_published,
+             'alerts', coalesce(c.alerts, '[]'), 'marks', coalesce(c.marks, '[]'),
+             'taught', jsonb_build_array(coalesce(t.worked, 0), coalesce(t.failed, 0)),
+             'terms', coalesce(s.terms, '[]'))), '[]'))
+    into answer
+    from best b
+    left join called c using (action_id)
+    left join spoken s using (action_id)
+    left join taught t using (action_id);
+  return answer;
+end $function$;
+grant execute on function action_candidates(p_service uuid, p_roles text[], p_terms text[], p_labels jsonb, p_marks text[], p_most integer) to guichet_api, guichet_worker;
+
+-- function action_concerns(p_service uuid, p_sharing text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_concerns(p_service uuid, p_sharing text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select p_service in (select action_services(p_sharing))
+$function$;
+grant execute on function action_concerns(p_service uuid, p_sharing text) to public;
+
+-- function action_forget(p_ticket uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_forget(p_ticket uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  l action_lesson;
+  forgotten integer := 0;
+begin
+  if not exists (select 1 from ticket t where t.id = p_ticket and t.institution_id = app_institution()
+                                          and app_serves('user', t.service_id)) then
+    return 0;
+  end if;
+  for l in delete from action_lesson where ticket_id = p_ticket returning * loop
+    perform action_lesson_count(l, -1);
+    forgotten := forgotten + 1;
+  end loop;
+  return forgotten;
+end $function$;
+grant execute on function action_forget(p_ticket uuid) to guichet_api, guichet_worker;
+
+-- function action_frequency(p_service uuid, p_terms text[], p_actions integer), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_frequency(p_service uuid, p_terms text[], p_actions integer)
+ RETURNS double precision[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  at_home constant boolean := action_readers(p_service) <> '{}';
+  holds constant boolean := action_concerns(p_service, 'holders');
+  uses constant boolean := action_concerns(p_service, 'users');
+  home constant uuid := app_institution();
+begin
+  return array(
+    with first as materialized (
+           select q.n, f.often, f.last
+             from unnest(p_terms) with ordinality q (term, n)
+            cross join lateral (
+                  select count(*) as often, (array_agg(t.action_id order by t.action_id desc))[1] as last
+                    from (select x.action_id
+                            from action_term x
+                           where x.service_id = p_service and x.term = q.term
+                             and (x.institution_id = home and at_home
+                                  or x.is_published and (x.sharing <> 'internal' and holds or x.sharing = 'users' and uses))
+                           order by x.action_id
+                           limit 100) t) f)
+    select case when f.often < 100 then f.often
+                else least(p_actions, 100.0 * p_actions / greatest(1, (
+                       select count(*)
+                         from action_offer o
+                        where o.service_id = p_service and o.action_id <= f.last
+                          and (o.institution_id = home and at_home
+                               or o.is_published and (o.sharing <> 'internal' and holds or o.sharing = 'users' and uses))))) end
+      from first f
+     order by f.n);
+end $function$;
+grant execute on function action_frequency(p_service uuid, p_terms text[], p_actions integer) to public;
+
 -- function action_is_served(p_services uuid[]), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_is_served(p_services uuid[])
  RETURNS boolean
@@ -5464,6 +5717,79 @@ AS $function$
   select app_has_side('provider') and not exists (select 1 from unnest(p_services) s where not app_serves('provider', s))
 $function$;
 grant execute on function action_is_served(p_services uuid[]) to public;
+
+-- function action_lesson_changed(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_lesson_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'ticket' then perform action_lesson_refresh(new.id);
+  else perform action_lesson_refresh(old.ticket_id); end if;
+  return null;
+end $function$;
+
+-- function action_lesson_count(l action_lesson, p_by integer), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_lesson_count(l action_lesson, p_by integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  insert into action_learned as c (service_id, reader, term, action_id, worked, failed)
+  select l.service_id, l.reader, t.term, l.action_id, case when l.worked then p_by else 0 end, case when l.worked then 0 else p_by end
+    from (select '' as term union select unnest(l.terms)) t
+   order by t.term collate "C"
+  on conflict (service_id, reader, term, action_id)
+     do update set worked = c.worked + excluded.worked, failed = c.failed + excluded.failed;
+  delete from action_learned c
+   where p_by < 0 and c.service_id = l.service_id and c.reader = l.reader and c.action_id = l.action_id
+     and c.term = any (array_append(l.terms, '')) and c.worked <= 0 and c.failed <= 0;
+$function$;
+
+-- function action_lesson_follow(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_lesson_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  l action_lesson;
+begin
+  if new.ticket_id is null or new.outcome is null or new.outcome not in ('worked', 'no_effect', 'made_worse') then
+    return null;
+  end if;
+  insert into action_lesson (run_id, service_id, action_id, reader, ticket_id, worked, terms, at)
+  values (new.id, new.service_id, new.action_id, reader_key(new.institution_id, new.side), new.ticket_id,
+          new.outcome = 'worked', action_symptom(new.ticket_id, reader_key(new.institution_id, new.side)), new.finished_at)
+  on conflict (run_id) do nothing
+  returning * into l;
+  if l.run_id is not null then perform action_lesson_count(l, 1); end if;
+  return null;
+end $function$;
+
+-- function action_lesson_refresh(p_ticket uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_lesson_refresh(p_ticket uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  l action_lesson;
+  now_said text[];
+begin
+  for l in select * from action_lesson where ticket_id = p_ticket order by service_id, reader, action_id, run_id for update loop
+    now_said := action_symptom(p_ticket, l.reader);
+    continue when now_said = l.terms;
+    perform action_lesson_count(l, -1);
+    update action_lesson set terms = now_said where run_id = l.run_id returning * into l;
+    perform action_lesson_count(l, 1);
+  end loop;
+end $function$;
 
 -- function action_made_worse(p_action uuid, p_since timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_made_worse(p_action uuid, p_since timestamp with time zone)
@@ -5481,6 +5807,108 @@ AS $function$
 $function$;
 grant execute on function action_made_worse(p_action uuid, p_since timestamp with time zone) to guichet_worker;
 
+-- function action_offer_follow(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_offer_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'action' then
+    perform action_offer_refresh(new.id);
+  elsif exists (select 1 from action a
+                 where a.id = new.action_id and (a.published_number is null or a.published_number = new.number)) then
+    perform action_offer_refresh(new.action_id);
+  end if;
+  return null;
+end $function$;
+
+-- function action_offer_listed(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_offer_listed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform action_offer_refresh(c.action_id) from (select distinct action_id from changed) c;
+  return null;
+end $function$;
+
+-- function action_offer_refresh(p_action uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_offer_refresh(p_action uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  a action;
+  said jsonb;
+begin
+  select * into a from action where id = p_action;
+  delete from action_offer where action_id = p_action;
+  delete from action_term where action_id = p_action;
+  delete from action_trigger where action_id = p_action;
+  if a.id is null or a.state not in ('draft', 'published') then return; end if;
+  select v.document into said
+    from action_version v
+   where v.action_id = p_action
+     and case when a.published_number is not null then v.number = a.published_number
+              else v.state in ('draft', 'reviewed') end;
+  if said is null then return; end if;
+  insert into action_offer (service_id, action_id, institution_id, sharing, is_published, run_by)
+  select s.service_id, p_action, s.institution_id, s.sharing, s.is_published,
+         array(select jsonb_array_elements_text(said -> 'runBy'))
+    from action_service s
+   where s.action_id = p_action;
+  insert into action_term (service_id, term, action_id, weight, institution_id, sharing, is_published)
+  select s.service_id, t.term, p_action, t.weight, s.institution_id, s.sharing, s.is_published
+    from action_terms(said) t
+   cross join action_service s
+   where s.action_id = p_action;
+  -- an alert is found by its name where the action says one
+  insert into action_trigger (service_id, pair, action_id, n, labels)
+  select s.service_id, t.pair, p_action, t.n, t.labels
+    from action_service s
+   cross join (
+         select (select concat_ws('=', l.key, l.value) from jsonb_each_text(x.labels) l
+                  order by l.key = 'alertname' desc, l.key limit 1), x.n::integer, x.labels
+           from jsonb_array_elements(said #> '{triggers,alerts}') with ordinality x (labels, n)
+          where x.labels <> '{}'
+          union all
+         select 'category:' || x.category, x.n::integer, null
+           from jsonb_array_elements_text(said #> '{triggers,categories}') with ordinality x (category, n)
+          union all
+         select 'component:' || x.component, x.n::integer, null
+           from jsonb_array_elements_text(said -> 'components') with ordinality x (component, n)) t (pair, n, labels)
+   where s.action_id = p_action;
+end $function$;
+
+-- function action_offered(p_service uuid, p_roles text[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_offered(p_service uuid, p_roles text[])
+ RETURNS SETOF action_offer
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  at_home constant boolean := action_readers(p_service) <> '{}';
+  holds constant boolean := action_concerns(p_service, 'holders');
+  uses constant boolean := action_concerns(p_service, 'users');
+  home constant uuid := app_institution();
+begin
+  return query
+    select o.*
+      from action_offer o
+     where o.service_id = p_service
+       and o.run_by && p_roles
+       and (o.institution_id = home and at_home
+            or o.is_published and (o.sharing <> 'internal' and holds or o.sharing = 'users' and uses));
+end $function$;
+grant execute on function action_offered(p_service uuid, p_roles text[]) to public;
+
 -- function action_outcomes(p_actions uuid[], p_since timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_outcomes(p_actions uuid[], p_since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone)
  RETURNS TABLE(action_id uuid, service_id uuid, worked integer, partly integer, no_effect integer, made_worse integer, abandoned integer)
@@ -5495,7 +5923,8 @@ AS $function$
      where s.action_id = any (p_actions)
        and ((a.institution_id = app_institution()
              and (app_serves('user', s.service_id) or app_serves('provider', s.service_id)))
-            or (s.is_published and s.sharing <> 'internal' and s.service_id in (select action_services(s.sharing)))))
+            or (s.is_published and s.sharing <> 'internal' and s.service_id in (select action_services('holders')))
+            or (s.is_published and s.sharing = 'users' and s.service_id in (select action_services('users')))))
   select r.action_id, r.service_id,
          count(*) filter (where r.outcome = 'worked')::integer,
          count(*) filter (where r.outcome = 'partly')::integer,
@@ -5511,6 +5940,61 @@ AS $function$
 $function$;
 grant execute on function action_outcomes(p_actions uuid[], p_since timestamp with time zone) to guichet_api, guichet_worker;
 
+-- function action_promising(p_service uuid, p_roles text[], p_terms text[], p_frequency double precision[], p_most integer), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_promising(p_service uuid, p_roles text[], p_terms text[], p_frequency double precision[], p_most integer)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  mine constant text[] := action_readers(p_service);
+begin
+  return array(
+    with asked as materialized (
+           select q.term, q.n, q.often, sum(q.often) over (order by q.often, q.n) - q.often as before
+             from unnest(p_terms, p_frequency) with ordinality q (term, often, n)),
+         seen as materialized (
+           select o.action_id from action_offered(p_service, p_roles) o),
+         said as materialized (
+           select t.action_id, t.weight * q.rarity as telling
+             from (select a.term, ln(1 + ((select count(*) from seen) + 0.5) / (a.often + 0.5)) as rarity
+                     from asked a where a.often > 0 and a.before < 3000) q
+             join action_term t on t.service_id = p_service and t.term = q.term),
+         learned as materialized (
+           select l.action_id, l.worked / (coalesce(c.worked, 0) + 2.0) * q.rarity as telling
+             from (select a.term, ln(1 + ((select count(*) from seen) + 0.5) / (a.often + 0.5)) as rarity from asked a) q
+            cross join unnest(mine) r (reader)
+            cross join lateral (
+                  select x.action_id, x.worked
+                    from action_learned x
+                   where x.service_id = p_service and x.reader = r.reader and x.term = q.term and x.worked > 0
+                   order by x.worked desc
+                   limit 40) l
+             left join action_learned c
+               on c.service_id = p_service and c.reader = r.reader and c.term = '' and c.action_id = l.action_id)
+    select e.action_id
+      from (select * from said union all select * from learned) e
+      join seen using (action_id)
+     group by e.action_id
+     order by sum(e.telling) desc, e.action_id
+     limit p_most);
+end $function$;
+grant execute on function action_promising(p_service uuid, p_roles text[], p_terms text[], p_frequency double precision[], p_most integer) to public;
+
+-- function action_readers(p_service uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_readers(p_service uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select array_remove(array[
+    case when app_serves('user', p_service) then reader_key(app_institution(), 'user') end,
+    case when app_serves('provider', p_service) then reader_key(app_institution(), 'provider') end], null)
+$function$;
+grant execute on function action_readers(p_service uuid) to public;
+
 -- function action_services(p_sharing text), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_services(p_sharing text)
  RETURNS SETOF uuid
@@ -5521,11 +6005,113 @@ AS $function$
   select s.id
     from service s
    where (app_serves('user', s.id) or app_serves('provider', s.id))
-     and exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = app_institution())
+     and exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = (select app_institution()))
   union
-  select u from problem_services() u where p_sharing = 'users'
+  select a.service_id
+    from agreement a
+    join institution l on l.id = a.lead_provider_id
+   where p_sharing = 'users'
+     and (a.institution_id = (select app_institution()) or a.lead_provider_id = (select app_institution()))
+     and (app_serves('user', a.service_id) or app_serves('provider', a.service_id))
+     and ((select app_now()) at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
 $function$;
 grant execute on function action_services(p_sharing text) to public;
+
+-- function action_similar(p_service uuid, p_actions uuid[], p_terms text[], p_least integer), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_similar(p_service uuid, p_actions uuid[], p_terms text[], p_least integer)
+ RETURNS TABLE(action_id uuid, tickets integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 10
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  mine constant text[] := action_readers(p_service);
+begin
+  return query
+    select one.id, count(distinct l.ticket_id)::integer
+      from unnest(p_actions) one (id)
+     cross join unnest(mine) r (reader)
+     cross join lateral (
+           select x.ticket_id, x.terms
+             from action_lesson x
+            where x.service_id = p_service and x.action_id = one.id and x.reader = r.reader and x.worked
+            order by x.at desc
+            limit 200) l
+     where (select count(*) from unnest(p_terms) t where t = any (l.terms)) >= p_least
+     group by one.id;
+end $function$;
+grant execute on function action_similar(p_service uuid, p_actions uuid[], p_terms text[], p_least integer) to guichet_api, guichet_worker;
+
+-- function action_stems(p_text text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_stems(p_text text)
+ RETURNS TABLE(place bigint, word text, terms text[])
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select w.place, w.word, case when w.french = w.english then array[w.french] else array[w.french, w.english] end
+    from (select one.place, one.word,
+                 (ts_lexize('ticket_french_stem', (ts_lexize('ticket_french_stem', one.word))[1]))[1] as french,
+                 (ts_lexize('ticket_english_stem', one.word))[1] as english
+            from regexp_split_to_table(ticket_fold(p_text), ' ') with ordinality one (word, place)
+           where length(one.word) > 1) w
+$function$;
+grant execute on function action_stems(p_text text) to public;
+
+-- function action_symptom(p_ticket uuid, p_reader text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_symptom(p_ticket uuid, p_reader text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  before text := current_setting('app.refreshing', true);
+  said text;
+begin
+  perform set_config('app.refreshing', p_ticket::text, true);
+  select concat_ws(' ', t.title,
+                   (select string_agg(left(m.body, 3000), ' ')
+                      from (select * from message m
+                             where m.ticket_id = t.id and m.kind in ('description', 'summary') and m.readers @> array[p_reader]
+                             order by m.posted_at, m.id
+                             limit 3) m))
+    into said
+    from ticket t
+   where t.id = p_ticket;
+  perform set_config('app.refreshing', coalesce(before, ''), true);
+  return array(select t.term
+                 from (select unnest(w.terms) as term, w.place from action_stems(said) w) t
+                group by t.term
+                order by min(t.place), t.term
+                limit 250);
+end $function$;
+
+-- function action_terms(p_document jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_terms(p_document jsonb)
+ RETURNS TABLE(term text, weight real)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  -- a word says the more of an action, the more telling the places are at which it stands; twice as much is not twice as good
+  select t.term, (sum(t.share) / (sum(t.share) + 2))::real
+    from (select distinct f.place, f.share, s.term
+            from (values
+                   (1, 3.0, concat_ws(' ', p_document #>> '{title,fr}', p_document #>> '{title,en}')),
+                   (2, 3.0, (select string_agg(w, ' ') from jsonb_array_elements_text(p_document #> '{triggers,words}') w)),
+                   (3, 1.5, p_document ->> 'summary'),
+                   (4, 1.0, (select string_agg(s ->> 'title', ' ') from jsonb_array_elements(p_document -> 'steps') s)),
+                   (5, 1.0, (select string_agg(w, ' ')
+                               from jsonb_array_elements_text(p_document #> '{triggers,categories}') w)),
+                   (6, 0.5, (select string_agg(concat_ws(' ', s ->> 'do', s ->> 'expect'), ' ')
+                               from jsonb_array_elements(p_document -> 'steps') s)),
+                   (7, 0.5, p_document ->> 'verification')) f (place, share, body)
+           cross join lateral action_stems(left(f.body, 20000)) w
+           cross join lateral unnest(w.terms) s (term)) t
+   group by t.term
+$function$;
+grant execute on function action_terms(p_document jsonb) to public;
 
 -- function action_version_stays(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_version_stays()
