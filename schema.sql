@@ -424,9 +424,9 @@ create policy whoever_runs_it on action_version for select to guichet_api, guich
    FROM run r
   WHERE (r.version_id = action_version.id))));
 create policy with_its_action on action_version for select to guichet_api, guichet_worker
-  using ((EXISTS ( SELECT 1
-   FROM action a
-  WHERE ((a.id = action_version.action_id) AND ((action_version.state = 'published'::text) OR (a.institution_id = ( SELECT app_institution() AS app_institution)))))));
+  using ((((state = 'published'::text) OR (institution_id = ( SELECT app_institution() AS app_institution))) AND (EXISTS ( SELECT 1
+   FROM action_service s
+  WHERE (s.action_id = action_version.action_id)))));
 grant insert, select on action_version to guichet_api;
 grant select on action_version to guichet_maintenance, guichet_worker;
 grant update (state, document, title_fr, title_en, words, author_ids, changed_at, reviewed_by, reviewed_at, published_by, published_at, revision) on action_version to guichet_api;

@@ -66,9 +66,8 @@ export const policies = `
                 published_by, published_at, revision) on action_version to guichet_api;
   -- drafts at home; what was published, whoever sees the action
   create policy with_its_action on action_version for select to guichet_api, guichet_worker using (
-    exists (select 1 from action a
-             where a.id = action_id
-               and (action_version.state = 'published' or a.institution_id = (select app_institution()))));
+    (state = 'published' or institution_id = (select app_institution()))
+    and exists (select 1 from action_service s where s.action_id = action_version.action_id));
   create policy drafted_by_its_own on action_version for insert to guichet_api with check (
     institution_id = app_institution() and app_has_side('provider') and state = 'draft' and app_person() = any (author_ids)
     and reviewed_by is null and published_by is null and used_at is null

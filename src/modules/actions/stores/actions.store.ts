@@ -125,14 +125,18 @@ export class ActionsStore {
       `with page as materialized (
          select a.*, v.number, v.state as version_state, v.document
            from action a
-           join action_version v on v.action_id = a.id
-                and case when a.published_number is not null then v.number = a.published_number
-                         else v.state in ('draft', 'reviewed') end
+           -- one after the other, as the index gives them
+           join lateral (select x.number, x.state, x.document, x.words
+                           from action_version x
+                          where x.action_id = a.id
+                            and case when a.published_number is not null then x.number = a.published_number
+                                     else x.state in ('draft', 'reviewed') end
+                          limit 1) v on true
           where ($1::text is null or a.kind = $1)
             and ($2::text is null or (select s.id from service s where s.code = $2) = any (a.service_ids))
             and ($3::text[] is null or a.state = any ($3))
             and ($4::date is null or (a.state = 'published' and a.review_on <= $4))
-            and ($5::jsonb is null or v.words @@ ticket_query($5))
+            and ($5::jsonb is null or v.words @@ (select ticket_query($5)))
             and ($6::timestamptz is null or (a.listed_at, a.id) < ($6, $7::uuid))
           order by a.listed_at desc, a.id desc
           limit $8)
