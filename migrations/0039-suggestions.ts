@@ -43,7 +43,7 @@ export class Suggestions1795700000039 implements MigrationInterface {
         action_similar(uuid, uuid[], text[], integer),
         action_forget(uuid), action_lesson_changed(), action_lesson_follow(), action_lesson_refresh(uuid),
         action_lesson_count(action_lesson, integer), action_symptom(uuid, text), action_offer_listed(), action_offer_follow(),
-        action_offer_refresh(uuid), action_terms(jsonb), action_promising(uuid, text[], text[], float8[], integer),
+        action_offer_refresh(uuid), action_terms(jsonb), action_promising(uuid, uuid[], text[], float8[], integer),
         action_frequency(uuid, text[], integer), action_offered(uuid, text[]), action_concerns(uuid, text), action_readers(uuid);
       drop table ${names.join(', ')};
       drop function action_stems(text);

@@ -129,7 +129,7 @@ async function text(program, { pathname }) {
 }
 
 /** What the server's processes took, in milliseconds: they are the brothers of the one that answers here. */
-async function processorsOf({ admin }) {
+export async function processorsOf({ admin }) {
   const { rows } = await admin.query('select pg_backend_pid() as pid');
   const parent = /\) \S (\d+)/.exec(readFileSync(`/proc/${String(rows[0].pid)}/stat`, 'utf8'))[1];
   return () =>

@@ -1,10 +1,12 @@
 /**
  * How long suggestions take, over HTTP as the program ships, one request at a time: of 5,000 actions, half of them on the
  * service whose tickets are asked for, with runs and lessons, for tickets of the institution that has the most of them and for
- * those that the provider works on.
+ * those that the provider works on. Beside the times, what a request took of the processors in the program and in PostgreSQL: on
+ * a machine that does other work too, that says more.
  */
 import { loadavg } from 'node:os';
 import { serve } from './asking.mjs';
+import { processorsOf } from './changes.mjs';
 import { percentile, table } from './figures.mjs';
 import { fillActions } from './filling/actions.mjs';
 import { busiest } from './filling/consortium.mjs';
@@ -29,14 +31,15 @@ export async function measureSuggestionTimes(databases, { tickets }) {
   console.log(`  ${JSON.stringify(filled)} written in ${seconds} s; half of the actions are of ${busy}`);
   const side = await serve(database);
   try {
-    const rows = [['', 'p50', 'p95', `over ${String(AIM)} ms`, 'suggested']];
+    const rows = [['', 'p50', 'p95', `over ${String(AIM)} ms`, 'program', 'PostgreSQL', 'suggested']];
     for (const [who, institution, part] of [
       [`agent.${busiest.toLowerCase()}`, busiest, 'user'],
       ['engineer.fun', 'FUN', 'provider'],
     ]) {
       const references = await ticketsOf(database.admin, institution, part, busy);
-      const { p50, p95, found } = await timed(side, await side.token(who), references);
-      rows.push([`${who}, ${busy}`, p50.toFixed(1), p95.toFixed(1), p95 > AIM ? 'over' : '', found.toFixed(1)]);
+      const { p50, p95, program, postgres, found } = await timed(side, await side.token(who), references);
+      const figures = [program, postgres, found].map((figure) => figure.toFixed(1));
+      rows.push([`${who}, ${busy}`, p50.toFixed(1), p95.toFixed(1), p95 > AIM ? 'over' : '', ...figures]);
     }
     const load = loadavg()[0].toFixed(1);
     table(
@@ -62,15 +65,23 @@ async function ticketsOf(admin, institution, part, service) {
   return rows.map(({ reference }) => reference);
 }
 
-async function timed(side, token, references) {
+async function timed({ program, database, ask }, token, references) {
+  const processors = await processorsOf(database);
   const times = [];
-  let found = 0;
+  let [before, found] = [[0, 0], 0];
   for (const [turn, reference] of references.entries()) {
+    if (turn === WARM) before = [program.cpuSeconds() * 1000, processors()];
     const startedAt = performance.now();
-    const { items } = await side.ask('GET', `/tickets/${reference}/suggested-actions`, token);
+    const { items } = await ask('GET', `/tickets/${reference}/suggested-actions`, token);
     if (turn < WARM) continue;
     times.push(performance.now() - startedAt);
     found += items.length;
   }
-  return { p50: percentile(times, 0.5), p95: percentile(times, 0.95), found: found / times.length };
+  return {
+    p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
+    program: (program.cpuSeconds() * 1000 - before[0]) / times.length,
+    postgres: (processors() - before[1]) / times.length,
+    found: found / times.length,
+  };
 }

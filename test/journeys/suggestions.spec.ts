@@ -27,7 +27,7 @@ beforeAll(async () => {
     Browser,
   ];
   likely = await published('Rétablir l’affichage des cours', ['page blanche', 'cours ne s’ouvre pas'], 'users');
-  right = await published('Vider le cache du lecteur', ['lecteur vidéo', 'cache'], 'users');
+  right = await published('Nettoyer le lecteur', ['lecteur vidéo', 'cache'], 'users');
   inside = await published('Relancer le serveur des pages', ['page blanche', 'erreur 502'], 'internal');
 });
 afterAll(() => guichet.close());
@@ -74,8 +74,10 @@ const references = (list: readonly Suggested[]) => list.map(({ action }) => acti
 async function run(ticket: string, action: string, outcome: string, who = agent): Promise<void> {
   const { status, body } = await who.post(`/tickets/${ticket}/runs`, { action });
   if (status !== 201) throw new Error(JSON.stringify(body));
-  const { id } = body as { id: string };
-  await who.send('PATCH', `/runs/${id}/steps/1`, { state: 'done' }, { 'if-match': '"1"' });
+  const { id, version } = body as { id: string; version: number };
+  const tag = { 'if-match': `"${String(version)}"` };
+  const done = await who.send('PATCH', `/runs/${id}/steps/1`, { state: 'done' }, tag);
+  if (done.status !== 200) throw new Error(JSON.stringify(done.body));
   const finished = await who.post(`/runs/${id}/finish`, { outcome });
   if (finished.status !== 200) throw new Error(JSON.stringify(finished.body));
 }
@@ -89,7 +91,7 @@ describe('what may help with a ticket', () => {
     expect(items[0]).toMatchObject({
       draft: false,
       success: { runs: 0, worked: 0, low: 0, high: 1 },
-      reasons: [{ kind: 'word', words: ['blanche', 'Page'] }],
+      reasons: [{ kind: 'word', words: ['Page', 'blanche'] }],
     });
     // where it is at home it is one of them
     const home = await open(title, await guichet.as('agent.fun'));

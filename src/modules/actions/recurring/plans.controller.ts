@@ -17,7 +17,7 @@ import {
 } from '../../../http/index.js';
 import type { ActionPlan } from './domain/plan.js';
 import { ChangePlanDto, MakePlanDto, PlanQueryDto } from './dto/plan-input.dto.js';
-import { PlanDto, toPlanDto } from './dto/plan.dto.js';
+import { ActionPlanDto, toPlanDto } from './dto/plan.dto.js';
 import { PlanMovesService } from './plan-moves.service.js';
 import { PlansService } from './plans.service.js';
 
@@ -32,8 +32,8 @@ export class PlansController {
   /** Plans of controls and preventive actions of one's institution, in the order in which they were made. */
   @Get()
   @Allow('action_plan.read')
-  @ApiPage(PlanDto)
-  async list(@Acting() actor: Actor, @Query() query: PlanQueryDto): Promise<Page<PlanDto>> {
+  @ApiPage(ActionPlanDto)
+  async list(@Acting() actor: Actor, @Query() query: PlanQueryDto): Promise<Page<ActionPlanDto>> {
     const { service, action, state: states, overdue: isOverdue, limit = 50, cursor } = query;
     const page = await this.plans.list(actor, { service, action, states, isOverdue, limit }, cursor);
     return { items: page.items.map(toPlanDto), nextCursor: page.nextCursor };
@@ -41,33 +41,33 @@ export class PlansController {
 
   @Post()
   @Allow('action_plan.keep')
-  @ApiCreatedResponse({ type: PlanDto })
+  @ApiCreatedResponse({ type: ActionPlanDto })
   @Refuses(403, 409, 422)
   @Idempotent()
   async make(
     @Acting() actor: Actor,
     @Body() body: MakePlanDto,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PlanDto> {
+  ): Promise<ActionPlanDto> {
     return answered(reply, await this.plans.make(actor, body));
   }
 
   @Get(':id')
   @Allow('action_plan.read')
-  @ApiOkResponse({ type: PlanDto })
+  @ApiOkResponse({ type: ActionPlanDto })
   @Refuses(403)
   async one(
     @Acting() actor: Actor,
     @Param('id', UuidPipe) id: string,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PlanDto> {
+  ): Promise<ActionPlanDto> {
     return answered(reply, await this.plans.read(actor, id));
   }
 
   /** Changes what opens, or when. It goes on with the first date that lies ahead. */
   @Patch(':id')
   @Allow('action_plan.keep')
-  @ApiOkResponse({ type: PlanDto })
+  @ApiOkResponse({ type: ActionPlanDto })
   @Refuses(403, 422)
   async change(
     @Acting() actor: Actor,
@@ -75,14 +75,14 @@ export class PlansController {
     @RequiredIfMatch() ifMatch: number | undefined,
     @Body() body: ChangePlanDto,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PlanDto> {
+  ): Promise<ActionPlanDto> {
     return answered(reply, await this.plans.change(actor, id, ifMatch, body));
   }
 
   @Post(':id/pause')
   @HttpCode(200)
   @Allow('action_plan.keep')
-  @ApiOkResponse({ type: PlanDto })
+  @ApiOkResponse({ type: ActionPlanDto })
   @Refuses(403, 404, 409)
   async pause(
     @Acting() actor: Actor,
@@ -90,7 +90,7 @@ export class PlansController {
     @IfMatch() ifMatch: number | undefined,
     @Body() _body: NoFieldsDto,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PlanDto> {
+  ): Promise<ActionPlanDto> {
     return answered(reply, await this.moves.pause(actor, id, ifMatch));
   }
 
@@ -98,7 +98,7 @@ export class PlansController {
   @Post(':id/resume')
   @HttpCode(200)
   @Allow('action_plan.keep')
-  @ApiOkResponse({ type: PlanDto })
+  @ApiOkResponse({ type: ActionPlanDto })
   @Refuses(403, 404, 409, 422)
   async resume(
     @Acting() actor: Actor,
@@ -106,7 +106,7 @@ export class PlansController {
     @IfMatch() ifMatch: number | undefined,
     @Body() _body: NoFieldsDto,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<PlanDto> {
+  ): Promise<ActionPlanDto> {
     return answered(reply, await this.moves.resume(actor, id, ifMatch));
   }
 
@@ -125,7 +125,7 @@ export class PlansController {
   }
 }
 
-function answered(reply: Reply, plan: ActionPlan): PlanDto {
+function answered(reply: Reply, plan: ActionPlan): ActionPlanDto {
   setEtag(reply, plan.version);
   return toPlanDto(plan);
 }

@@ -27,7 +27,7 @@ export class PlanKeeperDto {
   name: string;
 }
 
-export class PlanDto {
+export class ActionPlanDto {
   id: string;
   action: PlannedActionDto;
   service: ServiceRefDto;
@@ -113,7 +113,7 @@ export class PlanDateDto {
   decidedAt: string | null;
 }
 
-export function toPlanDto(plan: ActionPlan): PlanDto {
+export function toPlanDto(plan: ActionPlan): ActionPlanDto {
   const { id, action, title, recurrence, startsOn, atTime, timeZone, moveToWorkingDay, graceDays, state } = plan;
   const { pausedReason, nextOn, nextAt, overdueOn, doneOn, version } = plan;
   return {
