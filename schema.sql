@@ -5579,29 +5579,36 @@ CREATE OR REPLACE FUNCTION public.action_candidates(p_service uuid, p_roles text
 AS $function$
 declare
   mine constant text[] := action_readers(p_service);
-  actions constant integer := (select count(*) from action_offered(p_service, p_roles));
-  frequency constant float8[] := action_frequency(p_service, p_terms, actions);
-  promising constant uuid[] := action_promising(p_service, p_roles, p_terms, frequency, p_most);
+  offered constant uuid[] := array(select o.action_id from action_offered(p_service, p_roles) o);
+  frequency constant float8[] := action_frequency(p_service, p_terms, cardinality(offered));
+  promising constant uuid[] := action_promising(p_service, offered, p_terms, frequency, p_most);
+  pairs constant text[] := p_marks || array(select concat_ws('=', key, value) from jsonb_each_text(p_labels));
   answer jsonb;
 begin
-  with called as materialized (
-         select g.action_id, jsonb_agg(distinct g.labels) filter (where g.labels is not null) as alerts,
-                jsonb_agg(distinct g.pair) filter (where g.labels is null) as marks
-           from action_trigger g
-          where g.service_id = p_service
-            and (g.labels is null and g.pair = any (p_marks)
-                 or g.labels is not null and p_labels @> g.labels
-                    and g.pair in (select concat_ws('=', key, value) from jsonb_each_text(p_labels)))
-          group by g.action_id),
+  with named as materialized (
+         select g.action_id, g.pair, g.labels
+           from unnest(pairs) p (pair)
+           join action_trigger g on g.service_id = p_service and g.pair = p.pair
+          where g.labels is null or p_labels @> g.labels),
+       called as materialized (
+         select n.action_id, jsonb_agg(distinct n.labels) filter (where n.labels is not null) as alerts,
+                jsonb_agg(distinct n.pair) filter (where n.labels is null) as marks
+           from named n
+          where n.action_id = any (offered)
+          group by n.action_id),
        best as materialized (
          select o.action_id, o.is_published
-           from action_offered(p_service, p_roles) o
-          where o.action_id = any (promising) or o.action_id in (select c.action_id from called c)),
+           from action_offer o
+          where o.service_id = p_service and o.action_id = any (promising || array(select c.action_id from called c))),
        found as materialized (
          select e.action_id, e.n, max(e.weight) as weight, sum(e.worked) as worked, sum(e.failed) as failed
            from (select t.action_id, q.n, t.weight, 0 as worked, 0 as failed
                    from best b
-                   join action_term t on t.action_id = b.action_id and t.service_id = p_service
+                  cross join lateral (
+                        select x.action_id, x.term, x.weight
+                          from action_term x
+                         where x.action_id = b.action_id and x.service_id = p_service
+                        offset 0) t
                    join unnest(p_terms) with ordinality q (term, n) on q.term = t.term
                   union all
                  select l.action_id, q.n, 0, l.worked, l.failed
@@ -5610,16 +5617,16 @@ begin
                    join action_learned l
                      on l.service_id = p_service and l.reader = r.reader and l.term = q.term and l.action_id = any (promising)) e
           group by e.action_id, e.n),
-       spoken as (
+       spoken as materialized (
          select f.action_id, jsonb_agg(jsonb_build_array(f.n, f.weight, f.worked, f.failed)) as terms
            from found f group by f.action_id),
-       taught as (
+       taught as materialized (
          select l.action_id, sum(l.worked) as worked, sum(l.failed) as failed
            from action_learned l
           where l.service_id = p_service and l.reader = any (mine) and l.term = '' and l.action_id in (select action_id from best)
           group by l.action_id)
   select jsonb_build_object(
-           'actions', actions,
+           'actions', cardinality(offered),
            'frequency', to_jsonb(frequency),
            'candidates', coalesce(jsonb_agg(jsonb_build_object(
              'actionId', b.action_id, 'isPublished', b.is_published,
@@ -5940,8 +5947,8 @@ AS $function$
 $function$;
 grant execute on function action_outcomes(p_actions uuid[], p_since timestamp with time zone) to guichet_api, guichet_worker;
 
--- function action_promising(p_service uuid, p_roles text[], p_terms text[], p_frequency double precision[], p_most integer), owned by guichet_owner
-CREATE OR REPLACE FUNCTION public.action_promising(p_service uuid, p_roles text[], p_terms text[], p_frequency double precision[], p_most integer)
+-- function action_promising(p_service uuid, p_offered uuid[], p_terms text[], p_frequency double precision[], p_most integer), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_promising(p_service uuid, p_offered uuid[], p_terms text[], p_frequency double precision[], p_most integer)
  RETURNS uuid[]
  LANGUAGE plpgsql
  STABLE
@@ -5954,16 +5961,14 @@ begin
     with asked as materialized (
            select q.term, q.n, q.often, sum(q.often) over (order by q.often, q.n) - q.often as before
              from unnest(p_terms, p_frequency) with ordinality q (term, often, n)),
-         seen as materialized (
-           select o.action_id from action_offered(p_service, p_roles) o),
          said as materialized (
            select t.action_id, t.weight * q.rarity as telling
-             from (select a.term, ln(1 + ((select count(*) from seen) + 0.5) / (a.often + 0.5)) as rarity
+             from (select a.term, ln(1 + (cardinality(p_offered) + 0.5) / (a.often + 0.5)) as rarity
                      from asked a where a.often > 0 and a.before < 3000) q
              join action_term t on t.service_id = p_service and t.term = q.term),
          learned as materialized (
            select l.action_id, l.worked / (coalesce(c.worked, 0) + 2.0) * q.rarity as telling
-             from (select a.term, ln(1 + ((select count(*) from seen) + 0.5) / (a.often + 0.5)) as rarity from asked a) q
+             from (select a.term, ln(1 + (cardinality(p_offered) + 0.5) / (a.often + 0.5)) as rarity from asked a) q
             cross join unnest(mine) r (reader)
             cross join lateral (
                   select x.action_id, x.worked
@@ -5975,12 +5980,12 @@ begin
                on c.service_id = p_service and c.reader = r.reader and c.term = '' and c.action_id = l.action_id)
     select e.action_id
       from (select * from said union all select * from learned) e
-      join seen using (action_id)
+      join unnest(p_offered) seen (action_id) using (action_id)
      group by e.action_id
      order by sum(e.telling) desc, e.action_id
      limit p_most);
 end $function$;
-grant execute on function action_promising(p_service uuid, p_roles text[], p_terms text[], p_frequency double precision[], p_most integer) to public;
+grant execute on function action_promising(p_service uuid, p_offered uuid[], p_terms text[], p_frequency double precision[], p_most integer) to public;
 
 -- function action_readers(p_service uuid), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_readers(p_service uuid)

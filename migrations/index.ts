@@ -79,8 +79,8 @@ export const migrations = [
   OutboxStreams1795700000036,
   Actions1795700000037,
   Runs1795700000038,
+  Suggestions1795700000039,
+  Plans1795700000040,
   Improvements1795700000041,
   ActionFigures1795700000042,
-  Plans1795700000040,
-  Suggestions1795700000039,
 ];

@@ -164,7 +164,7 @@ const unknown = `
 
 /**
  * The schema `public` of the database that `client` (of the package pg) is connected to. `storage` leaves it at what
- * entities can say: the columns, constraints and indexes of tables.
+ * entities can say: the columns, constraints and indexes of tables, without what an index carries along and its direction.
  */
 export async function dumpSchema(client, { storage = false } = {}) {
   const read = async (query) => (await client.query(query)).rows;
@@ -196,7 +196,8 @@ export async function dumpSchema(client, { storage = false } = {}) {
     const general = [...(await read(extensions)), ...(await read(schemaGrants))].map((row) => row.line);
     paragraphs.unshift(['-- schema', ...general].join('\n'));
   }
-  return `${paragraphs.join('\n\n')}\n`;
+  const whole = `${paragraphs.join('\n\n')}\n`;
+  return storage ? whole.replaceAll(/ INCLUDE \([^)]*\)|(?<=INDEX [^\n]*) DESC\b/g, '') : whole;
 }
 
 /** The body of a function as if it began at the margin: how deep a migration indents it is no difference. */
