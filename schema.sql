@@ -124,7 +124,7 @@ create table action_learned (
   failed integer not null,
   constraint action_learned_pkey PRIMARY KEY (service_id, reader, term, action_id) INCLUDE (worked, failed)
 );
-CREATE INDEX action_learned_most ON public.action_learned USING btree (service_id, reader, term, worked DESC) INCLUDE (action_id) WHERE (worked > 0);
+CREATE INDEX action_learned_most ON public.action_learned USING btree (service_id, reader, term, worked, action_id) WHERE (worked > 0);
 alter table action_learned enable row level security;
 alter table action_learned force row level security;
 create policy maintenance_reads on action_learned for select to guichet_maintenance
@@ -331,7 +331,7 @@ create table action_term (
   constraint action_term_pkey PRIMARY KEY (service_id, term, action_id) INCLUDE (weight, institution_id, sharing, is_published),
   constraint action_term_action_id_fkey FOREIGN KEY (action_id) REFERENCES action(id)
 );
-CREATE INDEX action_term_action ON public.action_term USING btree (action_id, service_id, term) INCLUDE (weight);
+CREATE INDEX action_term_action ON public.action_term USING btree (action_id, service_id, term, weight);
 alter table action_term enable row level security;
 alter table action_term force row level security;
 create policy maintenance_reads on action_term for select to guichet_maintenance

@@ -95,7 +95,7 @@ const tables = `
     is_published boolean not null,
     primary key (service_id, term, action_id) include (weight, institution_id, sharing, is_published)
   );
-  create index action_term_action on action_term (action_id, service_id, term) include (weight);
+  create index action_term_action on action_term (action_id, service_id, term, weight);
 
   -- what exactly calls for them: labels that an alert must all have, found by one of them; a category; components
   create table action_trigger (
@@ -133,5 +133,5 @@ const tables = `
     failed integer not null,
     primary key (service_id, reader, term, action_id) include (worked, failed)
   );
-  create index action_learned_most on action_learned (service_id, reader, term, worked desc) include (action_id) where worked > 0;
+  create index action_learned_most on action_learned (service_id, reader, term, worked, action_id) where worked > 0;
 `;

@@ -164,7 +164,7 @@ const unknown = `
 
 /**
  * The schema `public` of the database that `client` (of the package pg) is connected to. `storage` leaves it at what
- * entities can say: the columns, constraints and indexes of tables, without what an index carries along and its direction.
+ * entities can say: the columns, constraints and indexes of tables, without what a key carries along.
  */
 export async function dumpSchema(client, { storage = false } = {}) {
   const read = async (query) => (await client.query(query)).rows;
@@ -197,7 +197,7 @@ export async function dumpSchema(client, { storage = false } = {}) {
     paragraphs.unshift(['-- schema', ...general].join('\n'));
   }
   const whole = `${paragraphs.join('\n\n')}\n`;
-  return storage ? whole.replaceAll(/ INCLUDE \([^)]*\)|(?<=INDEX [^\n]*) DESC\b/g, '') : whole;
+  return storage ? whole.replaceAll(/ INCLUDE \([^)]*\)/g, '') : whole;
 }
 
 /** The body of a function as if it began at the margin: how deep a migration indents it is no difference. */

@@ -10,7 +10,6 @@ export {
   LONGEST_RULE,
   localInstantIn,
   movings,
-  occurrencesAfter,
   parseRecurrence,
   type IsOpen,
   type Moving,

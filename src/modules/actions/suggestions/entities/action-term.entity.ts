@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** A stem that stands in an action, and how much it says of it. Only functions of the owner look at it. */
 @Entity('action_term')
-@Index('action_term_action', ['actionId', 'serviceId', 'term'])
+@Index('action_term_action', ['actionId', 'serviceId', 'term', 'weight'])
 export class ActionTermEntity {
   @PrimaryColumn('uuid')
   serviceId: string;
