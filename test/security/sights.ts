@@ -62,13 +62,22 @@ export const inside: Record<string, { who: string[]; then: number }> = {
     ]),
     then: 200,
   },
+  // each side its own
+  'GET /tickets/{reference}/runs': {
+    who: ['agent', 'spoc', 'manager', 'auditor', 'engineer', 'change_manager'].flatMap((role) => [
+      `ULCO ${role}`,
+      `FUN ${role}`,
+    ]),
+    then: 200,
+  },
   'POST /tickets/{reference}/alert-hierarchy': {
     who: ['ULCO spoc', 'ULCO manager', 'FUN engineer', 'FUN manager'],
     then: 412,
   },
 };
-/** The same for everybody who sees the ticket: nothing is to be decided, no such entry, no such answer. */
+/** The same for everybody who sees the ticket: nothing is to be decided, no such action, no such entry, no such answer. */
 export const alike: Record<string, number> = {
+  'POST /tickets/{reference}/runs': 404,
   'POST /tickets/{reference}/approval': 409,
   'POST /tickets/{reference}/approval/reassign': 409,
   'DELETE /tickets/{reference}/time-spent/{id}': 404,
