@@ -1,3 +1,5 @@
+export { writeActionLetter } from './domain/action-letter.js';
+export type { ActionNews, ActionReader } from './domain/actions/words.js';
 export { writeAgreementLetter, type AgreementNews } from './domain/agreement-letter.js';
 export { parseMailbox } from './domain/addresses.js';
 export { writeBulkLetter } from './domain/bulk-letter.js';

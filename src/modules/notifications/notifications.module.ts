@@ -4,6 +4,9 @@ import { CatalogueModule } from '../catalogue/index.js';
 import { ChangesModule } from '../changes/index.js';
 import { EscalationsModule, ProblemsModule, TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
+import { ActionLetters } from './actions/action-letters.js';
+import { ImprovementLettersConsumer } from './actions/improvement-letters.consumer.js';
+import { SuspendedLettersConsumer } from './actions/suspended-letters.consumer.js';
 import { MajorLettersConsumer } from './major-letters.consumer.js';
 import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
 import { ExternalLetters } from './external-letters.js';
@@ -33,6 +36,7 @@ import { Teams } from './teams.js';
     TimersModule,
   ],
   providers: [
+    ActionLetters,
     AgreementLettersConsumer,
     MajorLettersConsumer,
     Briefings,
@@ -41,11 +45,13 @@ import { Teams } from './teams.js';
     ChangeLettersConsumer,
     ExternalLetters,
     HierarchyLettersConsumer,
+    ImprovementLettersConsumer,
     MailRounds,
     NotificationsConsumer,
     OpeningHours,
     ProblemLettersConsumer,
     RecurringLettersConsumer,
+    SuspendedLettersConsumer,
     Teams,
   ],
 })

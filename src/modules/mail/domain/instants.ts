@@ -22,3 +22,14 @@ export function localInstant(at: Date, timeZone: string, locale: Locale): string
   const day = part('day') === '1' ? '1er' : part('day');
   return `${weekday} ${day} ${month} ${year} à ${String(Number(part('hour')))}\u00a0h\u00a0${minute} (${timeZone})`;
 }
+
+/** A local date (YYYY-MM-DD) as its reader says it: "3 avril 2026", "3 April 2026". */
+export function localDay(date: string, locale: Locale): string {
+  const written = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(new Date(`${date}T00:00:00Z`));
+  return locale === 'fr' ? written.replace(/^1 /, '1er ') : written;
+}
