@@ -24,6 +24,7 @@ export type {
 export { writeLetter } from './domain/letter.js';
 export { writeMajorLetter } from './domain/major-letter.js';
 export { writeProblemLetter } from './domain/problem-letter.js';
+export { writePlanLetter, type PlanLetter } from './domain/plan-letter.js';
 export { writeRecurringLetter } from './domain/recurring-letter.js';
 export { MailInModule } from './in/mail-in.module.js';
 export { MailModule } from './mail.module.js';

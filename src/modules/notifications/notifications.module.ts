@@ -11,6 +11,7 @@ import { MajorLettersConsumer } from './major-letters.consumer.js';
 import { AgreementLettersConsumer } from './agreement-letters.consumer.js';
 import { ExternalLetters } from './external-letters.js';
 import { HierarchyLettersConsumer } from './hierarchy-letters.consumer.js';
+import { PlanLettersConsumer } from './actions/plan-letters.consumer.js';
 import { BulkLetters } from './bulk-letters.js';
 import { ChangeLetters } from './changes/change-letters.js';
 import { ChangeLettersConsumer } from './changes/change-letters.consumer.js';
@@ -49,6 +50,7 @@ import { Teams } from './teams.js';
     MailRounds,
     NotificationsConsumer,
     OpeningHours,
+    PlanLettersConsumer,
     ProblemLettersConsumer,
     RecurringLettersConsumer,
     SuspendedLettersConsumer,
