@@ -10,29 +10,23 @@ export const looking = `
       case when app_serves('provider', p_service) then reader_key(app_institution(), 'provider') end], null)
   $$;
 
-  -- whether actions that are shared so are shown to the caller on a service
-  create function action_concerns(p_service uuid, p_sharing text) returns boolean
-    language sql stable set search_path = public, pg_temp as $$
-    select p_service in (select action_services(p_sharing))
+  -- how actions of a service are shared that are shown to the caller; at home all are, and drafts too
+  create function action_shown(p_service uuid) returns text[] language sql stable set search_path = public, pg_temp as $$
+    select case when p_service in (select action_services('holders')) then '{holders,users}'::text[]
+                when p_service in (select action_services('users')) then '{users}'
+                else '{}' end
   $$;
 
-  -- actions on a service that the caller sees and that one of these roles may run; at home drafts too
-  create function action_offered(p_service uuid, p_roles text[]) returns setof action_offer
-    language plpgsql stable rows 1000 set search_path = public, pg_temp as $$
-  declare
-    at_home constant boolean := action_readers(p_service) <> '{}';
-    holds constant boolean := action_concerns(p_service, 'holders');
-    uses constant boolean := action_concerns(p_service, 'users');
-    home constant uuid := app_institution();
-  begin
-    return query
-      select o.*
-        from action_offer o
-       where o.service_id = p_service
-         and o.run_by && p_roles
-         and (o.institution_id = home and at_home
-              or o.is_published and (o.sharing <> 'internal' and holds or o.sharing = 'users' and uses));
-  end $$;
+  -- actions on a service that the caller sees and that one of these roles may run, in the order of their ids
+  create function action_offered(p_service uuid, p_roles text[], p_home uuid, p_shown text[]) returns uuid[]
+    language sql stable set search_path = public, pg_temp as $$
+    select array(select o.action_id
+                   from action_offer o
+                  where o.service_id = p_service
+                    and o.run_by && p_roles
+                    and (o.institution_id = p_home or o.is_published and o.sharing = any (p_shown))
+                  order by o.action_id)
+  $$;
 
   -- of one service, by the most telling terms: a part of them is read to its end, up to a bound that does not grow with the
   -- catalogue, and the rest is looked up for what those brought up
@@ -48,7 +42,7 @@ export const looking = `
            said as materialized (
              select t.action_id, t.weight * q.rarity as telling
                from (select a.term, ln(1 + (cardinality(p_offered) + 0.5) / (a.often + 0.5)) as rarity
-                       from asked a where a.often > 0 and a.before < 3000) q
+                       from asked a where a.often > 0 and (a.before = 0 or a.before + a.often < 2500)) q
                join action_term t on t.service_id = p_service and t.term = q.term),
            learned as materialized (
              select l.action_id, l.worked / (coalesce(c.worked, 0) + 2.0) * q.rarity as telling
@@ -72,37 +66,22 @@ export const looking = `
 
   -- in how many of the actions that the caller sees each term stands: counted, or where it is frequent concluded from how far
   -- apart the first of them are
-  create function action_frequency(p_service uuid, p_terms text[], p_actions integer) returns float8[]
-    language plpgsql stable set search_path = public, pg_temp as $$
-  declare
-    at_home constant boolean := action_readers(p_service) <> '{}';
-    holds constant boolean := action_concerns(p_service, 'holders');
-    uses constant boolean := action_concerns(p_service, 'users');
-    home constant uuid := app_institution();
-  begin
-    return array(
-      with first as materialized (
-             select q.n, f.often, f.last
-               from unnest(p_terms) with ordinality q (term, n)
-              cross join lateral (
-                    select count(*) as often, (array_agg(t.action_id order by t.action_id desc))[1] as last
-                      from (select x.action_id
-                              from action_term x
-                             where x.service_id = p_service and x.term = q.term
-                               and (x.institution_id = home and at_home
-                                    or x.is_published and (x.sharing <> 'internal' and holds or x.sharing = 'users' and uses))
-                             order by x.action_id
-                             limit 100) t) f)
-      select case when f.often < 100 then f.often
-                  else least(p_actions, 100.0 * p_actions / greatest(1, (
-                         select count(*)
-                           from action_offer o
-                          where o.service_id = p_service and o.action_id <= f.last
-                            and (o.institution_id = home and at_home
-                                 or o.is_published and (o.sharing <> 'internal' and holds or o.sharing = 'users' and uses))))) end
-        from first f
-       order by f.n);
-  end $$;
+  create function action_frequency(p_service uuid, p_terms text[], p_offered uuid[], p_home uuid, p_shown text[]) returns float8[]
+    language sql stable set search_path = public, pg_temp as $$
+    select array(
+      select case when f.often < 60 then f.often
+                  else f.often * cardinality(p_offered)::float8 / greatest(f.often, width_bucket(f.last, p_offered)) end
+        from unnest(p_terms) with ordinality q (term, n)
+       cross join lateral (
+             select count(*) as often, (array_agg(t.action_id))[60] as last
+               from (select x.action_id
+                       from action_term x
+                      where x.service_id = p_service and x.term = q.term
+                        and (x.institution_id = p_home or x.is_published and x.sharing = any (p_shown))
+                      order by x.action_id
+                      limit 60) t) f
+       order by q.n)
+  $$;
 
   /*
    * The most promising actions for some terms, with what speaks for each: {actions, frequency, candidates}. "frequency" says of
@@ -113,8 +92,10 @@ export const looking = `
     returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
   declare
     mine constant text[] := action_readers(p_service);
-    offered constant uuid[] := array(select o.action_id from action_offered(p_service, p_roles) o);
-    frequency constant float8[] := action_frequency(p_service, p_terms, cardinality(offered));
+    home constant uuid := case when mine <> '{}' then app_institution() end;
+    shown constant text[] := action_shown(p_service);
+    offered constant uuid[] := action_offered(p_service, p_roles, home, shown);
+    frequency constant float8[] := action_frequency(p_service, p_terms, offered, home, shown);
     promising constant uuid[] := action_promising(p_service, offered, p_terms, frequency, p_most);
     pairs constant text[] := p_marks || array(select concat_ws('=', key, value) from jsonb_each_text(p_labels));
     answer jsonb;

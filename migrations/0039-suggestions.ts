@@ -44,7 +44,8 @@ export class Suggestions1795700000039 implements MigrationInterface {
         action_forget(uuid), action_lesson_changed(), action_lesson_follow(), action_lesson_refresh(uuid),
         action_lesson_count(action_lesson, integer), action_symptom(uuid, text), action_offer_listed(), action_offer_follow(),
         action_offer_refresh(uuid), action_terms(jsonb), action_promising(uuid, uuid[], text[], float8[], integer),
-        action_frequency(uuid, text[], integer), action_offered(uuid, text[]), action_concerns(uuid, text), action_readers(uuid);
+        action_frequency(uuid, text[], uuid[], uuid, text[]), action_offered(uuid, text[], uuid, text[]), action_shown(uuid),
+        action_readers(uuid);
       drop table ${names.join(', ')};
       drop function action_stems(text);
     `);
@@ -85,17 +86,18 @@ const tables = `
 
   -- what they say: of the version that holds, the more telling the place the greater the weight, up to 1
   create table action_term (
+    action_id uuid not null references action,
     service_id uuid not null,
     term text collate "C" not null,
-    action_id uuid not null references action,
     weight real not null,
     -- as in action_offer: who sees it is decided while a term is looked up
     institution_id uuid not null,
     sharing text not null,
     is_published boolean not null,
-    primary key (service_id, term, action_id) include (weight, institution_id, sharing, is_published)
+    primary key (action_id, service_id, term)
   );
-  create index action_term_action on action_term (action_id, service_id, term, weight);
+  -- whole, so that looking a term up reads nothing else
+  create index action_term_found on action_term (service_id, term, action_id, institution_id, sharing, is_published, weight);
 
   -- what exactly calls for them: labels that an alert must all have, found by one of them; a category; components
   create table action_trigger (
@@ -131,7 +133,7 @@ const tables = `
     action_id uuid not null,
     worked integer not null,
     failed integer not null,
-    primary key (service_id, reader, term, action_id) include (worked, failed)
+    primary key (service_id, reader, term, action_id)
   );
   create index action_learned_most on action_learned (service_id, reader, term, worked, action_id) where worked > 0;
 `;

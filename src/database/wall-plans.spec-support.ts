@@ -11,7 +11,7 @@ export async function addPlans(world: World): Promise<void> {
     connections.api,
     engineersOf(world, 'FUN'),
     async (client) => {
-      await client.query(planRow(world));
+      await client.query(planRow(world, { action: 'action holders' }));
       await client.query(dateRow(world, { date: '2026-03-02' }));
       await client.query(dueRow(world));
     },
@@ -23,7 +23,7 @@ export async function addPlans(world: World): Promise<void> {
     `insert into run (id, institution_id, side, action_id, version_id, owner_id, service_id, parameters, state, outcome, results,
             assignee_id, started_by, started_at, finished_by, finished_at, version, updated_at)
      values ($1, $2, 'provider', $3, $4, $2, $5, '{}', 'finished', 'worked', '{"free": 3}', $6, $6, $7, $6, $7, 1, $7)`,
-    [id['run of plan'], id['FUN'], id['action users'], id['action users 1'], id['service'], id['agent FUN'], NOW],
+    [id['run of plan'], id['FUN'], id['action holders'], id['action holders 1'], id['service'], id['agent FUN'], NOW],
   );
   await acting(connections.api, engineersOf(world, 'FUN'), (client) => client.query(runRow(world)), { keep: true });
 }
@@ -70,7 +70,7 @@ export function dueRow({ id }: World, institution = 'FUN') {
       id['plan FUN'],
       institution === 'FUN' ? '2026-03-11' : '2026-03-12',
       id[institution],
-      id['action users'],
+      id['action holders'],
       NOW,
     ],
   };

@@ -20,6 +20,11 @@ beforeAll(async () => {
   world = await openWorld();
   await addActions(world);
   await addPlans(world);
+  // another holder of the service, with whom the action is shared
+  await world.admin.query(
+    `insert into responsibility (id, service_id, "function", position, institution_id) values ($1, $2, 'hosting', 1, $3)`,
+    [randomUUID(), world.id['service'], world.id['ULORRAINE']],
+  );
 });
 afterAll(() => world.close());
 
@@ -47,7 +52,7 @@ describe('a plan', () => {
     expect(await seen(engineersOf(world, 'FUN'), 'worker')).toEqual([1, 1, 1]);
     for (const nobody of [
       {},
-      // with whom its action is shared
+      staffOf(world, 'ULORRAINE'),
       staffOf(world, 'ULCO'),
       staffOf(world, 'UJM'),
       requesterOf(world, 'FUN'),
@@ -66,10 +71,6 @@ describe('a plan', () => {
     expect(await tried(fun, planRow(world, { institution: 'ULCO', keeper: 'agent FUN' }))).toEqual(refused);
     // sees the action, and holds nothing of the service
     expect(await tried(staffOf(world, 'ULCO'), planRow(world, { institution: 'ULCO' }))).toEqual(refused);
-    await world.admin.query(
-      `insert into responsibility (id, service_id, "function", position, institution_id) values ($1, $2, 'hosting', 1, $3)`,
-      [randomUUID(), world.id['service'], world.id['ULORRAINE']],
-    );
     const lorraine = engineersOf(world, 'ULORRAINE');
     expect(await tried(lorraine, planRow(world, { institution: 'ULORRAINE' }))).toEqual({ touched: 1 });
     const hidden = planRow(world, { institution: 'ULORRAINE', action: 'action internal' });

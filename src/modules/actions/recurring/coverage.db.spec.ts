@@ -5,7 +5,7 @@ import { EscalatingService, OpeningService, ProblemsModule } from '../../tickets
 import { CoverageService } from './coverage.service.js';
 import { PlanDatesService } from './plan-dates.service.js';
 import { PlanRounds } from './plan-rounds.js';
-import { controlDocument, openPlans, published } from './plans.spec-support.js';
+import { codeOf, controlDocument, openPlans, published } from './plans.spec-support.js';
 import { PlansService } from './plans.service.js';
 
 let office: Office;
@@ -22,12 +22,10 @@ beforeAll(async () => {
 afterAll(() => office.close());
 
 const read = (who = engineer) => coverage.of(who, 'FUNCAMPUS');
-const codeOf = async (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: { refusal?: { code: string } }) => error.refusal?.code ?? error,
-  );
-async function incident(title: string, { isEscalated = true, kind = 'incident' as 'incident' | 'request' } = {}) {
+async function incident(
+  title: string,
+  { isEscalated = true, kind = 'incident' }: { isEscalated?: boolean; kind?: 'incident' | 'request' } = {},
+) {
   const { app } = office;
   const opening = { kind, service: 'FUNCAMPUS', title, description: 'Voir le titre.' };
   const { ticket } = await app.get(OpeningService).open(spoc, opening);

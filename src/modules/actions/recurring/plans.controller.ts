@@ -17,7 +17,7 @@ import {
 } from '../../../http/index.js';
 import type { ActionPlan } from './domain/plan.js';
 import { ChangePlanDto, MakePlanDto, PlanQueryDto } from './dto/plan-input.dto.js';
-import { ActionPlanDto, toPlanDto } from './dto/plan.dto.js';
+import { ActionPlanDto, toActionPlanDto } from './dto/plan.dto.js';
 import { PlanMovesService } from './plan-moves.service.js';
 import { PlansService } from './plans.service.js';
 
@@ -36,7 +36,7 @@ export class PlansController {
   async list(@Acting() actor: Actor, @Query() query: PlanQueryDto): Promise<Page<ActionPlanDto>> {
     const { service, action, state: states, overdue: isOverdue, limit = 50, cursor } = query;
     const page = await this.plans.list(actor, { service, action, states, isOverdue, limit }, cursor);
-    return { items: page.items.map(toPlanDto), nextCursor: page.nextCursor };
+    return { items: page.items.map(toActionPlanDto), nextCursor: page.nextCursor };
   }
 
   @Post()
@@ -127,5 +127,5 @@ export class PlansController {
 
 function answered(reply: Reply, plan: ActionPlan): ActionPlanDto {
   setEtag(reply, plan.version);
-  return toPlanDto(plan);
+  return toActionPlanDto(plan);
 }

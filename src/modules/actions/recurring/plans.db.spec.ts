@@ -14,7 +14,7 @@ import { PlanMovesService } from './plan-moves.service.js';
 import { PlanResultsService } from './plan-results.service.js';
 import { PlanRounds } from './plan-rounds.js';
 import { plannedOn } from './planned-on.js';
-import { controlDocument, openPlans, published } from './plans.spec-support.js';
+import { codeOf, controlDocument, openPlans, published } from './plans.spec-support.js';
 import { PlansService, type PlanWish } from './plans.service.js';
 
 let office: Office;
@@ -51,11 +51,6 @@ const later = (days: number) => {
 };
 const make = (more: Partial<PlanWish> = {}, who = engineer): Promise<ActionPlan> =>
   plans.make(who, { action: control, service: 'FUNCAMPUS', recurrence: 'FREQ=DAILY', ...more });
-const codeOf = async (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: { refusal?: { code: string } }) => error.refusal?.code ?? error,
-  );
 const history = async ({ id }: ActionPlan) => (await dates.history(engineer, id, 50)).items;
 const eventsOf = async ({ id }: ActionPlan) => {
   const { rows } = await office.admin.query<{ type: string }>(

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { tmpdir } from 'node:os';
 import type { Actor } from '../../../database/index.js';
 import { ActionsModule } from '../actions.module.js';
-import { ActionsService } from '../actions.service.js';
+import { ActionsService, type NewAction } from '../actions.service.js';
 import { saidDocument } from '../document.spec-support.js';
 import { AttachmentsModule, LiveModule } from '../../tickets/index.js';
 import { openOffice, type Office } from '../../tickets/office.spec-support.js';
@@ -36,12 +36,19 @@ export const controlDocument = (more: object = {}) =>
 export async function published(
   office: Office,
   [writer, reviewer]: readonly [Actor, Actor],
-  document: object,
+  document: NewAction['document'],
   sharing: 'internal' | 'holders' | 'users' = 'internal',
 ): Promise<string> {
   const actions = office.app.get(ActionsService);
-  const { action } = await actions.draft(writer, { document, sharing } as Parameters<ActionsService['draft']>[1]);
+  const { action } = await actions.draft(writer, { document, sharing });
   await actions.review(reviewer, action.reference, undefined, { note: 'Bien.' });
   await actions.publish(writer, action.reference, undefined);
   return action.reference;
 }
+
+/** The code of what is refused; `done` of what is not. */
+export const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error as { refusal?: { code: string } }).refusal?.code ?? error,
+  );

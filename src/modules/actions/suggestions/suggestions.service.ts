@@ -34,7 +34,7 @@ export interface Suggestion {
 const TITLE_WORDS = 24;
 const TEXT_WORDS = 40;
 /** So many actions are compared, of those that the index finds most promising. */
-const COMPARED = 40;
+const COMPARED = 30;
 
 /**
  * Actions that may help with a ticket or an alert: what calls for them exactly, what their words have in common, and what was

@@ -113,7 +113,7 @@ export class PlanDateDto {
   decidedAt: string | null;
 }
 
-export function toPlanDto(plan: ActionPlan): ActionPlanDto {
+export function toActionPlanDto(plan: ActionPlan): ActionPlanDto {
   const { id, action, title, recurrence, startsOn, atTime, timeZone, moveToWorkingDay, graceDays, state } = plan;
   const { pausedReason, nextOn, nextAt, overdueOn, doneOn, version } = plan;
   return {

@@ -48,7 +48,10 @@ export function questionOf(
     for (const other of new Set(own.flatMap((stem) => [...(synonyms.get(stem) ?? [])])))
       if (!own.includes(other) && (terms.has(other) || terms.size < MOST_TERMS))
         found.push({ at: placeOf(other), factor: SYNONYM });
-  return { words: words.map(({ own: _, ...word }) => word), terms: [...terms.keys()] };
+  return {
+    words: words.map(({ word, share, terms: found }) => ({ word, share, terms: found })),
+    terms: [...terms.keys()],
+  };
 }
 
 /** Words that a ticket must have in common with another one to be like it: three of many, most of a few. */

@@ -84,35 +84,38 @@ export function ranked(
     const sum = spoken.reduce((total, { said, learned }) => total + said + learned, 0);
     const score =
       Math.max(0, sum) * tempered * (components.length > 0 ? shares.component : 1) * (weak ? shares.weak : 1);
-    const isCalled = !weak && (candidate.alerts.length > 0 || candidate.marks.some(isCategory));
+    const isExact = candidate.alerts.length > 0 || candidate.marks.some(isCategory);
+    const isCalled = isExact && !weak;
     return {
       rank: (candidate.isPublished ? 2 : 0) + (isCalled ? 1 : 0),
-      isExact: candidate.alerts.length > 0 || candidate.marks.some(isCategory),
       precision: isCalled ? Math.max(0, ...candidate.alerts.map((labels) => Object.keys(labels).length)) : 0,
-      actionId: candidate.actionId,
-      isPublished: candidate.isPublished,
-      score,
-      success,
-      isWeak: weak,
-      alerts: candidate.alerts,
-      categories: marksOf(candidate, 'category'),
-      components,
-      words: tellingOf(spoken.map(({ word, said }) => [word.word, said])),
-      learned: tellingOf(spoken.map(({ word, learned }) => [word.word, learned])),
+      isExact,
+      one: {
+        actionId: candidate.actionId,
+        isPublished: candidate.isPublished,
+        score,
+        success,
+        isWeak: weak,
+        alerts: candidate.alerts,
+        categories: marksOf(candidate, 'category'),
+        components,
+        words: tellingOf(spoken.map(({ word, said }) => [word.word, said])),
+        learned: tellingOf(spoken.map(({ word, learned }) => [word.word, learned])),
+      },
     };
   });
-  const best = Math.max(0, ...found.map(({ score }) => score));
+  const best = Math.max(0, ...found.map(({ one }) => one.score));
   return found
-    .filter(({ isExact, score }) => isExact || (score > 0 && score >= LEAST * best))
+    .filter(({ isExact, one: { score } }) => isExact || (score > 0 && score >= LEAST * best))
     .sort(
       (a, b) =>
         b.rank - a.rank ||
         b.precision - a.precision ||
-        b.score - a.score ||
-        b.success.low - a.success.low ||
-        (a.actionId < b.actionId ? -1 : 1),
+        b.one.score - a.one.score ||
+        b.one.success.low - a.one.success.low ||
+        (a.one.actionId < b.one.actionId ? -1 : 1),
     )
-    .map(({ rank: _, isExact: __, precision: ___, ...one }) => one);
+    .map(({ one }) => one);
 }
 
 const NONE: Success = { runs: 0, worked: 0, low: 0, high: 1 };

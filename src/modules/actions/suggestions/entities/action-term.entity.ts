@@ -2,17 +2,17 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** A stem that stands in an action, and how much it says of it. Only functions of the owner look at it. */
 @Entity('action_term')
-@Index('action_term_action', ['actionId', 'serviceId', 'term', 'weight'])
+@Index('action_term_found', ['serviceId', 'term', 'actionId', 'institutionId', 'sharing', 'isPublished', 'weight'])
 export class ActionTermEntity {
+  @PrimaryColumn('uuid')
+  @ForeignKey('action')
+  actionId: string;
+
   @PrimaryColumn('uuid')
   serviceId: string;
 
   @PrimaryColumn('text', { collation: 'C' })
   term: string;
-
-  @PrimaryColumn('uuid')
-  @ForeignKey('action')
-  actionId: string;
 
   @Column('real')
   weight: number;
