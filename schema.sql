@@ -122,7 +122,7 @@ create table action_learned (
   action_id uuid not null,
   worked integer not null,
   failed integer not null,
-  constraint action_learned_pkey PRIMARY KEY (service_id, reader, term, action_id) INCLUDE (worked, failed)
+  constraint action_learned_pkey PRIMARY KEY (service_id, reader, term, action_id)
 );
 CREATE INDEX action_learned_most ON public.action_learned USING btree (service_id, reader, term, worked, action_id) WHERE (worked > 0);
 alter table action_learned enable row level security;
@@ -321,17 +321,17 @@ grant select on action_service to guichet_maintenance, guichet_worker;
 
 -- table action_term, owned by guichet_owner
 create table action_term (
+  action_id uuid not null,
   service_id uuid not null,
   term text collate "C" not null,
-  action_id uuid not null,
   weight real not null,
   institution_id uuid not null,
   sharing text not null,
   is_published boolean not null,
-  constraint action_term_pkey PRIMARY KEY (service_id, term, action_id) INCLUDE (weight, institution_id, sharing, is_published),
+  constraint action_term_pkey PRIMARY KEY (action_id, service_id, term),
   constraint action_term_action_id_fkey FOREIGN KEY (action_id) REFERENCES action(id)
 );
-CREATE INDEX action_term_action ON public.action_term USING btree (action_id, service_id, term, weight);
+CREATE INDEX action_term_found ON public.action_term USING btree (service_id, term, action_id, institution_id, sharing, is_published, weight);
 alter table action_term enable row level security;
 alter table action_term force row level security;
 create policy maintenance_reads on action_term for select to guichet_maintenance
@@ -5579,8 +5579,10 @@ CREATE OR REPLACE FUNCTION public.action_candidates(p_service uuid, p_roles text
 AS $function$
 declare
   mine constant text[] := action_readers(p_service);
-  offered constant uuid[] := array(select o.action_id from action_offered(p_service, p_roles) o);
-  frequency constant float8[] := action_frequency(p_service, p_terms, cardinality(offered));
+  home constant uuid := case when mine <> '{}' then app_institution() end;
+  shown constant text[] := action_shown(p_service);
+  offered constant uuid[] := action_offered(p_service, p_roles, home, shown);
+  frequency constant float8[] := action_frequency(p_service, p_terms, offered, home, shown);
   promising constant uuid[] := action_promising(p_service, offered, p_terms, frequency, p_most);
   pairs constant text[] := p_marks || array(select concat_ws('=', key, value) from jsonb_each_text(p_labels));
   answer jsonb;
@@ -5642,17 +5644,6 @@ begin
 end $function$;
 grant execute on function action_candidates(p_service uuid, p_roles text[], p_terms text[], p_labels jsonb, p_marks text[], p_most integer) to guichet_api, guichet_worker;
 
--- function action_concerns(p_service uuid, p_sharing text), owned by guichet_owner
-CREATE OR REPLACE FUNCTION public.action_concerns(p_service uuid, p_sharing text)
- RETURNS boolean
- LANGUAGE sql
- STABLE
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select p_service in (select action_services(p_sharing))
-$function$;
-grant execute on function action_concerns(p_service uuid, p_sharing text) to public;
-
 -- function action_forget(p_ticket uuid), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_forget(p_ticket uuid)
  RETURNS integer
@@ -5676,43 +5667,28 @@ begin
 end $function$;
 grant execute on function action_forget(p_ticket uuid) to guichet_api, guichet_worker;
 
--- function action_frequency(p_service uuid, p_terms text[], p_actions integer), owned by guichet_owner
-CREATE OR REPLACE FUNCTION public.action_frequency(p_service uuid, p_terms text[], p_actions integer)
+-- function action_frequency(p_service uuid, p_terms text[], p_offered uuid[], p_home uuid, p_shown text[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_frequency(p_service uuid, p_terms text[], p_offered uuid[], p_home uuid, p_shown text[])
  RETURNS double precision[]
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare
-  at_home constant boolean := action_readers(p_service) <> '{}';
-  holds constant boolean := action_concerns(p_service, 'holders');
-  uses constant boolean := action_concerns(p_service, 'users');
-  home constant uuid := app_institution();
-begin
-  return array(
-    with first as materialized (
-           select q.n, f.often, f.last
-             from unnest(p_terms) with ordinality q (term, n)
-            cross join lateral (
-                  select count(*) as often, (array_agg(t.action_id order by t.action_id desc))[1] as last
-                    from (select x.action_id
-                            from action_term x
-                           where x.service_id = p_service and x.term = q.term
-                             and (x.institution_id = home and at_home
-                                  or x.is_published and (x.sharing <> 'internal' and holds or x.sharing = 'users' and uses))
-                           order by x.action_id
-                           limit 100) t) f)
-    select case when f.often < 100 then f.often
-                else least(p_actions, 100.0 * p_actions / greatest(1, (
-                       select count(*)
-                         from action_offer o
-                        where o.service_id = p_service and o.action_id <= f.last
-                          and (o.institution_id = home and at_home
-                               or o.is_published and (o.sharing <> 'internal' and holds or o.sharing = 'users' and uses))))) end
-      from first f
-     order by f.n);
-end $function$;
-grant execute on function action_frequency(p_service uuid, p_terms text[], p_actions integer) to public;
+  select array(
+    select case when f.often < 60 then f.often
+                else f.often * cardinality(p_offered)::float8 / greatest(f.often, width_bucket(f.last, p_offered)) end
+      from unnest(p_terms) with ordinality q (term, n)
+     cross join lateral (
+           select count(*) as often, (array_agg(t.action_id))[60] as last
+             from (select x.action_id
+                     from action_term x
+                    where x.service_id = p_service and x.term = q.term
+                      and (x.institution_id = p_home or x.is_published and x.sharing = any (p_shown))
+                    order by x.action_id
+                    limit 60) t) f
+     order by q.n)
+$function$;
+grant execute on function action_frequency(p_service uuid, p_terms text[], p_offered uuid[], p_home uuid, p_shown text[]) to public;
 
 -- function action_is_served(p_services uuid[]), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_is_served(p_services uuid[])
@@ -5893,28 +5869,21 @@ begin
    where s.action_id = p_action;
 end $function$;
 
--- function action_offered(p_service uuid, p_roles text[]), owned by guichet_owner
-CREATE OR REPLACE FUNCTION public.action_offered(p_service uuid, p_roles text[])
- RETURNS SETOF action_offer
- LANGUAGE plpgsql
+-- function action_offered(p_service uuid, p_roles text[], p_home uuid, p_shown text[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_offered(p_service uuid, p_roles text[], p_home uuid, p_shown text[])
+ RETURNS uuid[]
+ LANGUAGE sql
  STABLE
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-declare
-  at_home constant boolean := action_readers(p_service) <> '{}';
-  holds constant boolean := action_concerns(p_service, 'holders');
-  uses constant boolean := action_concerns(p_service, 'users');
-  home constant uuid := app_institution();
-begin
-  return query
-    select o.*
-      from action_offer o
-     where o.service_id = p_service
-       and o.run_by && p_roles
-       and (o.institution_id = home and at_home
-            or o.is_published and (o.sharing <> 'internal' and holds or o.sharing = 'users' and uses));
-end $function$;
-grant execute on function action_offered(p_service uuid, p_roles text[]) to public;
+  select array(select o.action_id
+                 from action_offer o
+                where o.service_id = p_service
+                  and o.run_by && p_roles
+                  and (o.institution_id = p_home or o.is_published and o.sharing = any (p_shown))
+                order by o.action_id)
+$function$;
+grant execute on function action_offered(p_service uuid, p_roles text[], p_home uuid, p_shown text[]) to public;
 
 -- function action_outcomes(p_actions uuid[], p_since timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_outcomes(p_actions uuid[], p_since timestamp with time zone DEFAULT '-infinity'::timestamp with time zone)
@@ -5964,7 +5933,7 @@ begin
          said as materialized (
            select t.action_id, t.weight * q.rarity as telling
              from (select a.term, ln(1 + (cardinality(p_offered) + 0.5) / (a.often + 0.5)) as rarity
-                     from asked a where a.often > 0 and a.before < 3000) q
+                     from asked a where a.often > 0 and (a.before = 0 or a.before + a.often < 2500)) q
              join action_term t on t.service_id = p_service and t.term = q.term),
          learned as materialized (
            select l.action_id, l.worked / (coalesce(c.worked, 0) + 2.0) * q.rarity as telling
@@ -6021,6 +5990,19 @@ AS $function$
      and ((select app_now()) at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
 $function$;
 grant execute on function action_services(p_sharing text) to public;
+
+-- function action_shown(p_service uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.action_shown(p_service uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select case when p_service in (select action_services('holders')) then '{holders,users}'::text[]
+              when p_service in (select action_services('users')) then '{users}'
+              else '{}' end
+$function$;
+grant execute on function action_shown(p_service uuid) to public;
 
 -- function action_similar(p_service uuid, p_actions uuid[], p_terms text[], p_least integer), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_similar(p_service uuid, p_actions uuid[], p_terms text[], p_least integer)
