@@ -155,7 +155,6 @@ describe('a run is moved', () => {
       'owner_id',
       'service_id',
       'ticket_id',
-      'parameters',
       'started_by',
       'started_at',
     ])

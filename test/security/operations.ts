@@ -83,24 +83,6 @@ export const bodies: Record<string, unknown> = {
   'POST /major-incidents/{id}/end': { text: 'Réparé' },
   'POST /tickets/{reference}/link-problem': { problem: 'PRB-FUN-2026-99999' },
   'POST /tickets/{reference}/unlink-problem': { problem: 'PRB-FUN-2026-99999' },
-  'POST /actions': {
-    kind: 'recovery',
-    title: { fr: 'Relancer' },
-    services: ['FUNCAMPUS'],
-    risk: 'low',
-    runBy: ['engineer'],
-    minutes: 5,
-    steps: [{ title: 'Relancer', do: 'Relancer.' }],
-  },
-  'PATCH /actions/{action}': { minutes: 6 },
-  'POST /actions/{action}/review': {},
-  'POST /actions/{action}/publish': {},
-  'POST /actions/{action}/discard': {},
-  'POST /actions/{action}/suspend': { reason: 'Une raison' },
-  'POST /actions/{action}/lift': {},
-  'POST /actions/{action}/renew': {},
-  'POST /actions/{action}/retire': {},
-  'PUT /actions/{action}/owner': { owner: someId },
   'POST /problems': { service: 'FUNCAMPUS', title: 'Une cause' },
   'PATCH /problems/{problem}': { cause: 'Une cause' },
   'POST /problems/{problem}/notes': { body: 'Une note' },
@@ -158,13 +140,6 @@ export const bodies: Record<string, unknown> = {
   'PATCH /tickets/{reference}/tasks/{id}': { done: true },
   'POST /tickets/{reference}/time-spent': { minutes: 5 },
   'DELETE /tickets/{reference}/time-spent/{id}': undefined,
-  'POST /action-plans': { action: 'ACT-FUN-2026-99999', service: 'FUNCAMPUS' },
-  'PATCH /action-plans/{id}': { title: 'Un autre titre' },
-  'POST /action-plans/{id}/pause': {},
-  'POST /action-plans/{id}/resume': {},
-  'DELETE /action-plans/{id}': undefined,
-  'POST /action-plans/{id}/occurrences/{date}/skip': { reason: 'Férié' },
-  'POST /action-plans/{id}/occurrences/{date}/run': { run: someId },
   'POST /recurring-tickets': {
     kind: 'request',
     service: 'FUNCAMPUS',
@@ -242,15 +217,6 @@ export const bodies: Record<string, unknown> = {
   'POST /services/{code}/dependencies': { component: 'web', needs: { service: 'OAE', component: 'search' } },
   'DELETE /services/{code}/dependencies/{id}': undefined,
   ...bodiesOfTheCatalogue,
-  'POST /runs': { action: 'ACT-FUN-2026-99999' },
-  'POST /tickets/{reference}/runs': { action: 'ACT-FUN-2026-99999' },
-  'PATCH /runs/{id}/steps/{n}': { state: 'done' },
-  'POST /runs/{id}/steps/{n}/undo': {},
-  'POST /runs/{id}/evidence': { text: 'Ce qui a été vu' },
-  'POST /runs/{id}/hand-over': { to: someId },
-  'POST /runs/{id}/take': {},
-  'POST /runs/{id}/look': {},
-  'POST /runs/{id}/finish': { outcome: 'worked' },
   'POST /changes': { kind: 'normal', services: ['FUNCAMPUS'], title: 'Un titre', why: 'Une raison' },
   'PATCH /changes/{change}': { title: 'Un autre titre' },
   'POST /changes/{change}/submit': {},
@@ -343,9 +309,7 @@ function operationOf(method: string, path: string): Operation {
         .replace('{problem}', 'PRB-FUN-2026-99999')
         .replace('{action}', 'ACT-FUN-2026-99999')
         .replace('{change}', 'CHG-FUN-2026-99999')
-        .replace('{action}', 'ACT-FUN-2026-99999')
         .replace('{release}', 'REL-FUN-2026-99999')
-        .replace('{action}', 'ACT-FUN-2026-99999')
         .replace('{improvement}', 'IMP-FUN-2026-99999')
         .replace('{target}', 'ULCO-2026-99999')
         .replace('{n}', '1')
