@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import type { Type } from '@nestjs/common';
 import { openOffice, type Office } from '../../tickets/office.spec-support.js';
 import { AttachmentsModule, LiveModule } from '../../tickets/index.js';
 import { ActionsService } from '../actions.service.js';
@@ -6,10 +7,10 @@ import { saidDocument } from '../document.spec-support.js';
 import type { Sharing } from '../domain/action-document.js';
 import { RunsModule } from './runs.module.js';
 
-/** The services of runs on a database of its own. */
-export function openRuns(): Promise<Office> {
+/** The services of runs on a database of its own; `more`: modules beside them. */
+export function openRuns(...more: Type[]): Promise<Office> {
   const files = { mostPerFile: 1000, mostPerTicket: 2000, filesPerMessage: 3, folder: tmpdir() };
-  return openOffice(AttachmentsModule.with(files), LiveModule.with({ url: '', secretKeys: ['a key'] }), RunsModule);
+  return openOffice(AttachmentsModule.with(files), LiveModule.with({ url: '', secretKeys: ['a key'] }), RunsModule, ...more);
 }
 
 /** Steps 1, 2 and 3, which lead on; 2 and 3 can be undone. */
