@@ -247,11 +247,10 @@ describe('the command line', () => {
     };
     return promisify(execFile)(process.execPath, [program, ...words], { env: environment }).then(
       ({ stdout }) => ({ status: 0, stdout, stderr: '' }),
-      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
-        status: code,
-        stdout,
-        stderr,
-      }),
+      (error: unknown) => {
+        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+        return { status: code, stdout, stderr };
+      },
     );
   };
 

@@ -60,6 +60,7 @@ it('knows every operation on a run', () => {
       'GET /runs/{id}/timeline',
       'GET /runs/{id}/evidence/{evidenceId}',
       'PATCH /runs/{id}/steps/{n}',
+      'PATCH /runs/{id}/parameters',
       ...['steps/{n}/undo', 'evidence', 'hand-over', 'take', 'look', 'finish'].map((path) => `POST /runs/{id}/${path}`),
     ].sort(),
   );
