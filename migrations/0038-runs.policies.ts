@@ -2,7 +2,7 @@
 export const policies = `
   grant select, insert on run to guichet_api;
   grant select on run to guichet_worker;
-  grant update (parameters, state, outcome, results, assignee_id, finished_by, finished_at, minutes, note, version, updated_at)
+  grant update (parameters, change_reference, state, outcome, results, assignee_id, finished_by, finished_at, minutes, note, version, updated_at)
     on run to guichet_api;
   -- without a subquery: the policy of versions asks this one, and that of new runs asks both
   create policy own_side on run for select to guichet_api, guichet_worker using (

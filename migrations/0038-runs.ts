@@ -46,6 +46,8 @@ const tables = `
     owner_id uuid not null references institution,
     service_id uuid not null references service,
     ticket_id uuid references ticket,
+    -- reference of the change that it opened
+    change_reference text,
     parameters jsonb not null,
     state text not null check (state in ('running', 'finished')),
     outcome text check (outcome in ('worked', 'partly', 'no_effect', 'made_worse', 'abandoned')),

@@ -18,6 +18,8 @@ import {
 import { CatalogueModule } from './modules/catalogue/index.js';
 import {
   CalendarModule,
+  ChangeImprovementsModule,
+  ChangesFromRunsModule,
   ChangesModule,
   FreezesModule,
   ReleasesModule,
@@ -112,6 +114,8 @@ export class AppModule {
         PlansModule,
         SuggestionsModule,
         ChangesModule,
+        ChangeImprovementsModule,
+        ChangesFromRunsModule,
         RoundsModule,
         ReleasesModule,
         BulkModule,

@@ -28,6 +28,7 @@ export const bodiesOfTheCatalogue: Record<string, unknown> = {
   'POST /runs': { action: 'ACT-FUN-2026-99999' },
   'POST /runs/{id}/hand-over': { to: someId },
   'POST /runs/{id}/take': {},
+  'POST /runs/{id}/change': {},
   'POST /runs/{id}/finish': { outcome: 'worked' },
   'POST /runs/{id}/look': {},
   'PATCH /runs/{id}/steps/{n}': { state: 'done' },
@@ -42,6 +43,14 @@ export const bodiesOfTheCatalogue: Record<string, unknown> = {
   'POST /action-plans/{id}/occurrences/{date}/skip': { reason: 'Férié' },
   'POST /action-plans/{id}/occurrences/{date}/run': { run: someId },
   'POST /improvements': {
+    problem: 'PRB-FUN-2026-99999',
+    kind: 'corrective',
+    title: 'Un titre',
+    criterion: 'Un critère',
+    owner: someId,
+    dueOn: '2030-01-07',
+  },
+  'POST /changes/{change}/improvements': {
     problem: 'PRB-FUN-2026-99999',
     kind: 'corrective',
     title: 'Un titre',

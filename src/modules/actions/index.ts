@@ -12,3 +12,8 @@ export { ActionReadingService } from './action-reading.service.js';
 export { RunsModule } from './runs/runs.module.js';
 export { PlansModule } from './recurring/plans.module.js';
 export { SuggestionsModule } from './suggestions/suggestions.module.js';
+export { RunChangesService, type RunForChange } from './runs/run-changes.service.js';
+export { CommitImprovementDto } from './improvements/dto/improvement-input.dto.js';
+export { ImprovementDetailsDto } from './improvements/dto/improvement.dto.js';
+export { toImprovementDetailsDto } from './improvements/dto/to-improvement-dto.js';
+export { ImprovementsService, type Commitment, type ImprovementDetails } from './improvements/improvements.service.js';

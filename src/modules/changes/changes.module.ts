@@ -107,6 +107,8 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     AffectedStore,
     ChangeDesk,
     ChangeHooks,
+    ChangeLinksStore,
+    ChangesService,
     ChangesStore,
     ChangeStores,
     Deciding,

@@ -87,21 +87,25 @@ export class ChangesService {
    * is led.
    */
   open(actor: Actor, said: Said & { services: readonly string[] }): Promise<Change> {
-    return this.work.run(actor, async (tx) => {
-      const services = await this.drafting.servicesOf(tx, said.services);
-      const [first] = services;
-      if (!first) throw invalid('services', 'no_service', 'A change names at least one service.');
-      if (services.some(({ id }) => can(actor, 'change.write', id))) {
-        await this.assertHeld(
-          tx,
-          actor,
-          services.map(({ id }) => id),
-        );
-        return this.add(tx, actor, said, services, null);
-      }
-      requirePermission(actor, 'change.open', first.id);
-      return this.ask(tx, actor, said, services);
-    });
+    return this.work.run(actor, (tx) => this.openIn(tx, said));
+  }
+
+  /** The same in a transaction that does more. */
+  async openIn(tx: Transaction, said: Said & { services: readonly string[] }): Promise<Change> {
+    const { actor } = tx;
+    const services = await this.drafting.servicesOf(tx, said.services);
+    const [first] = services;
+    if (!first) throw invalid('services', 'no_service', 'A change names at least one service.');
+    if (services.some(({ id }) => can(actor, 'change.write', id))) {
+      await this.assertHeld(
+        tx,
+        actor,
+        services.map(({ id }) => id),
+      );
+      return this.add(tx, actor, said, services, null);
+    }
+    requirePermission(actor, 'change.open', first.id);
+    return this.ask(tx, actor, said, services);
   }
 
   /** Refuses (403) what somebody may not make, and services of which their institution holds no function. */

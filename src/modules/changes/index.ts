@@ -10,6 +10,8 @@ export { toICalendar } from './calendar/domain/to-icalendar.js';
 export { calendarUid, wording as calendarWording } from './calendar/domain/wording.js';
 export type { ChangeClass } from './domain/classing.js';
 export { objectionsUntil } from './domain/notice.js';
+export { ChangeImprovementsModule } from './improvements/change-improvements.module.js';
+export { ChangesFromRunsModule } from './from-runs/changes-from-runs.module.js';
 export { ReleasesModule } from './releases/releases.module.js';
 export { AcknowledgingService } from './moves/acknowledging.service.js';
 export { ChangesService } from './changes.service.js';

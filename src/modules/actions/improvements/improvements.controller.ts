@@ -31,9 +31,9 @@ export class ImprovementsController {
   @ApiPage(ImprovementDto)
   async list(
     @Acting() actor: Actor,
-    @Query() { state, service, problem, owner, due, recurred, limit = 50, cursor }: ImprovementQueryDto,
+    @Query() { state, service, problem, change, owner, due, recurred, limit = 50, cursor }: ImprovementQueryDto,
   ): Promise<Page<ImprovementDto>> {
-    const asked = { states: state, service, problem, owner, due, recurred, limit, cursor };
+    const asked = { states: state, service, problem, change, owner, due, recurred, limit, cursor };
     const page = await this.improvements.list(actor, asked);
     return {
       items: page.items.map(({ ownerName, ...one }) => toImprovementDto(one, ownerName)),

@@ -191,6 +191,7 @@ const nobody = {
   states: undefined,
   service: undefined,
   problem: undefined,
+  change: undefined,
   owner: undefined,
   recurred: undefined,
   limit: 50,

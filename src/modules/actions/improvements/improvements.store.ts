@@ -9,6 +9,8 @@ export interface ImprovementQuery {
   service: string | undefined;
   /** Reference of a problem. */
   problem: string | undefined;
+  /** Reference of the change whose review asked for it. */
+  change: string | undefined;
   owner: string | undefined;
   /** Due, or to be reviewed, on this local date or before. */
   dueBy: string | undefined;
@@ -80,7 +82,7 @@ export class ImprovementsStore {
 
   /** What is due first comes first; by the index `improvement_listed`. */
   list(tx: Transaction, query: ImprovementQuery): Promise<Improvement[]> {
-    const { states, service, problem, owner, dueBy, recurred, limit, after } = query;
+    const { states, service, problem, change, owner, dueBy, recurred, limit, after } = query;
     return tx.query<Improvement>(
       `${selected}
         where i.institution_id = app_institution()
@@ -91,8 +93,9 @@ export class ImprovementsStore {
           and ($6::uuid is null or i.owner_id = $6)
           and ($7::date is null or i.next_on <= $7)
           and ($8::boolean is null or (r.recurrences > 0) = $8)
+          and ($9::text is null or i.change_reference = $9)
         order by i.next_on, i.id
-        limit $9`,
+        limit $10`,
       [
         after?.on ?? '-infinity',
         after?.id ?? '00000000-0000-0000-0000-000000000000',
@@ -102,6 +105,7 @@ export class ImprovementsStore {
         owner ?? null,
         dueBy ?? null,
         recurred ?? null,
+        change ?? null,
         limit,
       ],
     );

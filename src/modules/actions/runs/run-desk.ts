@@ -42,20 +42,25 @@ export class RunDesk {
   /** By somebody who may run the action, while the run goes on, one act after the other. Refused: 403, 409 `run_finished`. */
   act(actor: Actor, id: string, make: (held: HeldRun) => Promise<void>): Promise<WholeRun> {
     return this.work.run(actor, async (tx) => {
-      await this.admit(tx, id);
-      if (!(await this.runs.hold(tx, id))) throw finished();
-      const run = await this.runs.byId(tx, id);
-      const document = await this.documentOf(tx, run);
-      const now = this.clock.now();
-      await make({
-        tx,
-        run,
-        document,
-        steps: await this.runs.steps(tx, id),
-        now: now < run.updatedAt ? run.updatedAt : now,
-      });
+      await make(await this.held(tx, id));
       return this.whole(tx, id);
     });
+  }
+
+  /** The same in a transaction that does more. */
+  async held(tx: Transaction, id: string): Promise<HeldRun> {
+    await this.admit(tx, id);
+    if (!(await this.runs.hold(tx, id))) throw finished();
+    const run = await this.runs.byId(tx, id);
+    const document = await this.documentOf(tx, run);
+    const now = this.clock.now();
+    return {
+      tx,
+      run,
+      document,
+      steps: await this.runs.steps(tx, id),
+      now: now < run.updatedAt ? run.updatedAt : now,
+    };
   }
 
   /** The same without holding it: for what takes longer than a transaction. */
@@ -80,6 +85,7 @@ export class RunDesk {
       evidence: await this.evidence.of(tx, id),
       looking: await this.runs.looks(tx, id, since),
       mayWork: mayRun(tx.actor, run.side, run.serviceId, document),
+      mayOpenChange: can(tx.actor, 'change.open', run.serviceId),
     };
   }
 

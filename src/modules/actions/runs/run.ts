@@ -34,6 +34,8 @@ export interface Run {
   /** Its reference, while the runner sees it. */
   ticket: string | null;
   hasTicket: boolean;
+  /** Reference of the change that it opened. */
+  change: string | null;
   parameters: Values;
   state: 'running' | 'finished';
   outcome: RunOutcome | null;
@@ -86,6 +88,8 @@ export interface WholeRun {
   looking: Look[];
   /** Whether the reader may work on it. */
   mayWork: boolean;
+  /** Whether the reader may open the change that it needs, or ask for it. */
+  mayOpenChange: boolean;
 }
 
 /** What one is told of the version before anything else. */
@@ -101,3 +105,9 @@ export function bannerOf({ action, number, versionState }: Run): Banner | null {
 
 /** Who runs an action, by the side on which that role stands. */
 export const rolesOf: Readonly<Record<Side, readonly RunRole[]>> = { provider: ['engineer'], user: ['agent', 'spoc'] };
+
+/** Nothing is done before the change is there that the version asks for. */
+export const needsItsChange = (
+  { change }: Pick<Run, 'change'>,
+  { needsChange }: Pick<ActionDocument, 'needsChange'>,
+): boolean => needsChange && change === null;

@@ -4,6 +4,7 @@ import { TicketsModule } from '../../tickets/index.js';
 import { ActionsModule } from '../actions.module.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
+import { RunChangesService } from './run-changes.service.js';
 import { RunDesk } from './run-desk.js';
 import { RunMovesController } from './run-moves.controller.js';
 import { RunMovesService } from './run-moves.service.js';
@@ -27,6 +28,7 @@ import { TicketRunsController } from './ticket-runs.controller.js';
   providers: [
     EvidenceService,
     EvidenceStore,
+    RunChangesService,
     RunDesk,
     RunMovesService,
     RunRecord,
@@ -38,6 +40,6 @@ import { TicketRunsController } from './ticket-runs.controller.js';
     SuspendingConsumer,
     SuspendingStore,
   ],
-  exports: [RunsService, RunMovesService, StepsService, RunsStore],
+  exports: [RunChangesService, RunsService, RunMovesService, StepsService, RunsStore],
 })
 export class RunsModule {}

@@ -10,7 +10,12 @@ import { RunsModule } from './runs.module.js';
 /** The services of runs on a database of its own; `more`: modules beside them. */
 export function openRuns(...more: Type[]): Promise<Office> {
   const files = { mostPerFile: 1000, mostPerTicket: 2000, filesPerMessage: 3, folder: tmpdir() };
-  return openOffice(AttachmentsModule.with(files), LiveModule.with({ url: '', secretKeys: ['a key'] }), RunsModule, ...more);
+  return openOffice(
+    AttachmentsModule.with(files),
+    LiveModule.with({ url: '', secretKeys: ['a key'] }),
+    RunsModule,
+    ...more,
+  );
 }
 
 /** Steps 1, 2 and 3, which lead on; 2 and 3 can be undone. */

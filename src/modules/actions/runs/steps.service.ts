@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../database/index.js';
 import { stale } from '../../../http/index.js';
-import { notFound, orThrow } from '../../../kernel/index.js';
+import { conflict, notFound, orThrow } from '../../../kernel/index.js';
 import type { RunEventType } from './domain/event-types.js';
 import { admitStep, admitUndo, isReadSince, lastActs, type StepState } from './domain/path.js';
-import type { WholeRun } from './run.js';
+import { needsItsChange, type WholeRun } from './run.js';
 import { RunDesk, type HeldRun } from './run-desk.js';
 import { RunRecord } from './run-record.js';
 import { RunWritingStore } from './stores/run-writing.store.js';
@@ -36,6 +36,10 @@ export class StepsService {
     return this.desk.act(actor, id, async (held) => {
       const { tx, run, document, steps, now } = held;
       assertStep(held, n, ifMatch);
+      if (needsItsChange(run, document))
+        throw conflict('change_needed', 'The action asks for a change before anything is done: open it first.', [
+          'change',
+        ]);
       const { corrects } = orThrow(admitStep(document.steps, steps, n, said));
       const madeVersion = await this.writing.touch(tx, id, now);
       const revision = (lastActs(steps).get(n)?.revision ?? 0) + 1;

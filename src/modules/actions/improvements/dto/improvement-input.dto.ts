@@ -187,6 +187,12 @@ export class ImprovementQueryDto extends PageQueryDto {
   @MaxLength(50)
   problem?: string;
 
+  /** Reference of the change whose review asked for it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(50)
+  change?: string;
+
   /** Id of whoever answers for it. */
   @IsOptional()
   @IsUUID()

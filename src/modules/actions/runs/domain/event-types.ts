@@ -9,6 +9,7 @@ export const runEventTypes = [
   'run.evidence_added',
   'run.handed_over',
   'run.taken',
+  'run.change_opened',
   'run.finished',
 ] as const;
 export type RunEventType = (typeof runEventTypes)[number];

@@ -56,6 +56,9 @@ export class RunDto {
   /** Its reference; null where there is none, or none that the caller sees. */
   ticket: string | null;
 
+  /** Reference of the change that it opened. */
+  change: string | null;
+
   @ApiProperty({ enum: ['running', 'finished'] })
   state: string;
 

@@ -3,7 +3,7 @@ import type { ActionDocument, Step } from '../../domain/action-document.js';
 import { filled } from '../domain/filling.js';
 import { isGood } from '../domain/finishing.js';
 import { lastActs, moveOf, undoPath, wayOf, type Way } from '../domain/path.js';
-import { bannerOf, type Evidence, type Run, type ToldStep, type WholeRun } from '../run.js';
+import { bannerOf, needsItsChange, type Evidence, type Run, type ToldStep, type WholeRun } from '../run.js';
 import type { RunEntry } from '../run-record.js';
 import type { EvidenceDto, RunDetailsDto, RunDto, RunEntryDto, RunResultDto, RunStepDto } from './run.dto.js';
 
@@ -19,6 +19,7 @@ function linesOf(run: Run) {
     banner: bannerOf(run),
     service: run.service,
     ticket: run.ticket,
+    change: run.change,
     state: run.state,
     outcome: run.outcome,
     assignee: run.assignee,
@@ -34,12 +35,13 @@ function linesOf(run: Run) {
 }
 
 export function toRunDetailsDto(
-  { run, document, steps, evidence, looking, mayWork }: WholeRun,
+  { run, document, steps, evidence, looking, mayWork, mayOpenChange }: WholeRun,
   me: string,
 ): RunDetailsDto {
   const isRunning = run.state === 'running';
   const known = wayOf(document.steps, steps);
-  const way = isRunning ? known : { ...known, open: [], next: null };
+  const waits = needsItsChange(run, document);
+  const way = isRunning && !waits ? known : { ...known, open: [], next: null };
   const undoing = undoPath(document.steps, steps);
   const said = filled(document, run.parameters);
   const last = lastActs(steps);
@@ -63,7 +65,8 @@ export function toRunDetailsDto(
     results: document.results.map((field) => toResultDto(field, run)),
     evidence: evidence.map(toEvidenceDto),
     looking: looking.map(({ id, name, since }) => ({ id, name, since: formatInstant(since) })),
-    moves: isRunning && mayWork ? movesOf(way, undoing, run, me) : [],
+    moves:
+      isRunning && mayWork ? [...(waits && mayOpenChange ? ['change'] : []), ...movesOf(way, undoing, run, me)] : [],
   };
 }
 

@@ -44,6 +44,10 @@ export class RunEntity {
   @ForeignKey('ticket')
   ticketId: string | null;
 
+  /** Reference of the change that it opened. */
+  @Column('text', { nullable: true })
+  changeReference: string | null;
+
   @Column('jsonb')
   parameters: object;
 

@@ -88,6 +88,18 @@ export class RunWritingStore {
     if (touched !== 1) throw new Error('a step that was held is gone');
   }
 
+  /** The change that it opened; it is named once. */
+  async name(tx: Transaction, id: string, changeReference: string, at: Date): Promise<void> {
+    const touched = await tx.run(
+      `update run
+          set change_reference = $2, version = version + 1, updated_at = $3
+        where id = $1
+          and change_reference is null`,
+      [id, changeReference, at],
+    );
+    if (touched !== 1) throw new Error('a run that was held is gone, or has its change');
+  }
+
   async give(tx: Transaction, id: string, personId: string): Promise<void> {
     await tx.run('update run set assignee_id = $2 where id = $1', [id, personId]);
   }

@@ -24,7 +24,7 @@ const columns = `
                            'institution', json_build_object('code', o.code, 'name', o.name)) as action,
          v.document -> 'title' as title, v.document ->> 'kind' as kind, v.number, v.state as "versionState",
          json_build_object('code', s.code, 'name', s.name) as service,
-         t.reference as ticket, r.ticket_id is not null as "hasTicket", r.parameters, r.state, r.outcome, r.results,
+         t.reference as ticket, r.ticket_id is not null as "hasTicket", r.change_reference as change, r.parameters, r.state, r.outcome, r.results,
          ${worker('r.assignee_id', 'p')} as assignee, ${worker('r.started_by', 'b')} as "startedBy",
          r.started_at as "startedAt", case when r.finished_by is not null then ${worker('r.finished_by', 'f')} end as "finishedBy",
          r.finished_at as "finishedAt", r.minutes, r.note, r.version, r.updated_at as "updatedAt"`;

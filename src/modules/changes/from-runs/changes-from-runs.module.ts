@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { RunsModule } from '../../actions/index.js';
+import { ChangesModule } from '../changes.module.js';
+import { ChangesFromRunsController } from './changes-from-runs.controller.js';
+import { ChangesFromRunsService } from './changes-from-runs.service.js';
+import { RunFactsStore } from './run-facts.store.js';
+
+/** Changes that runs of actions ask for. */
+@Module({
+  imports: [ChangesModule, RunsModule],
+  controllers: [ChangesFromRunsController],
+  providers: [ChangesFromRunsService, RunFactsStore],
+})
+export class ChangesFromRunsModule {}
