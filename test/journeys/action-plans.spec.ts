@@ -11,8 +11,8 @@ let rounds: () => Promise<number>;
 beforeAll(async () => {
   guichet = await startTestApp({ now: '2026-03-10T09:00:00Z', environment: { SESSION_HOURS: '720' } });
   const { PlanRounds } = (await import(
-    new URL('../../dist/src/modules/actions/index.js', import.meta.url).href
-  )) as typeof import('../../src/modules/actions/index.js');
+    new URL('../../dist/src/modules/actions/recurring/plan-rounds.js', import.meta.url).href
+  )) as typeof import('../../src/modules/actions/recurring/plan-rounds.js');
   rounds = () => guichet.app.get(PlanRounds).run();
 });
 /** A session ends before the next test begins: months go by. */

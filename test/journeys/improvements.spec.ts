@@ -18,8 +18,8 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: guichet.urls.admin });
   await admin.connect();
   const { ImprovementRounds } = (await import(
-    new URL('../../dist/src/modules/actions/index.js', import.meta.url).href
-  )) as typeof import('../../src/modules/actions/index.js');
+    new URL('../../dist/src/modules/actions/improvements/improvement-rounds.js', import.meta.url).href
+  )) as typeof import('../../src/modules/actions/improvements/improvement-rounds.js');
   run = () => guichet.app.get(ImprovementRounds).run();
 });
 /** Months go by: a session ends before that. */

@@ -44,13 +44,6 @@ export const inside: Record<string, { who: string[]; then: number }> = {
     then: 200,
   },
   'POST /tickets/{reference}/time-spent': { who: ['ULCO agent', 'ULCO spoc', 'FUN engineer'], then: 201 },
-  'GET /tickets/{reference}/runs': {
-    who: ['agent', 'spoc', 'manager', 'auditor', 'engineer', 'change_manager'].flatMap((role) => [
-      `ULCO ${role}`,
-      `FUN ${role}`,
-    ]),
-    then: 200,
-  },
   // nothing is prepared on it
   'GET /tickets/{reference}/escalation-draft': { who: ['ULCO agent', 'ULCO spoc'], then: 404 },
   'DELETE /tickets/{reference}/escalation-draft': { who: ['ULCO agent', 'ULCO spoc'], then: 412 },
@@ -70,6 +63,13 @@ export const inside: Record<string, { who: string[]; then: number }> = {
     ]),
     then: 200,
   },
+  'GET /tickets/{reference}/suggested-actions': {
+    who: ['agent', 'spoc', 'manager', 'auditor', 'engineer', 'change_manager'].flatMap((role) => [
+      `ULCO ${role}`,
+      `FUN ${role}`,
+    ]),
+    then: 200,
+  },
   'POST /tickets/{reference}/alert-hierarchy': {
     who: ['ULCO spoc', 'ULCO manager', 'FUN engineer', 'FUN manager'],
     then: 412,
@@ -82,8 +82,6 @@ export const alike: Record<string, number> = {
   'POST /tickets/{reference}/approval/reassign': 409,
   'DELETE /tickets/{reference}/time-spent/{id}': 404,
   'GET /tickets/{reference}/canned-answers/{id}': 404,
-  // no such action
-  'POST /tickets/{reference}/runs': 404,
 };
 /** Open to the managers of both sides; there is no verdict yet, and nothing to settle. */
 export const contesting: Record<string, number> = {
