@@ -4476,6 +4476,7 @@ create table run (
   owner_id uuid not null,
   service_id uuid not null,
   ticket_id uuid,
+  change_reference text,
   parameters jsonb not null,
   state text not null,
   outcome text,
@@ -4538,7 +4539,7 @@ create policy started_by_oneself on run for insert to guichet_api
   WHERE ((p.ticket_id = run.ticket_id) AND (p.institution_id = app_institution()) AND (p.side = run.side) AND (p.service_id = run.service_id) AND (p.until IS NULL)))))));
 grant insert, select on run to guichet_api;
 grant select on run to guichet_maintenance, guichet_worker;
-grant update (parameters, state, outcome, results, assignee_id, finished_by, finished_at, minutes, note, version, updated_at) on run to guichet_api;
+grant update (change_reference, parameters, state, outcome, results, assignee_id, finished_by, finished_at, minutes, note, version, updated_at) on run to guichet_api;
 
 -- table run_evidence, owned by guichet_owner
 create table run_evidence (
