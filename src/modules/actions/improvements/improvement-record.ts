@@ -2,21 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { Events, type RecordedEvent } from '../../../events/index.js';
 import { namesOf } from '../../identity/index.js';
-
-export type ImprovementEventType =
-  | 'improvement.committed'
-  | 'improvement.changed'
-  | 'improvement.task_added'
-  | 'improvement.task_done'
-  | 'improvement.task_undone'
-  | 'improvement.task_removed'
-  | 'improvement.implemented'
-  | 'improvement.reviewed'
-  | 'improvement.resumed'
-  | 'improvement.cancelled'
-  | 'improvement.overdue'
-  | 'improvement.review_due'
-  | 'improvement.recurred';
+import type { ImprovementEventType } from './domain/event-types.js';
 
 export interface ImprovementEntry extends RecordedEvent {
   actorName: string | null;

@@ -42,9 +42,8 @@ async function told(kind: string, consumer: string): Promise<string[]> {
     `select s.stream_id as "streamId", i.id as "institutionId" from event_stream s, institution i where s.kind = $1`,
     [kind],
   );
-  for (const _ of [1, 2])
-    for (const { streamId, institutionId } of rows)
-      await office.app.get(Consumers).wake(consumer, streamId, institutionId);
+  for (const { streamId, institutionId } of [...rows, ...rows])
+    await office.app.get(Consumers).wake(consumer, streamId, institutionId);
   const { rows: failures } = await office.admin.query('select error from consumer_cursor where error is not null');
   expect(failures).toEqual([]);
   const { rows: mails } = await office.admin.query<{ to: string; what: string }>(
