@@ -4,7 +4,6 @@ import { describe, expect, it } from '@jest/globals';
 import { answerTo, letter, strayAnswer } from '../support/letters.js';
 import { MailDesk } from '../support/mail-desk.js';
 import type { Received } from '../support/mailbox.js';
-import { until } from '../support/until.js';
 
 const desk = MailDesk.ofThisFile();
 const { arrives, opened, about, asked, thread } = desk;
@@ -17,15 +16,7 @@ describe('a ticket that was resolved', () => {
     return { ticket, mail: await about(ticket, 'requester.uphf', /résol|trait/i) };
   }
   const stateOf = async (ticket: string) => (await desk.spoc.get(ticket)).body.state;
-  const later = async () => {
-    await desk.moveOn(4 * 86_400_000);
-    const { UnreadAnswers } = (await import(
-      new URL('../../dist/src/modules/tickets/index.js', import.meta.url).href
-    )) as typeof import('../../src/modules/tickets/index.js');
-    const answers = desk.guichet.app.get(UnreadAnswers);
-    // a round leaves alone a ticket that somebody has at that moment, so one round may not be enough
-    await until(async () => (await answers.run()) === 0);
-  };
+  const later = () => desk.unreadAfter(4 * 86_400_000);
 
   it('is not reopened by thanks that follow an answer that was read', async () => {
     const { ticket, mail } = await resolved('Merci après coup');

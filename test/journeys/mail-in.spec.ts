@@ -132,12 +132,8 @@ describe('a ticket that was resolved', () => {
   }
   const stateOf = async (ticket: string) => (await spoc.get(ticket)).body.state;
   const later = async () => {
-    await desk.moveOn(2 * 86_400_000);
+    await desk.unreadAfter(2 * 86_400_000);
     ({ spoc, requester } = desk);
-    const { UnreadAnswers } = (await import(
-      new URL('../../dist/src/modules/tickets/index.js', import.meta.url).href
-    )) as typeof import('../../src/modules/tickets/index.js');
-    await guichet.app.get(UnreadAnswers).run();
   };
 
   it('waits for the answer to be read, and is reopened when nobody does within a working day', async () => {

@@ -61,7 +61,9 @@ it('knows every operation on a run', () => {
       'GET /runs/{id}/evidence/{evidenceId}',
       'PATCH /runs/{id}/steps/{n}',
       'PATCH /runs/{id}/parameters',
-      ...['steps/{n}/undo', 'evidence', 'hand-over', 'take', 'look', 'finish'].map((path) => `POST /runs/{id}/${path}`),
+      ...['steps/{n}/undo', 'evidence', 'hand-over', 'take', 'look', 'finish', 'change'].map(
+        (path) => `POST /runs/{id}/${path}`,
+      ),
     ].sort(),
   );
 });
@@ -80,6 +82,8 @@ describe.each(['ULCO', 'FUN', 'ULORRAINE', 'UPHF'])('a run of level 1 of ULCO, f
       const may = isRead ? (one.name.endsWith('/look') ? 204 : 200) : 412;
       expected[one.name] = reads ? (isRead || works ? may : 403) : 404;
     }
+    // a change is opened by a SPOC, and names no version of the run
+    if (works) expected['POST /runs/{id}/change'] = role === 'spoc' ? 201 : 403;
     expect(statuses).toEqual(expected);
   });
 });

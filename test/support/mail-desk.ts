@@ -3,6 +3,7 @@ import pg from 'pg';
 import { startTestApp, type TestApp, type TestAppOptions } from './app.js';
 import type { Answer, Browser } from './browser.js';
 import type { Received } from './mailbox.js';
+import { until } from './until.js';
 
 /**
  * The program with a gateway that brings it mail, and two people of UPHF. Between tests the clock moves on: sessions end, and
@@ -47,6 +48,17 @@ export class MailDesk {
     this.guichet.clock.advance(milliseconds);
     this.spoc = await this.guichet.as('spoc.uphf');
     this.requester = await this.guichet.as('requester.uphf');
+  }
+
+  /** As much later, and what was due for answers that nobody had read by then is done. */
+  async unreadAfter(milliseconds: number): Promise<void> {
+    await this.moveOn(milliseconds);
+    const { UnreadAnswers } = (await import(
+      new URL('../../dist/src/modules/tickets/index.js', import.meta.url).href
+    )) as typeof import('../../src/modules/tickets/index.js');
+    const answers = this.guichet.app.get(UnreadAnswers);
+    // a round leaves alone a ticket that somebody has at that moment, so one round may not be enough
+    await until(async () => (await answers.run()) === 0);
   }
 
   readonly arrives = (raw: string, query = ''): Promise<Answer<any>> =>
