@@ -1,4 +1,4 @@
-import { orThrow } from '../kernel/index.js';
+import { localDate, orThrow } from '../kernel/index.js';
 import { findZone, holidaysOf } from '../modules/service-hours/index.js';
 import { addDays, storedClosures } from './hours.js';
 
@@ -76,10 +76,6 @@ export function instantOf(date: string, time: string, timeZone: string): Date {
   const wall = Date.parse(`${date}T${time}:00Z`);
   const near = wall - zone.runAt(wall).offset;
   return new Date(wall - zone.runAt(near).offset);
-}
-
-function localDate(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);
 }
 
 function isWeekday(date: string): boolean {

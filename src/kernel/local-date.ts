@@ -14,6 +14,12 @@ export function parseLocalDate(text: string): number | undefined {
   return Number.isNaN(day) || formatLocalDate(day) !== text ? undefined : day;
 }
 
+/** The local date at an instant in a zone (IANA name), `YYYY-MM-DD`. */
+export function localDate(at: Date | number, timeZone: string): string {
+  // the Swedish way to write a date is that of ISO 8601
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at);
+}
+
 export function formatLocalDate(day: number): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
 import { decodeCursor, placeInTime, toPage, type Page } from '../../http/index.js';
-import { Clock, isUuid, notFound, orThrow } from '../../kernel/index.js';
+import { Clock, isUuid, localDate, notFound, orThrow } from '../../kernel/index.js';
 import { namesOf } from '../identity/index.js';
 import { institutionById } from '../institutions/index.js';
 import { searchClauses } from '../tickets/index.js';
@@ -10,7 +10,6 @@ import { ActionDesk, type ActionDetails } from './action-desk.js';
 import { ActionRecord, type ActionEntry } from './action-record.js';
 import type { ActionDocument } from './domain/action-document.js';
 import { differenceOf, type Difference } from './domain/difference.js';
-import { localDate } from './domain/review-date.js';
 import { Naming } from './naming.js';
 import { ActionsStore } from './stores/actions.store.js';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../database/index.js';
-import { orThrow } from '../../kernel/index.js';
+import { localDate, orThrow } from '../../kernel/index.js';
 import { institutionById } from '../institutions/index.js';
 import { ActionDesk, type ActionDetails } from './action-desk.js';
 import { ActionRecord } from './action-record.js';
-import { localDate, reviewDate } from './domain/review-date.js';
+import { reviewDate } from './domain/review-date.js';
 import { assertCanOwn } from './owning.js';
 import { ActionWritingStore } from './stores/action-writing.store.js';
 

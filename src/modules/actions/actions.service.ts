@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, nextReference, type Actor, type Transaction } from '../../database/index.js';
-import { Clock, conflict, newId, orThrow } from '../../kernel/index.js';
+import { Clock, conflict, localDate, newId, orThrow } from '../../kernel/index.js';
 import { requirePermission } from '../identity/index.js';
 import { institutionById } from '../institutions/index.js';
 import type { ActionVersion } from './action.js';
@@ -11,7 +11,7 @@ import { checkDocument } from './domain/checking.js';
 import { keyOf } from './domain/keys.js';
 import { differingFields } from './domain/difference.js';
 import { edited } from './domain/moves.js';
-import { localDate, reviewDate } from './domain/review-date.js';
+import { reviewDate } from './domain/review-date.js';
 import { Naming } from './naming.js';
 import { assertCanOwn } from './owning.js';
 import { ActionWritingStore, type AddedAction } from './stores/action-writing.store.js';

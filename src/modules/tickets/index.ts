@@ -63,5 +63,4 @@ export { ByMailModule } from './by-mail/by-mail.module.js';
 export { ByMailService, type WrittenByMail } from './by-mail/by-mail.service.js';
 export { UnreadAnswers } from './by-mail/unread-answers.js';
 export { cleanName } from './attachments/domain/file-name.js';
-export { localDate } from './tasks/domain/spent.js';
 export { csvLine, type Cell } from './export/domain/csv.js';

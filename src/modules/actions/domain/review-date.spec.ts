@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { keyOf } from './keys.js';
-import { localDate, reviewDate } from './review-date.js';
+import { localDate } from '../../../kernel/index.js';
+import { reviewDate } from './review-date.js';
 
 const dateOf = (today: string, asked?: string) => {
   const outcome = reviewDate(today, asked);

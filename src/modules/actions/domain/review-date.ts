@@ -1,11 +1,5 @@
 import { done, formatLocalDate, parseLocalDate, refused, type Outcome } from '../../../kernel/index.js';
 
-/** The local date at an instant, where the clocks show it. */
-export function localDate(at: Date, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return format.format(at);
-}
-
 /**
  * When an action is to be looked at again: at most a year after today, by default then (section 8 of the design). Refused
  * (422): a date that does not exist, one that is not ahead, one that is further away. All local dates.

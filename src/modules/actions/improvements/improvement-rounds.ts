@@ -1,9 +1,8 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork, type Transaction } from '../../../database/index.js';
 import { JobHandlers } from '../../../jobs/index.js';
-import { Clock } from '../../../kernel/index.js';
+import { Clock, localDate } from '../../../kernel/index.js';
 import { institutionById } from '../../institutions/index.js';
-import { localDate } from '../../tickets/index.js';
 import { dayBefore, nextReview } from './domain/reviews.js';
 import { ImprovementRecord } from './improvement-record.js';
 import { dueImprovements, ImprovementsStore, type Dates } from './improvements.store.js';

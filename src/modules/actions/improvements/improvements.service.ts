@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, nextReference, type Actor, type Transaction } from '../../../database/index.js';
 import { assertVersion, decodeCursor, toPage, type Page } from '../../../http/index.js';
-import { Clock, conflict, invalid, isUuid, newId } from '../../../kernel/index.js';
+import { Clock, conflict, invalid, isUuid, localDate, newId } from '../../../kernel/index.js';
 import { can, actorOfColleague, namesOf, requirePermission } from '../../identity/index.js';
 import { institutionById } from '../../institutions/index.js';
-import { localDate, ProblemsStore } from '../../tickets/index.js';
+import { ProblemsStore } from '../../tickets/index.js';
 import { movesFrom, type ImprovementMove } from './domain/moves.js';
 import { ImprovementRecord, type ImprovementEntry } from './improvement-record.js';
 import type { Improvement, ImprovementKind, Recurrence, Task, WrittenReview } from './improvement.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { decodeCursor, placeInTime, toPage, type Page } from '../../../http/index.js';
-import { Clock, conflict, forbidden, invalid, newId, orThrow } from '../../../kernel/index.js';
+import { Clock, conflict, forbidden, invalid, localDate, newId, orThrow } from '../../../kernel/index.js';
 import { serviceByCode, type ServiceFunction } from '../../catalogue/index.js';
 import { colleague, requirePermission } from '../../identity/index.js';
 import { sitesOf } from '../../institutions/index.js';
@@ -189,8 +189,4 @@ function ruleOf({ recurrence: rule, startsOn, atTime, timeZone }: ActionPlan): s
 function required(field: string, value: string | undefined): string {
   if (value === undefined) throw invalid(field, 'required', 'The action does not say it: it is required.');
   return value;
-}
-
-function localDate(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at);
 }

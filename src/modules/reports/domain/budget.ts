@@ -1,7 +1,6 @@
 import { cut } from './figures.js';
-import { localDate } from './local-months.js';
 import { quarterOf } from './months.js';
-import { DAY_MS } from '../../../kernel/index.js';
+import { DAY_MS, localDate } from '../../../kernel/index.js';
 
 export const WINDOWS = [7, 30, 90] as const;
 

@@ -18,16 +18,6 @@ export function beginningOf(month: string, zone: string): number {
   return within;
 }
 
-export function localDate(at: number, zone: string): string {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  return format.format(at);
-}
-
 /** Everything that a report of a range at an instant is made of: the range, its quarters, its twelve months, the budget. */
 export function coverOf(range: Range, at: number): Range {
   // a day to either side: whatever the zone, the month of then

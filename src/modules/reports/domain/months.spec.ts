@@ -1,5 +1,6 @@
+import { localDate } from '../../../kernel/index.js';
 import { describe, expect, it } from '@jest/globals';
-import { beginningOf, coverOf, localDate } from './local-months.js';
+import { beginningOf, coverOf } from './local-months.js';
 import { addMonths, monthIn, monthsOf, parseRange, quartersOf, rollingTo } from './months.js';
 
 const range = (from?: string, to?: string) => {

@@ -1,13 +1,7 @@
-import { done, refused, type Outcome } from '../../../../kernel/index.js';
+import { done, localDate, type Outcome, refused } from '../../../../kernel/index.js';
 import { parseLocalDate } from '../../../service-hours/index.js';
 
 const TAKEN_BACK_WITHIN_MS = 24 * 3_600_000;
-
-/** The local date in a zone (IANA name) at an instant, `YYYY-MM-DD`. */
-export function localDate(at: Date, timeZone: string): string {
-  // the Swedish way to write a date is that of ISO 8601
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(at);
-}
 
 /**
  * The day for which time is entered: by default today, else a date of the ticket's life, where its people are.
