@@ -1,49 +1,64 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isWeak, successOf } from './success.js';
+import { isWeak, successOf, trust, wilson } from './success.js';
 
-const outcomes = (worked: number, rest: number) => ({ worked, partly: 0, noEffect: rest, madeWorse: 0, abandoned: 3 });
-const rounded = ({ low, high }: { low: number; high: number }) =>
-  [low, high].map((one) => Math.round(one * 10_000) / 10_000);
+const of = (worked: number, partly = 0, noEffect = 0, madeWorse = 0) =>
+  successOf({ worked, partly, noEffect, madeWorse });
 
-describe('the success of an action', () => {
-  // published values: Newcombe, Statistics in Medicine 17 (1998), table I, method 3
+describe('the interval of success', () => {
+  // Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17 (1998), table I, method 3
   it.each([
-    [81, 263, [0.2553, 0.3662]],
-    [15, 148, [0.0624, 0.1605]],
-    [0, 20, [0, 0.1611]],
-    [1, 29, [0.0061, 0.1718]],
-  ])('has the interval of Wilson: %i of %i', (worked, runs, interval) => {
-    expect(rounded(successOf(outcomes(worked, runs - worked)))).toEqual(interval);
+    [81, 263, 0.2553, 0.3662],
+    [15, 148, 0.0624, 0.1605],
+    [0, 20, 0, 0.1611],
+    [1, 29, 0.0061, 0.1718],
+  ])('of %i of %i is that of Wilson, as published', (worked, runs, low, high) => {
+    const found = wilson(worked, runs);
+    expect([found.low.toFixed(4), found.high.toFixed(4)]).toEqual([low.toFixed(4), high.toFixed(4)]);
   });
 
-  it('leaves abandoned runs out, and is open while there are none', () => {
-    expect(successOf({ worked: 0, partly: 0, noEffect: 0, madeWorse: 0, abandoned: 9 })).toEqual({
-      runs: 0,
-      worked: 0,
-      share: null,
-      low: 0,
-      high: 1,
-    });
+  it('says that everything is possible where nothing was run', () => {
+    expect(of(0)).toEqual({ runs: 0, worked: 0, low: 0, high: 1 });
   });
 
-  it('lies within its interval, and that within 0 and 1; one more that worked never lowers it', () => {
+  it('holds the share itself, between 0 and 1, and narrows with more runs of the same share', () => {
     fc.assert(
-      fc.property(fc.nat(500), fc.nat(500), (worked, rest) => {
-        const one = successOf(outcomes(worked, rest));
-        const more = successOf(outcomes(worked + 1, rest));
-        if (one.share === null) return;
-        expect(one.low).toBeGreaterThanOrEqual(0);
-        expect(one.high).toBeLessThanOrEqual(1);
-        expect(one.low).toBeLessThanOrEqual(one.share + 1e-12);
-        expect(one.high).toBeGreaterThanOrEqual(one.share - 1e-12);
-        expect(more.low).toBeGreaterThanOrEqual(one.low - 1e-12);
+      fc.property(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 500 }), (worked, others) => {
+        const runs = worked + others;
+        fc.pre(runs > 0);
+        const [once, twice] = [wilson(worked, runs), wilson(2 * worked, 2 * runs)];
+        expect(once.low).toBeGreaterThanOrEqual(0);
+        expect(once.high).toBeLessThanOrEqual(1);
+        expect(once.low).toBeLessThanOrEqual(worked / runs);
+        expect(once.high).toBeGreaterThanOrEqual(worked / runs);
+        expect(twice.high - twice.low).toBeLessThan(once.high - once.low);
       }),
     );
   });
 
-  it('is weak after five runs that did nothing, and not after four', () => {
-    expect([4, 5].map((runs) => isWeak(successOf(outcomes(0, runs))))).toEqual([false, true]);
-    expect(isWeak(successOf(outcomes(3, 5)))).toBe(false);
+  it('counts what worked in part, had no effect or made it worse as not worked', () => {
+    expect(of(3, 1, 1, 1)).toMatchObject({ runs: 6, worked: 3 });
+  });
+});
+
+describe('an action', () => {
+  it('is weak from five runs on, when it surely works less often than not', () => {
+    expect([of(0, 0, 4), of(0, 0, 5), of(1, 0, 9), of(2, 0, 8), of(5, 0, 5)].map(isWeak)).toEqual([
+      false,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('is trusted more with each run that works, less with each that does not', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 300 }), (worked, others) => {
+        const now = trust({ runs: worked + others, worked });
+        expect(trust({ runs: worked + others + 1, worked: worked + 1 })).toBeGreaterThan(now);
+        expect(trust({ runs: worked + others + 1, worked })).toBeLessThan(now);
+      }),
+    );
   });
 });

@@ -1,48 +1,56 @@
-/** How often runs that ended so came about. */
+/** What came of runs that ended; abandoned ones say nothing and are not in it. Section 8.4 of the design. */
 export interface Outcomes {
   worked: number;
   partly: number;
   noEffect: number;
   madeWorse: number;
-  abandoned: number;
 }
 
 export interface Success {
-  /** Runs that say something of the action: abandoned ones left out. */
+  /** Those that came to an end; abandoned ones say nothing. */
   runs: number;
   worked: number;
-  /** Of one; null of none. */
-  share: number | null;
-  /** Between these the true share lies in 95 of 100 cases; 0 and 1 of no run. */
+  /** Of the share that worked: the 95 % interval of Wilson; of no runs everything is possible. */
   low: number;
   high: number;
 }
 
-/** The 97.5th percentile of the normal distribution. */
+/** The quantile of the normal distribution for 95 %, both sides. */
 const Z = 1.959963984540054;
-/** From so many runs on an action can be called weak. */
-export const ENOUGH_RUNS = 5;
 
-/**
- * The share of runs that worked, with its Wilson score interval (E. B. Wilson, 1927), which holds for few runs and for shares
- * near 0 and 1, where the usual one leaves [0, 1]. Section 8.4 of the design: `worked` counts, abandoned runs are left out.
- */
+/** Enough runs to call an action weak. */
+const ENOUGH = 5;
+
+/** Before any run: as if two of three had worked. Nobody writes an action that fails, and a few runs soon say more. */
+const PRIOR = { worked: 2, runs: 3 };
+
 export function successOf({ worked, partly, noEffect, madeWorse }: Outcomes): Success {
   const runs = worked + partly + noEffect + madeWorse;
-  if (runs === 0) return { runs, worked, share: null, low: 0, high: 1 };
+  return { runs, worked, ...wilson(worked, runs) };
+}
+
+/**
+ * The interval of Wilson (1927), without correction for continuity, of a share of which `worked` of `runs` were seen. At most
+ * runs worked; both bounds are between 0 and 1.
+ */
+export function wilson(worked: number, runs: number): { low: number; high: number } {
+  if (runs === 0) return { low: 0, high: 1 };
   const share = worked / runs;
-  const square = Z * Z;
-  const centre = share + square / (2 * runs);
-  const spread = Z * Math.sqrt((share * (1 - share) + square / (4 * runs)) / runs);
-  const whole = 1 + square / runs;
+  const square = (Z * Z) / runs;
+  const middle = share + square / 2;
+  const half = Z * Math.sqrt((share * (1 - share)) / runs + square / (4 * runs));
   return {
-    runs,
-    worked,
-    share,
-    low: Math.max(0, (centre - spread) / whole),
-    high: Math.min(1, (centre + spread) / whole),
+    low: worked === 0 ? 0 : Math.max(0, (middle - half) / (1 + square)),
+    high: worked === runs ? 1 : Math.min(1, (middle + half) / (1 + square)),
   };
 }
 
-/** Weak: run often enough, and even at best it works less than every other time. */
-export const isWeak = ({ runs, high }: Success): boolean => runs >= ENOUGH_RUNS && high < 0.5;
+/** It has been tried often enough, and is more likely to fail than to work. */
+export function isWeak({ runs, high }: Success): boolean {
+  return runs >= ENOUGH && high < 0.5;
+}
+
+/** What a ranking goes by: the lower bound, with what is believed before any run. */
+export function trust({ runs, worked }: Pick<Success, 'runs' | 'worked'>): number {
+  return wilson(worked + PRIOR.worked, runs + PRIOR.runs).low;
+}

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Side, type Transaction } from '../../../database/index.js';
 import { formatInstant } from '../../../http/index.js';
-import { Clock, orThrow } from '../../../kernel/index.js';
+import { Clock, localDate, orThrow } from '../../../kernel/index.js';
 import { serviceByCode } from '../../catalogue/index.js';
 import { servicesFor } from '../../identity/index.js';
 import { institutionById } from '../../institutions/index.js';
 import { localMonth } from '../../timers/index.js';
-import { beginningOf, localDate } from '../domain/local-months.js';
+import { beginningOf } from '../domain/local-months.js';
 import { addMonths, parseRange } from '../domain/months.js';
 import {
   ActionFiguresStore,
@@ -63,7 +63,7 @@ export class ActionReportService {
         serviceId: question.service === undefined ? null : (service?.id ?? NOWHERE),
       };
       const isAsked = servicesFor(actor, 'report.actions') !== 'none';
-      const today = localDate(at.getTime(), home);
+      const today = localDate(at, home);
       return {
         ...range,
         at: formatInstant(at),

@@ -23,6 +23,7 @@ export interface Restored {
 }
 
 export interface RunFigures extends Outcomes {
+  abandoned: number;
   runs: number;
   /** Of those that were not abandoned, of a hundred, to one decimal, with the interval in which it lies in 95 of 100 cases. */
   success: { percent: number | null; low: number | null; high: number | null };
@@ -44,7 +45,7 @@ export function runFigures(runs: readonly EndedRun[]): RunFigures {
     runs: runs.length,
     ...outcomes,
     success: {
-      percent: success.share === null ? null : percent(success.share),
+      percent: isSaid ? percent(success.worked / success.runs) : null,
       low: isSaid ? percent(success.low) : null,
       high: isSaid ? percent(success.high) : null,
     },
@@ -53,7 +54,7 @@ export function runFigures(runs: readonly EndedRun[]): RunFigures {
   };
 }
 
-export function outcomesOf(runs: readonly Pick<EndedRun, 'outcome'>[]): Outcomes {
+function outcomesOf(runs: readonly Pick<EndedRun, 'outcome'>[]): Outcomes & { abandoned: number } {
   const count = (outcome: Outcome) => runs.filter((run) => run.outcome === outcome).length;
   return {
     worked: count('worked'),
