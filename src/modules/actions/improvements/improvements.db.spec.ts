@@ -184,6 +184,10 @@ describe('a cause that comes back', () => {
       note: 'La cause est ailleurs.',
     });
     expect(improvement).toMatchObject({ state: 'open', nextOn: '2026-04-30', implementedAt: null });
+    // what was done since is not blamed for what came before it
+    at('2026-03-14T10:00:00Z');
+    await moves().implement(await manager(), reference, undefined, 'Fait autrement.');
+    expect(await one(reference)).toMatchObject({ state: 'implemented', recurrences: 0 });
   });
 });
 

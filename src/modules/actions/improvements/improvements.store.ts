@@ -44,7 +44,8 @@ const selected = `
                         where k.improvement_id = i.id and k.removed_at is null) t
    cross join lateral (select count(*)::integer as recurrences, max(c.at) as last
                          from improvement_recurrence c
-                        where c.improvement_id = i.id and c.withdrawn_at is null) r`;
+                        where c.improvement_id = i.id and c.withdrawn_at is null
+                          and (i.implemented_at is null or c.at >= i.implemented_at)) r`;
 
 /** Improvements as far as the wall shows them: those of the own institution, for the services that one answers for. */
 @Injectable()

@@ -112,7 +112,7 @@ export class ImprovementDetailsDto extends ImprovementDto {
   todo: DoneTaskDto[];
   reviews: ImprovementReviewDto[];
 
-  /** The newest hundred. */
+  /** The newest hundred, those too of what was implemented before. */
   recurred: RecurrenceDto[];
 
   @ApiProperty({ enum: improvementMoves, isArray: true })
