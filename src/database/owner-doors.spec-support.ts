@@ -1,23 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { addImprovements } from './wall-improvements.spec-support.js';
-import { addActions } from './wall-actions.spec-support.js';
-import { addSuggestions } from './wall-suggestions.spec-support.js';
-import { addConflicts } from './wall-conflicts.spec-support.js';
-import { addChanges } from './wall-changes.spec-support.js';
-import { addFreezes } from './wall-freezes.spec-support.js';
-import { addVotes } from './wall-votes.spec-support.js';
-import { addPlans } from './wall-plans.spec-support.js';
-import { addProblems } from './wall-problems.spec-support.js';
-import { addRuns } from './wall-runs.spec-support.js';
-import { addStanding } from './wall-standing.spec-support.js';
-import { addRelations } from './wall-relations.spec-support.js';
-import { addTickets } from './wall-tickets.spec-support.js';
+import { openWholeWorld } from './whole-world.spec-support.js';
 import {
   acting,
   engineersOf,
   levelOneOf,
-  openWorld,
   outcomeOf,
   requesterOf,
   staffOf,
@@ -35,20 +22,7 @@ export let world: World;
 export let ticket: string;
 
 export async function openDoors(): Promise<void> {
-  world = await openWorld();
-  await addTickets(world);
-  await addRelations(world);
-  await addProblems(world);
-  await addImprovements(world);
-  await addStanding(world);
-  await addFreezes(world);
-  await addVotes(world);
-  await addConflicts(world);
-  await addChanges(world);
-  await addActions(world);
-  await addRuns(world);
-  await addPlans(world);
-  await addSuggestions(world);
+  world = await openWholeWorld();
   ticket = world.id['ticket ULCO'] ?? '';
 }
 

@@ -1,22 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { addActions } from './wall-actions.spec-support.js';
-import { addSuggestions } from './wall-suggestions.spec-support.js';
-import { addChanges } from './wall-changes.spec-support.js';
-import { addPlans } from './wall-plans.spec-support.js';
-import { addProblems } from './wall-problems.spec-support.js';
-import { addImprovements } from './wall-improvements.spec-support.js';
-import { addConflicts } from './wall-conflicts.spec-support.js';
-import { addFreezes } from './wall-freezes.spec-support.js';
-import { addVotes } from './wall-votes.spec-support.js';
-import { addDeskWork } from './wall-desk-work.spec-support.js';
-import { addRuns } from './wall-runs.spec-support.js';
-import { addStanding } from './wall-standing.spec-support.js';
-import { addRelations } from './wall-relations.spec-support.js';
-import { addTickets } from './wall-tickets.spec-support.js';
+import { openWholeWorld } from './whole-world.spec-support.js';
 import {
   acting,
   crossings,
-  openWorld,
   outcomeOf,
   requesterOf,
   roleNames,
@@ -35,24 +21,7 @@ let world: World;
 let tables: string[];
 
 beforeAll(async () => {
-  world = await openWorld();
-  for (const add of [
-    addTickets,
-    addRelations,
-    addProblems,
-    addImprovements,
-    addDeskWork,
-    addStanding,
-    addFreezes,
-    addVotes,
-    addConflicts,
-    addChanges,
-    addActions,
-    addRuns,
-    addPlans,
-    addSuggestions,
-  ])
-    await add(world);
+  world = await openWholeWorld();
   const { rows } = await world.admin.query<{ name: string }>(
     `select relname as name from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'm', 'v', 'f')
