@@ -5573,7 +5573,7 @@ grant execute on function action_append(p_action uuid, p_events jsonb) to guiche
 
 -- function action_candidates(p_service uuid, p_roles text[], p_terms text[], p_labels jsonb, p_marks text[], p_most integer), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.action_candidates(p_service uuid, p_roles text[], p_terms text[], p_labels jsonb, p_marks text[], p_most integer)
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
@@ -5586,7 +5586,7 @@ declare
   frequency constant float8[] := action_frequency(p_service, p_terms, offered, home, shown);
   promising constant uuid[] := action_promising(p_service, offered, p_terms, frequency, p_most);
   pairs constant text[] := p_marks || array(select concat_ws('=', key, value) from jsonb_each_text(p_labels));
-  answer jsonb;
+  answer json;
 begin
   with named as materialized (
          select g.action_id, g.pair, g.labels
@@ -5617,24 +5617,28 @@ begin
                  select l.action_id, q.n, 0, l.worked, l.failed
                    from unnest(p_terms) with ordinality q (term, n)
                   cross join unnest(mine) r (reader)
-                   join action_learned l
-                     on l.service_id = p_service and l.reader = r.reader and l.term = q.term and l.action_id = any (promising)) e
+                  cross join lateral (
+                        select x.action_id, x.worked, x.failed
+                          from action_learned x
+                         where x.service_id = p_service and x.reader = r.reader and x.term = q.term
+                           and x.action_id = any (promising)
+                        offset 0) l) e
           group by e.action_id, e.n),
        spoken as materialized (
-         select f.action_id, jsonb_agg(jsonb_build_array(f.n, f.weight, f.worked, f.failed)) as terms
+         select f.action_id, json_agg(json_build_array(f.n, f.weight, f.worked, f.failed)) as terms
            from found f group by f.action_id),
        taught as materialized (
          select l.action_id, sum(l.worked) as worked, sum(l.failed) as failed
            from action_learned l
           where l.service_id = p_service and l.reader = any (mine) and l.term = '' and l.action_id in (select action_id from best)
           group by l.action_id)
-  select jsonb_build_object(
+  select json_build_object(
            'actions', cardinality(offered),
-           'frequency', to_jsonb(frequency),
-           'candidates', coalesce(jsonb_agg(jsonb_build_object(
+           'frequency', array_to_json(frequency),
+           'candidates', coalesce(json_agg(json_build_object(
              'actionId', b.action_id, 'isPublished', b.is_published,
              'alerts', coalesce(c.alerts, '[]'), 'marks', coalesce(c.marks, '[]'),
-             'taught', jsonb_build_array(coalesce(t.worked, 0), coalesce(t.failed, 0)),
+             'taught', json_build_array(coalesce(t.worked, 0), coalesce(t.failed, 0)),
              'terms', coalesce(s.terms, '[]'))), '[]'))
     into answer
     from best b
@@ -5979,16 +5983,15 @@ CREATE OR REPLACE FUNCTION public.action_services(p_sharing text)
 AS $function$
   select s.id
     from service s
-   where (app_serves('user', s.id) or app_serves('provider', s.id))
-     and exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = (select app_institution()))
-  union
-  select a.service_id
-    from agreement a
-    join institution l on l.id = a.lead_provider_id
-   where p_sharing = 'users'
-     and (a.institution_id = (select app_institution()) or a.lead_provider_id = (select app_institution()))
-     and (app_serves('user', a.service_id) or app_serves('provider', a.service_id))
-     and ((select app_now()) at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
+   where (exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = (select app_institution()))
+          or p_sharing = 'users'
+             and exists (select 1 from agreement a
+                           join institution l on l.id = a.lead_provider_id
+                          where a.service_id = s.id
+                            and (a.institution_id = (select app_institution()) or a.lead_provider_id = (select app_institution()))
+                            and ((select app_now()) at time zone l.time_zone)::date
+                                between a.starts_on and coalesce(a.ends_on, 'infinity')))
+     and (app_serves('user', s.id) or app_serves('provider', s.id))
 $function$;
 grant execute on function action_services(p_sharing text) to public;
 

@@ -5,16 +5,15 @@ export const policies = `
   create function action_services(p_sharing text) returns setof uuid language sql stable set search_path = public, pg_temp as $$
     select s.id
       from service s
-     where (app_serves('user', s.id) or app_serves('provider', s.id))
-       and exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = (select app_institution()))
-    union
-    select a.service_id
-      from agreement a
-      join institution l on l.id = a.lead_provider_id
-     where p_sharing = 'users'
-       and (a.institution_id = (select app_institution()) or a.lead_provider_id = (select app_institution()))
-       and (app_serves('user', a.service_id) or app_serves('provider', a.service_id))
-       and ((select app_now()) at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')
+     where (exists (select 1 from responsibility r where r.service_id = s.id and r.institution_id = (select app_institution()))
+            or p_sharing = 'users'
+               and exists (select 1 from agreement a
+                             join institution l on l.id = a.lead_provider_id
+                            where a.service_id = s.id
+                              and (a.institution_id = (select app_institution()) or a.lead_provider_id = (select app_institution()))
+                              and ((select app_now()) at time zone l.time_zone)::date
+                                  between a.starts_on and coalesce(a.ends_on, 'infinity')))
+       and (app_serves('user', s.id) or app_serves('provider', s.id))
   $$;
 
   -- whoever writes an action answers for all of its services

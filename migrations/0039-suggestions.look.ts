@@ -89,7 +89,7 @@ export const looking = `
    * on how many tickets with it the action worked, on how many it did not].
    */
   create function action_candidates(p_service uuid, p_roles text[], p_terms text[], p_labels jsonb, p_marks text[], p_most integer)
-    returns jsonb language plpgsql stable security definer set search_path = public, pg_temp as $$
+    returns json language plpgsql stable security definer set search_path = public, pg_temp as $$
   declare
     mine constant text[] := action_readers(p_service);
     home constant uuid := case when mine <> '{}' then app_institution() end;
@@ -98,7 +98,7 @@ export const looking = `
     frequency constant float8[] := action_frequency(p_service, p_terms, offered, home, shown);
     promising constant uuid[] := action_promising(p_service, offered, p_terms, frequency, p_most);
     pairs constant text[] := p_marks || array(select concat_ws('=', key, value) from jsonb_each_text(p_labels));
-    answer jsonb;
+    answer json;
   begin
     with named as materialized (
            select g.action_id, g.pair, g.labels
@@ -129,24 +129,28 @@ export const looking = `
                    select l.action_id, q.n, 0, l.worked, l.failed
                      from unnest(p_terms) with ordinality q (term, n)
                     cross join unnest(mine) r (reader)
-                     join action_learned l
-                       on l.service_id = p_service and l.reader = r.reader and l.term = q.term and l.action_id = any (promising)) e
+                    cross join lateral (
+                          select x.action_id, x.worked, x.failed
+                            from action_learned x
+                           where x.service_id = p_service and x.reader = r.reader and x.term = q.term
+                             and x.action_id = any (promising)
+                          offset 0) l) e
             group by e.action_id, e.n),
          spoken as materialized (
-           select f.action_id, jsonb_agg(jsonb_build_array(f.n, f.weight, f.worked, f.failed)) as terms
+           select f.action_id, json_agg(json_build_array(f.n, f.weight, f.worked, f.failed)) as terms
              from found f group by f.action_id),
          taught as materialized (
            select l.action_id, sum(l.worked) as worked, sum(l.failed) as failed
              from action_learned l
             where l.service_id = p_service and l.reader = any (mine) and l.term = '' and l.action_id in (select action_id from best)
             group by l.action_id)
-    select jsonb_build_object(
+    select json_build_object(
              'actions', cardinality(offered),
-             'frequency', to_jsonb(frequency),
-             'candidates', coalesce(jsonb_agg(jsonb_build_object(
+             'frequency', array_to_json(frequency),
+             'candidates', coalesce(json_agg(json_build_object(
                'actionId', b.action_id, 'isPublished', b.is_published,
                'alerts', coalesce(c.alerts, '[]'), 'marks', coalesce(c.marks, '[]'),
-               'taught', jsonb_build_array(coalesce(t.worked, 0), coalesce(t.failed, 0)),
+               'taught', json_build_array(coalesce(t.worked, 0), coalesce(t.failed, 0)),
                'terms', coalesce(s.terms, '[]'))), '[]'))
       into answer
       from best b
