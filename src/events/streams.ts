@@ -1,6 +1,7 @@
 /**
  * Of what a stream is the record: a ticket, an agreement, an institution, a major incident, a problem, a change, a board, a
- * model of changes, a service, a freeze, an action, a run of one, an improvement, a plan. Each kind has its own door, a function of the database.
+ * model of changes, a service, a freeze, an action, a run of one, a plan of one, an improvement. Each kind has its own door, a
+ * function of the database.
  */
 export const doors = {
   ticket: 'event_append',

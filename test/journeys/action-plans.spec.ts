@@ -124,11 +124,15 @@ describe('a monthly control', () => {
   });
 
   it('that nobody runs is overdue, once, and the manager is told', async () => {
-    const plan = await planned(await control(), { title: 'Un contrôle oublié', graceDays: 2 });
+    const action = await control();
+    const plan = await planned(action, { title: 'Un contrôle oublié', graceDays: 2 });
     guichet.clock.moveTo(new Date(plan.nextAt));
     await signIn();
     const [date] = await come(plan.id, (dates) => dates.length > 0);
     expect([date.isOverdue, date.overdueAt > plan.nextAt]).toEqual([false, true]);
+    // offered first, whatever the title of the ticket says
+    const { items } = (await engineer.get(`/tickets/${date.ticket as string}/suggested-actions`)).body;
+    expect(items[0]).toMatchObject({ action: { reference: action }, reasons: [{ kind: 'planned' }, { kind: 'word' }] });
     guichet.clock.moveTo(new Date(date.overdueAt));
     await come(plan.id, (dates) => dates[0].isOverdue === true);
     await told('manager.fun', 'Un contrôle oublié', 'n’a pas été exécutée');

@@ -264,14 +264,27 @@ describe('the wall', () => {
     expect(seen).toEqual([0, 1, 0]);
   });
 
-  it('shows the texts that one may read: what is not read is not asked for', async () => {
+  it('shows the texts that one may read: what is not read is neither asked for nor learned', async () => {
     const { reference } = await publishedAction(office, encoding);
-    const ticket = await open(agent, 'Une panne', 'Un encodage bloqué');
+    const ticket = await open(agent, 'Une panne', 'Un encodage bloqué, dit Xerxes');
     expect(references(await suggested(agent, ticket))).toEqual([reference]);
     await office.desks.escalating.escalate(
       { actor: spoc, reference: ticket },
       { function: 'support', summary: 'Voir avec nous.', messages: [] },
     );
     expect(await suggested(engineer, ticket)).toEqual([]);
+    const learned = async (who: Actor, side: string, term: string) => {
+      await run(who, reference, ticket, 'worked');
+      const { rows } = await office.admin.query('select 1 from action_learned where reader = $1 and term like $2', [
+        `${who.institution.id}/${side}`,
+        term,
+      ]);
+      return rows.length > 0;
+    };
+    expect([await learned(engineer, 'provider', 'xerx%'), await learned(engineer, 'provider', 'pann%')]).toEqual([
+      false,
+      true,
+    ]);
+    expect(await learned(agent, 'user', 'xerx%')).toBe(true);
   });
 });

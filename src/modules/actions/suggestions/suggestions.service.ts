@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type ServiceScope, type Transaction } from '../../../database/index.js';
 import { requirePermission } from '../../identity/index.js';
 import { tellingWords, TextsStore, TicketsStore } from '../../tickets/index.js';
+import { plannedOn } from '../recurring/planned-on.js';
 import { runRoles, type RunRole } from '../domain/action-document.js';
 import { questionOf, similarEnough } from './domain/asking.js';
 import { ranked, type Ranked } from './domain/ranking.js';
 import { reasonsOf, type Reason } from './domain/reasons.js';
-import { successOf, type Success } from './domain/success.js';
+import { successOf, type Success } from '../domain/success.js';
 import { synonymsBy, vocabulary } from './domain/vocabulary.js';
 import { SuggestionsStore, type SuggestedAction } from './suggestions.store.js';
 
@@ -55,7 +56,9 @@ export class SuggestionsService {
     return this.work.run(actor, async (tx) => {
       const { id, serviceId, title } = await this.tickets.byReference(tx, reference);
       requirePermission(actor, 'action.read', serviceId);
-      return this.suggest(tx, { serviceId, title, texts: await this.texts.about(tx, id) }, limit);
+      const suggested = await this.suggest(tx, { serviceId, title, texts: await this.texts.about(tx, id) }, limit);
+      const planned = await plannedOn(tx, id);
+      return planned === undefined ? suggested : this.plannedFirst(tx, serviceId, planned, suggested, limit);
     });
   }
 
@@ -79,6 +82,31 @@ export class SuggestionsService {
     const outcomes = await this.index.outcomes(tx, ids, serviceId);
     const successes = new Map([...outcomes].map(([id, one]) => [id, successOf(one)]));
     return this.shown(tx, serviceId, ranked(question.words, evidence, successes).slice(0, limit), question);
+  }
+
+  /** What a plan opened the ticket for comes before everything that its words speak for. */
+  private async plannedFirst(
+    tx: Transaction,
+    serviceId: string,
+    planned: string,
+    suggested: readonly Suggestion[],
+    limit: number,
+  ): Promise<Suggestion[]> {
+    const known = suggested.find(({ action }) => action.id === planned);
+    const first = known ?? (await this.plannedAlone(tx, serviceId, planned));
+    if (!first) return [...suggested];
+    const rest = suggested.filter((one) => one !== known);
+    return [{ ...first, reasons: [{ kind: 'planned' as const }, ...first.reasons] }, ...rest].slice(0, limit);
+  }
+
+  /** Undefined where it is not to be run now, or not by the asker. */
+  private async plannedAlone(tx: Transaction, serviceId: string, planned: string): Promise<Suggestion | undefined> {
+    const actions = await this.index.shown(tx, [planned], rolesOf(tx.actor, serviceId));
+    const action = actions.get(planned);
+    if (!action) return undefined;
+    const outcomes = await this.index.outcomes(tx, [planned], serviceId);
+    const success = successOf(outcomes.get(planned) ?? { worked: 0, partly: 0, noEffect: 0, madeWorse: 0 });
+    return { action, isDraft: false, score: 0, success, reasons: [] };
   }
 
   /** What a ticket taught is forgotten by whoever learned it: its texts are erased. In the name of the ticket's institution. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import type { ActionKind, Risk, RunRole } from '../domain/action-document.js';
 import type { Evidence } from './domain/ranking.js';
-import type { Outcomes } from './domain/success.js';
+import type { Outcomes } from '../domain/success.js';
 
 /** What is looked for in the index. */
 export interface Asked {
@@ -80,7 +80,12 @@ export class SuggestionsStore {
     return new Map(rows.map(({ id, tickets }) => [id, tickets]));
   }
 
-  async shown(tx: Transaction, actionIds: readonly string[]): Promise<Map<string, SuggestedAction>> {
+  /** With roles: only what is published, not suspended or retired, and run by one of them. */
+  async shown(
+    tx: Transaction,
+    actionIds: readonly string[],
+    roles?: readonly RunRole[],
+  ): Promise<Map<string, SuggestedAction>> {
     const rows = await tx.query<SuggestedAction>(
       `select a.id, a.reference, json_build_object('fr', v.title_fr, 'en', v.title_en) as title, a.kind,
               json_build_object('code', i.code, 'name', i.name) as institution, v.document ->> 'risk' as risk,
@@ -90,8 +95,9 @@ export class SuggestionsStore {
          join action_version v on v.action_id = a.id
         where a.id = any ($1::uuid[])
           and case when a.published_number is not null then v.number = a.published_number
-                   else v.state in ('draft', 'reviewed') end`,
-      [actionIds],
+                   else v.state in ('draft', 'reviewed') end
+          and ($2::text[] is null or (a.state = 'published' and v.document -> 'runBy' ?| $2))`,
+      [actionIds, roles ?? null],
     );
     return new Map(rows.map((row) => [row.id, row]));
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ranked, type AskedWord, type Candidate, type Evidence } from './ranking.js';
-import { successOf, type Success } from './success.js';
+import { successOf, type Success } from '../../domain/success.js';
 
 const words: AskedWord[] = [
   { word: 'encodage', share: 1, terms: [{ at: 1, factor: 1 }] },

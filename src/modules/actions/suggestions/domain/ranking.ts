@@ -1,4 +1,4 @@
-import { isWeak, trust, type Success } from './success.js';
+import { isWeak, trust, type Success } from '../../domain/success.js';
 
 /** A word of a ticket, and the terms by which it is found: its stems, and those of words that say the same. */
 export interface AskedWord {
@@ -78,7 +78,9 @@ export function ranked(
   const found = candidates.map((candidate) => {
     const success = successes.get(candidate.actionId) ?? NONE;
     const weak = isWeak(success);
-    const spoken = words.map((word) => ({ word, ...spokenFor(word, candidate, rarity) }));
+    const has = new Map(candidate.terms.map((term) => [term[0], term]));
+    const lessons = candidate.taught[0] + candidate.taught[1] + shares.doubt;
+    const spoken = words.map((word) => ({ word, ...spokenFor(word, has, lessons, rarity) }));
     const components = marksOf(candidate, 'component');
     const tempered = shares.trust + (1 - shares.trust) * trust(success);
     const sum = spoken.reduce((total, { said, learned }) => total + said + learned, 0);
@@ -121,15 +123,19 @@ export function ranked(
 const NONE: Success = { runs: 0, worked: 0, low: 0, high: 1 };
 
 /** What one word says for an action: the best of its terms, for they are one word. */
-function spokenFor({ share, terms }: AskedWord, { terms: has, taught }: Candidate, rarity: readonly number[]) {
+function spokenFor(
+  { share, terms }: AskedWord,
+  has: ReadonlyMap<number, Candidate['terms'][number]>,
+  lessons: number,
+  rarity: readonly number[],
+) {
   let best = { said: 0, learned: 0 };
   let most = -Infinity;
   for (const { at, factor } of terms) {
-    const one = has.find(([place]) => place === at);
+    const one = has.get(at);
     if (!one) continue;
     const [, weight, worked, failed] = one;
     const telling = share * factor * (rarity[at - 1] ?? 0);
-    const lessons = taught[0] + taught[1] + shares.doubt;
     const said = shares.said * telling * weight;
     const learned = (telling * (shares.learned * worked - shares.failed * failed)) / lessons;
     if (said + learned > most) {

@@ -2,6 +2,8 @@ import type { Ranked } from './ranking.js';
 
 /** Why an action is suggested, as data. */
 export type Reason =
+  /** A plan opened the ticket for it. */
+  | { kind: 'planned' }
   | { kind: 'alert'; labels: Record<string, string> }
   | { kind: 'category'; category: string }
   | { kind: 'component'; component: string }

@@ -51,10 +51,20 @@ export class SuccessDto {
   high: number;
 }
 
-export const reasonKinds = ['alert', 'category', 'component', 'word', 'learned', 'similar', 'success', 'weak'] as const;
+export const reasonKinds = [
+  'planned',
+  'alert',
+  'category',
+  'component',
+  'word',
+  'learned',
+  'similar',
+  'success',
+  'weak',
+] as const;
 
 /**
- * `alert`: the labels that call for it. `category`, `component`: what it names and the ticket has. `word`: words of the ticket
+ * `planned`: a plan opened the ticket for it. `alert`: the labels that call for it. `category`, `component`: what it names and the ticket has. `word`: words of the ticket
  * that it says, or that say the same. `learned`: words of the ticket that stood on tickets on which it worked. `similar`: on
  * how many tickets with the same words it worked. `success`: it works on this service. `weak`: it is more likely to fail.
  */
