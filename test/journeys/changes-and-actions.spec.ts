@@ -69,6 +69,15 @@ const start = async (who: Browser, reference: string, ticket?: string) =>
 const step = (who: Browser, run: string, n: number) =>
   who.send('PATCH', `/runs/${run}/steps/${String(n)}`, { state: 'done' }, { 'if-match': '*' });
 
+/** What cannot wait: two persons say so. */
+async function begin(change: string): Promise<void> {
+  const { headers } = await engineer.get(`/changes/${change}`);
+  const said = { kind: 'emergency', emergencyReason: 'Plus rien ne s’enregistre.' };
+  await ok(engineer.send('PATCH', `/changes/${change}`, said, { 'if-match': headers.get('etag') ?? '' }));
+  for (const who of [engineer, changeManager]) await ok(who.post(`/changes/${change}/decide`, { decision: 'approve' }));
+  await ok(engineer.post(`/changes/${change}/start`));
+}
+
 describe('a run that needs a change', () => {
   let reference: string, ticket: string, run: string, change: string;
 
@@ -123,8 +132,24 @@ describe('a run that needs a change', () => {
     expect((await engineer.get('/changes?service=FUNCAMPUS')).body.items).toHaveLength(1);
   });
 
+  it('waits then until that is decided and has begun, and shows how it stands', async () => {
+    const read = async () => (await engineer.get(`/runs/${run}`)).body;
+    const standing = { reference: change, state: 'draft', class: 'normal', window: null, progress: 'undecided' };
+    expect(await read()).toMatchObject({
+      change,
+      next: null,
+      changeStanding: standing,
+      waitsFor: 'change_not_decided',
+    });
+    expect((await read()).moves).toEqual(['evidence', 'hand-over', 'finish']);
+    const refused = await step(engineer, run, 1);
+    expect([...told(refused), refused.body.moves]).toEqual([409, 'change_not_decided', []]);
+    await begin(change);
+    const begun = { state: 'in_progress', class: 'emergency', progress: 'begun' };
+    expect(await read()).toMatchObject({ next: 1, changeStanding: begun, waitsFor: null });
+  });
+
   it('goes on then, and remembers its change', async () => {
-    expect((await engineer.get(`/runs/${run}`)).body).toMatchObject({ change, next: 1 });
     expect(await types(`/runs/${run}`)).toEqual(['run.started', 'run.change_opened']);
     await ok(step(engineer, run, 1));
     await ok(step(engineer, run, 2));
@@ -143,7 +168,10 @@ describe('a run that needs a change', () => {
     const { status, body } = await spoc.post(`/runs/${theirs}/change`);
     expect([status, body.askedBy.code, body.institution.code, body.inside]).toEqual([201, 'ULCO', 'FUN', null]);
     expect((await engineer.get(`/changes/${body.reference as string}`)).body.inside.plan).toContain('2. Agrandir');
-    await ok(step(agent, theirs, 1));
+    // whoever runs it sees how the change stands that is made elsewhere
+    const waiting = { changeStanding: { reference: body.reference, state: 'draft' }, waitsFor: 'change_not_decided' };
+    expect((await agent.get(`/runs/${theirs}`)).body).toMatchObject(waiting);
+    expect(told(await step(agent, theirs, 1))).toEqual([409, 'change_not_decided']);
     expect(told(await engineer.post(`/runs/${theirs}/change`))).toEqual([404, 'not_found']);
     expect(told(await stranger.post(`/runs/${run}/change`))).toEqual([404, 'not_found']);
     expect((await engineer.post('/runs/nonsense/change')).status).toBe(404);

@@ -9,6 +9,8 @@ export { ActionFilesModule } from './files/files.module.js';
 export { ActionImportsService, MOST_FILES, type ImportedFile } from './files/imports.service.js';
 export type { SourceFile } from './files/spool.js';
 export { ActionReadingService } from './action-reading.service.js';
+export type { ChangeProgress, ChangeStanding } from './runs/domain/needed-change.js';
+export { RunHooks } from './runs/run-hooks.js';
 export { RunsModule } from './runs/runs.module.js';
 export { PlansModule } from './recurring/plans.module.js';
 export { SuggestionsModule } from './suggestions/suggestions.module.js';

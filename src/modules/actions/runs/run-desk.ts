@@ -4,6 +4,7 @@ import { Clock, conflict, forbidden } from '../../../kernel/index.js';
 import { can, requirePermission } from '../../identity/index.js';
 import type { ActionDocument } from '../domain/action-document.js';
 import { ActionsStore } from '../stores/actions.store.js';
+import { RunHooks } from './run-hooks.js';
 import { rolesOf, type Run, type ToldStep, type WholeRun } from './run.js';
 import { EvidenceStore } from './stores/evidence.store.js';
 import { RunsStore } from './stores/runs.store.js';
@@ -29,6 +30,7 @@ export class RunDesk {
     private readonly runs: RunsStore,
     private readonly evidence: EvidenceStore,
     private readonly actions: ActionsStore,
+    private readonly hooks: RunHooks,
   ) {}
 
   read<T>(actor: Actor, id: string, look: (tx: Transaction, run: Run) => Promise<T>): Promise<T> {
@@ -81,6 +83,7 @@ export class RunDesk {
     return {
       run,
       document,
+      changeStanding: await this.hooks.changeOf(tx, run),
       steps: await this.runs.steps(tx, id),
       evidence: await this.evidence.of(tx, id),
       looking: await this.runs.looks(tx, id, since),

@@ -2,6 +2,7 @@ import type { Side } from '../../../database/index.js';
 import type { ActionDocument, RunRole } from '../domain/action-document.js';
 import type { ActionState, VersionState } from '../domain/moves.js';
 import type { Results, RunOutcome } from './domain/finishing.js';
+import type { ChangeStanding } from './domain/needed-change.js';
 import type { Values } from './domain/parameters.js';
 import type { StepAct } from './domain/path.js';
 
@@ -83,6 +84,8 @@ export interface Look extends Worker {
 export interface WholeRun {
   run: Run;
   document: ActionDocument;
+  /** How its change stands; undefined where there is none, or none that the reader sees. */
+  changeStanding: ChangeStanding | undefined;
   steps: ToldStep[];
   evidence: Evidence[];
   looking: Look[];
@@ -105,9 +108,3 @@ export function bannerOf({ action, number, versionState }: Run): Banner | null {
 
 /** Who runs an action, by the side on which that role stands. */
 export const rolesOf: Readonly<Record<Side, readonly RunRole[]>> = { provider: ['engineer'], user: ['agent', 'spoc'] };
-
-/** Nothing is done before the change is there that the version asks for. */
-export const needsItsChange = (
-  { change }: Pick<Run, 'change'>,
-  { needsChange }: Pick<ActionDocument, 'needsChange'>,
-): boolean => needsChange && change === null;

@@ -6,6 +6,7 @@ import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { RunChangesService } from './run-changes.service.js';
 import { RunDesk } from './run-desk.js';
+import { RunHooks } from './run-hooks.js';
 import { RunMovesController } from './run-moves.controller.js';
 import { RunMovesService } from './run-moves.service.js';
 import { RunRecord } from './run-record.js';
@@ -30,6 +31,7 @@ import { TicketRunsController } from './ticket-runs.controller.js';
     EvidenceStore,
     RunChangesService,
     RunDesk,
+    RunHooks,
     RunMovesService,
     RunRecord,
     RunsLive,
@@ -40,6 +42,6 @@ import { TicketRunsController } from './ticket-runs.controller.js';
     SuspendingConsumer,
     SuspendingStore,
   ],
-  exports: [RunChangesService, RunsService, RunMovesService, StepsService, RunsStore],
+  exports: [RunChangesService, RunHooks, RunsService, RunMovesService, StepsService, RunsStore],
 })
 export class RunsModule {}

@@ -3,9 +3,11 @@ import type { Actor } from '../../../database/index.js';
 import { stale } from '../../../http/index.js';
 import { conflict, notFound, orThrow } from '../../../kernel/index.js';
 import type { RunEventType } from './domain/event-types.js';
+import { waitsFor } from './domain/needed-change.js';
 import { admitStep, admitUndo, isReadSince, lastActs, type StepState } from './domain/path.js';
-import { needsItsChange, type WholeRun } from './run.js';
+import type { WholeRun } from './run.js';
 import { RunDesk, type HeldRun } from './run-desk.js';
+import { RunHooks } from './run-hooks.js';
 import { RunRecord } from './run-record.js';
 import { RunWritingStore } from './stores/run-writing.store.js';
 
@@ -27,6 +29,7 @@ const events: Readonly<Record<StepState, RunEventType>> = {
 export class StepsService {
   constructor(
     private readonly desk: RunDesk,
+    private readonly hooks: RunHooks,
     private readonly writing: RunWritingStore,
     private readonly record: RunRecord,
   ) {}
@@ -36,10 +39,8 @@ export class StepsService {
     return this.desk.act(actor, id, async (held) => {
       const { tx, run, document, steps, now } = held;
       assertStep(held, n, ifMatch);
-      if (needsItsChange(run, document))
-        throw conflict('change_needed', 'The action asks for a change before anything is done: open it first.', [
-          'change',
-        ]);
+      const waiting = waitsFor(document, run.change, await this.hooks.changeOf(tx, run));
+      if (waiting) throw conflict(waiting.code, waiting.detail, waiting.moves);
       const { corrects } = orThrow(admitStep(document.steps, steps, n, said));
       const madeVersion = await this.writing.touch(tx, id, now);
       const revision = (lastActs(steps).get(n)?.revision ?? 0) + 1;

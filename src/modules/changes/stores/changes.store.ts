@@ -58,6 +58,13 @@ const joined = `
 export class ChangesStore {
   /** Throws the one 404 when there is none, or none for this actor. */
   async byReference(tx: Transaction, reference: string): Promise<Change> {
+    const found = await this.find(tx, reference);
+    if (!found) throw notFound();
+    return found;
+  }
+
+  /** Undefined when there is none, or none for this actor. */
+  async find(tx: Transaction, reference: string): Promise<Change | undefined> {
     const [row] = await tx.query<Change>(
       `${selected}
          from change c
@@ -66,7 +73,6 @@ export class ChangesStore {
           and c.institution_id = (select x.id from institution x where x.code = split_part($1, '-', 2))`,
       [reference],
     );
-    if (!row) throw notFound();
     return row;
   }
 

@@ -3,6 +3,7 @@ import { ServiceRefDto } from '../../../catalogue/index.js';
 import { InstitutionDto } from '../../../institutions/index.js';
 import { versionStates } from '../../domain/moves.js';
 import { outcomes } from '../domain/finishing.js';
+import { changeProgresses, waitCodes } from '../domain/needed-change.js';
 import { stepStates } from '../domain/path.js';
 import { banners } from '../run.js';
 
@@ -208,6 +209,28 @@ export class ProgressDto {
   isKnownToTheEnd: boolean;
 }
 
+export class RunWindowDto {
+  from: string;
+  /** Not within it any more. */
+  to: string;
+}
+
+/** The change of a run as it stands now. */
+export class RunChangeDto {
+  reference: string;
+  /** @example scheduled */
+  state: string;
+  /** @example normal */
+  class: string;
+
+  @ApiProperty({ type: RunWindowDto, nullable: true })
+  window: RunWindowDto | null;
+
+  /** `begun`: also what was made since; `dropped`: given up before it began. */
+  @ApiProperty({ enum: changeProgresses })
+  progress: string;
+}
+
 /** Everything that whoever works on it needs. */
 export class RunDetailsDto extends RunDto {
   /** Markdown, as data. */
@@ -216,8 +239,16 @@ export class RunDetailsDto extends RunDto {
   @ApiProperty({ enum: ['low', 'medium', 'high'] })
   risk: string;
 
-  /** Whether a change is opened before anything is done. */
+  /** Whether a change is opened, decided and begun before anything is done. */
   needsChange: boolean;
+
+  /** Null where there is no change, or none that the caller sees. */
+  @ApiProperty({ type: RunChangeDto, nullable: true })
+  changeStanding: RunChangeDto | null;
+
+  /** Why no step may be done yet: the code with which one is refused. */
+  @ApiProperty({ type: String, enum: [...waitCodes, null], nullable: true })
+  waitsFor: string | null;
 
   @ApiProperty({ type: 'integer' })
   expectedMinutes: number;

@@ -2,10 +2,19 @@ import { formatInstant } from '../../../../http/index.js';
 import type { ActionDocument, Step } from '../../domain/action-document.js';
 import { filled } from '../domain/filling.js';
 import { isGood } from '../domain/finishing.js';
+import { waitsFor, type ChangeStanding } from '../domain/needed-change.js';
 import { lastActs, moveOf, undoPath, wayOf, type Way } from '../domain/path.js';
-import { bannerOf, needsItsChange, type Evidence, type Run, type ToldStep, type WholeRun } from '../run.js';
+import { bannerOf, type Evidence, type Run, type ToldStep, type WholeRun } from '../run.js';
 import type { RunEntry } from '../run-record.js';
-import type { EvidenceDto, RunDetailsDto, RunDto, RunEntryDto, RunResultDto, RunStepDto } from './run.dto.js';
+import type {
+  EvidenceDto,
+  RunChangeDto,
+  RunDetailsDto,
+  RunDto,
+  RunEntryDto,
+  RunResultDto,
+  RunStepDto,
+} from './run.dto.js';
 
 export const toRunDto = (run: Run): RunDto => linesOf(run);
 
@@ -35,13 +44,13 @@ function linesOf(run: Run) {
 }
 
 export function toRunDetailsDto(
-  { run, document, steps, evidence, looking, mayWork, mayOpenChange }: WholeRun,
+  { run, document, changeStanding, steps, evidence, looking, mayWork, mayOpenChange }: WholeRun,
   me: string,
 ): RunDetailsDto {
   const isRunning = run.state === 'running';
   const known = wayOf(document.steps, steps);
-  const waits = needsItsChange(run, document);
-  const way = isRunning && !waits ? known : { ...known, open: [], next: null };
+  const waiting = waitsFor(document, run.change, changeStanding);
+  const way = isRunning && !waiting ? known : { ...known, open: [], next: null };
   const undoing = undoPath(document.steps, steps);
   const said = filled(document, run.parameters);
   const last = lastActs(steps);
@@ -50,6 +59,8 @@ export function toRunDetailsDto(
     summary: said.summary,
     risk: document.risk,
     needsChange: document.needsChange,
+    changeStanding: changeStanding ? toChangeStandingDto(changeStanding) : null,
+    waitsFor: (isRunning ? waiting?.code : null) ?? null,
     expectedMinutes: document.minutes,
     prerequisites: said.prerequisites,
     parameters: run.parameters,
@@ -66,7 +77,7 @@ export function toRunDetailsDto(
     evidence: evidence.map(toEvidenceDto),
     looking: looking.map(({ id, name, since }) => ({ id, name, since: formatInstant(since) })),
     moves:
-      isRunning && mayWork ? [...(waits && mayOpenChange ? ['change'] : []), ...movesOf(way, undoing, run, me)] : [],
+      isRunning && mayWork ? [...(mayOpenChange ? (waiting?.moves ?? []) : []), ...movesOf(way, undoing, run, me)] : [],
   };
 }
 
@@ -76,6 +87,16 @@ export function toEvidenceDto({ id, kind, n, body, file, by, at }: Evidence): Ev
 
 export function toRunEntryDto({ id, type, occurredAt, actorName, data }: RunEntry): RunEntryDto {
   return { id, type, at: formatInstant(occurredAt), actor: actorName, data: { ...data } };
+}
+
+function toChangeStandingDto({ reference, state, class: kind, window, progress }: ChangeStanding): RunChangeDto {
+  return {
+    reference,
+    state,
+    class: kind,
+    window: window && { from: formatInstant(window.from), to: formatInstant(window.to) },
+    progress,
+  };
 }
 
 function movesOf({ open }: Way, undoing: readonly number[], { assignee }: Run, me: string): string[] {
