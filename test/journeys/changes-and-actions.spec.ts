@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 
@@ -112,6 +113,7 @@ describe('a run that needs a change', () => {
     expect(body).toMatchObject({
       state: 'draft',
       kind: 'normal',
+      title: 'Agrandir le disque de db1.example.org',
       services: [{ code: 'FUNCAMPUS' }],
       why: expect.stringContaining(reference),
       inside: {
@@ -165,8 +167,14 @@ describe('a run that needs a change', () => {
     const theirs = await start(agent, reference);
     expect(told(await agent.post(`/runs/${theirs}/change`))).toEqual([403, 'forbidden']);
     expect((await agent.get(`/runs/${theirs}`)).body.moves).not.toContain('change');
+    // in the language of whoever makes it
+    const admin = new pg.Client({ connectionString: guichet.urls.admin });
+    await admin.connect();
+    await admin.query(`update institution set locale = 'en' where code = 'FUN'`);
+    await admin.end();
     const { status, body } = await spoc.post(`/runs/${theirs}/change`);
     expect([status, body.askedBy.code, body.institution.code, body.inside]).toEqual([201, 'ULCO', 'FUN', null]);
+    expect(body.why).toBe(`Carries out action ${reference}, version 1: Agrandir le disque de db1.example.org.`);
     expect((await engineer.get(`/changes/${body.reference as string}`)).body.inside.plan).toContain('2. Agrandir');
     // whoever runs it sees how the change stands that is made elsewhere
     const waiting = { changeStanding: { reference: body.reference, state: 'draft' }, waitsFor: 'change_not_decided' };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import type { ActionDocument } from '../domain/action-document.js';
-import { filled } from './domain/filling.js';
+import { filled, fillInPlain } from './domain/filling.js';
 import type { Run } from './run.js';
 import { RunDesk } from './run-desk.js';
 import { RunRecord } from './run-record.js';
@@ -26,7 +26,10 @@ export class RunChangesService {
   /** Held until the transaction ends. Refused: 404, 403, 409 `run_finished`. */
   async held(tx: Transaction, id: string): Promise<RunForChange> {
     const { run, document, now } = await this.desk.held(tx, id);
-    return { run, document: { ...document, ...filled(document, run.parameters) }, now };
+    const { title } = document;
+    const fill = (line: string) => fillInPlain(line, run.parameters);
+    const said = { title: { fr: fill(title.fr), en: title.en === null ? null : fill(title.en) } };
+    return { run, document: { ...document, ...filled(document, run.parameters), ...said }, now };
   }
 
   /** From now on this is its change. */

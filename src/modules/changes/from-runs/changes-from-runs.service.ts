@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
+import { localeOf, type Locale } from '../../../kernel/index.js';
 import { RunChangesService, type RunForChange } from '../../actions/index.js';
+import { serviceByCode } from '../../catalogue/index.js';
 import { can, requirePermission } from '../../identity/index.js';
+import { institutionById } from '../../institutions/index.js';
 import type { Change } from '../change.js';
 import { ChangesService } from '../changes.service.js';
 import { ChangeLinksStore } from '../links/links.store.js';
@@ -36,16 +39,27 @@ export class ChangesFromRunsService {
   }
 
   private async said(tx: Transaction, { run, document }: RunForChange) {
+    const canWrite = can(tx.actor, 'change.write', run.serviceId);
     const components = await this.facts.components(tx, run.serviceId, document.components);
     return {
-      ...draftOfRun({ ...document, title: run.title }, { reference: run.action.reference, number: run.number }),
+      ...draftOfRun(
+        document,
+        { reference: run.action.reference, number: run.number },
+        await this.localeFor(tx, run, canWrite),
+      ),
       kind: 'normal' as const,
       services: [run.service.code],
       components: components.map((code) => ({ service: run.service.code, code })),
       wasTried: await this.facts.hasWorked(tx, run.actionId, run.serviceId),
       // whoever asks for a change names nobody who makes it
-      ...(can(tx.actor, 'change.write', run.serviceId) ? { implementers: [run.assignee.id] } : {}),
+      ...(canWrite ? { implementers: [run.assignee.id] } : {}),
     };
+  }
+
+  /** Of the institution that makes the change: one's own, or the one that leads the service where one only asks. */
+  private async localeFor(tx: Transaction, { service }: RunForChange['run'], isOwn: boolean): Promise<Locale> {
+    const maker = isOwn ? tx.actor.institution.id : (await serviceByCode(tx, service.code))?.leadProvider.id;
+    return localeOf((await institutionById(tx, maker ?? ''))?.locale ?? '');
   }
 
   private async link(tx: Transaction, { id }: Change, ticket: string, at: Date): Promise<void> {

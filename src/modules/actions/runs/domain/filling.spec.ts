@@ -35,5 +35,6 @@ describe('a value in a step', () => {
 
   it('means nothing in a title', () => {
     expect(fillInPlain('Restart {{a}} of {{b}}', { a: '*x*' })).toBe('Restart *x* of {{b}}');
+    expect(fillInPlain('Restart {{a}}', { a: 'one\n# two' })).toBe('Restart one # two');
   });
 });

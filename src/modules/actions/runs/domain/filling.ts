@@ -30,10 +30,10 @@ export function fillIn(markdown: string, values: Values): string {
     .join('');
 }
 
-/** A title: a line of plain text, in which Markdown means nothing. */
+/** A title: a line of plain text, in which Markdown means nothing; a value of several lines becomes one. */
 export function fillInPlain(line: string, values: Values): string {
   return line.replace(PLACE, (place: string, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : place,
+    Object.hasOwn(values, name) ? String(values[name]).replace(/\s+/g, ' ') : place,
   );
 }
 

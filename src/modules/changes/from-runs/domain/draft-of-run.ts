@@ -1,6 +1,8 @@
+import type { Locale } from '../../../../kernel/index.js';
+
 /** What an action says, as far as a change takes it over; its texts are filled in. */
 export interface FollowedAction {
-  title: { fr: string };
+  title: { fr: string; en?: string | null };
   summary: string;
   prerequisites: readonly string[];
   steps: readonly {
@@ -28,60 +30,108 @@ export interface DraftTexts {
 
 const LONGEST_TITLE = 200;
 const LONGEST = 20_000;
-const CUT = '\n\n[La suite est dans l’action.]';
+
+/** The words around what the action says. */
+interface Wording {
+  why: (action: { reference: string; number: number } | null, title: string) => string;
+  prerequisites: string;
+  expected: (text: string) => string;
+  branch: (when: string, to: number | null) => string;
+  undone: (n: number, title: string) => string;
+  final: (steps: readonly number[]) => string;
+  cut: string;
+}
+
+const wordings: Readonly<Record<Locale, Wording>> = {
+  fr: {
+    why: (action, title) => {
+      const named = action
+        ? `l’action ${action.reference}, version ${String(action.number)}`
+        : 'une action du catalogue';
+      return `Exécution de ${named}\u00a0: ${title}.`;
+    },
+    prerequisites: 'Prérequis\u00a0:',
+    expected: (text) => `Attendu\u00a0: ${text}`,
+    branch: (when, to) => `Si ${when}\u00a0: ${to === null ? 'fin' : `étape ${String(to)}`}.`,
+    undone: (n, title) => `Étape ${String(n)}, ${title}`,
+    final: (steps) => `Sans retour prévu\u00a0: ${steps.length === 1 ? 'étape' : 'étapes'} ${steps.join(', ')}.`,
+    cut: 'La suite est dans l’action.',
+  },
+  en: {
+    why: (action, title) => {
+      const named = action
+        ? `action ${action.reference}, version ${String(action.number)}`
+        : 'an action of the catalogue';
+      return `Carries out ${named}: ${title}.`;
+    },
+    prerequisites: 'Prerequisites:',
+    expected: (text) => `Expect: ${text}`,
+    branch: (when, to) => `If ${when}: ${to === null ? 'end' : `step ${String(to)}`}.`,
+    undone: (n, title) => `Step ${String(n)}, ${title}`,
+    final: (steps) => `Nothing undoes ${steps.length === 1 ? 'step' : 'steps'} ${steps.join(', ')}.`,
+    cut: 'The rest is in the action.',
+  },
+};
 
 /**
  * A run as the draft of a change: its steps are the plan, what undoes them, the last one first, the backout plan, and its
  * verification the tests. Why it is made is told to those affected, so the summary, which is for whoever works, is not in it.
+ * The words around it are of `locale`, the language of the institution that makes the change; what the action says stays as it
+ * was written, but for a title that there is in both.
  */
 export function draftOfRun(
   action: FollowedAction,
   { reference, number }: { reference: string | null; number: number },
+  locale: Locale,
 ): DraftTexts {
   const { steps } = action;
-  const title = whole(action.title.fr.slice(0, LONGEST_TITLE));
-  const named = reference === null ? 'une action du catalogue' : `l’action ${reference}, version ${String(number)}`;
+  const wording = wordings[locale];
+  const ownTitle = locale === 'en' ? (action.title.en ?? action.title.fr) : action.title.fr;
+  const title = whole(ownTitle.slice(0, LONGEST_TITLE));
+  const cut = (text: string) => shortened(text, `\n\n[${wording.cut}]`);
   return {
     title,
-    why: `Exécution de ${named}\u00a0: ${title}.`,
-    plan: cut(planOf(action)),
+    why: wording.why(reference === null ? null : { reference, number }, title),
+    plan: cut(planOf(action, wording)),
     tests: cut(action.verification),
-    backoutPlan: cut(backoutOf(steps)),
+    backoutPlan: cut(backoutOf(steps, wording)),
     backoutMinutes: steps.every(({ undo }) => undo !== null) ? action.minutes : null,
   };
 }
 
-function planOf({ summary, prerequisites, steps }: FollowedAction): string {
+function planOf({ summary, prerequisites, steps }: FollowedAction, wording: Wording): string {
   const before =
-    prerequisites.length === 0 ? [] : [`Prérequis\u00a0:\n\n${prerequisites.map((one) => `- ${one}`).join('\n')}`];
-  return [summary, ...before, ...steps.map((step, index) => stepOf(step, index + 1, steps))].join('\n\n');
+    prerequisites.length === 0
+      ? []
+      : [`${wording.prerequisites}\n\n${prerequisites.map((one) => `- ${one}`).join('\n')}`];
+  return [summary, ...before, ...steps.map((step, index) => stepOf(step, index + 1, steps, wording))].join('\n\n');
 }
 
-function stepOf(step: FollowedAction['steps'][number], n: number, steps: FollowedAction['steps']): string {
-  const place = (to: string | null) =>
-    to === null ? 'fin' : `étape ${String(steps.findIndex(({ id }) => id === to) + 1)}`;
+function stepOf(
+  step: FollowedAction['steps'][number],
+  n: number,
+  steps: FollowedAction['steps'],
+  { expected, branch }: Wording,
+): string {
+  const place = (to: string | null) => (to === null ? null : steps.findIndex(({ id }) => id === to) + 1);
   return [
     `${String(n)}. ${step.title}`,
     step.do,
-    ...(step.expect === null ? [] : [`Attendu\u00a0: ${step.expect}`]),
-    ...step.branches.map(({ when, to }) => `Si ${when}\u00a0: ${place(to)}.`),
+    ...(step.expect === null ? [] : [expected(step.expect)]),
+    ...step.branches.map(({ when, to }) => branch(when, place(to))),
   ].join('\n\n');
 }
 
-function backoutOf(steps: FollowedAction['steps']): string {
+function backoutOf(steps: FollowedAction['steps'], wording: Wording): string {
   const numbered = steps.map((step, index) => ({ ...step, n: index + 1 }));
   const undone = numbered.filter(({ undo }) => undo !== null).reverse();
-  const final = numbered.filter(({ undo }) => undo === null).map(({ n }) => String(n));
-  const texts = undone.map(({ n, title, undo }) => `Étape ${String(n)}, ${title}\n\n${undo ?? ''}`);
-  const rest =
-    final.length === 0
-      ? []
-      : [`Sans retour prévu\u00a0: ${final.length === 1 ? 'étape' : 'étapes'} ${final.join(', ')}.`];
-  return [...texts, ...rest].join('\n\n');
+  const final = numbered.filter(({ undo }) => undo === null).map(({ n }) => n);
+  const texts = undone.map(({ n, title, undo }) => `${wording.undone(n, title)}\n\n${undo ?? ''}`);
+  return [...texts, ...(final.length === 0 ? [] : [wording.final(final)])].join('\n\n');
 }
 
-const cut = (text: string): string =>
-  text.length <= LONGEST ? text : whole(text.slice(0, LONGEST - CUT.length)) + CUT;
+const shortened = (text: string, end: string): string =>
+  text.length <= LONGEST ? text : whole(text.slice(0, LONGEST - end.length)) + end;
 
 /** Without the half of a character that was cut in two. */
 const whole = (text: string): string => text.replace(/[\uD800-\uDBFF]$/, '');
