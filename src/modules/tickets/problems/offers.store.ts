@@ -16,13 +16,13 @@ export class OffersStore {
   /** The open ones of a service, those that have the most of the words first, then the newest. */
   majors(tx: Transaction, serviceId: string, words: readonly Clause[], most: number): Promise<OfferedMajor[]> {
     return tx.query<OfferedMajor>(
-      `select found.id, found.title, found."declaredAt", found.institution, found.places
+      `with word as materialized (
+         select w.place::integer, ticket_query(jsonb_build_array(w.clause)) as query
+           from jsonb_array_elements($2::jsonb) with ordinality w (clause, place))
+       select found.id, found.title, found."declaredAt", found.institution, found.places
          from (select m.id, m.title, m.declared_at as "declaredAt",
                       json_build_object('code', i.code, 'name', i.name) as institution,
-                      array(select w.place::integer
-                              from jsonb_array_elements($2::jsonb) with ordinality w (clause, place)
-                             where ticket_words(m.title) @@ ticket_query(jsonb_build_array(w.clause))
-                             order by w.place) as places
+                      array(select w.place from word w where ticket_words(m.title) @@ w.query order by w.place) as places
                  from major_incident m
                  join institution i on i.id = m.institution_id
                 where m.service_id = $1

@@ -144,7 +144,8 @@ export class ProblemsStore {
           where ($1::text is null or p.service_id = (select s.id from service s where s.code = $1))
             and ($2::text[] is null or p.state = any ($2))
             and ($3::boolean is null or (p.published_at is not null) = $3)
-            and ($4::jsonb is null or u.words @@ ticket_query($4) or i.words @@ ticket_query($4))
+            -- asked for apart, it is made once, and not for each row
+            and ($4::jsonb is null or u.words @@ (select ticket_query($4)) or i.words @@ (select ticket_query($4)))
             and ($5::timestamptz is null or (p.listed_at, p.id) < ($5, $6::uuid))
           order by p.listed_at desc, p.id desc
           limit $7)
@@ -189,12 +190,12 @@ export class ProblemsStore {
     most: number,
   ): Promise<{ reference: string; places: number[] }[]> {
     return tx.query(
-      `select found.reference, found.places
+      `with word as materialized (
+         select w.place::integer, ticket_query(jsonb_build_array(w.clause)) as query
+           from jsonb_array_elements($2::jsonb) with ordinality w (clause, place))
+       select found.reference, found.places
          from (select p.reference, p.listed_at, p.id,
-                      array(select w.place::integer
-                              from jsonb_array_elements($2::jsonb) with ordinality w (clause, place)
-                             where u.words @@ ticket_query(jsonb_build_array(w.clause))
-                             order by w.place) as places
+                      array(select w.place from word w where u.words @@ w.query order by w.place) as places
                  from problem p
                  join problem_publication u on u.id = p.publication_id
                 where p.service_id = $1
