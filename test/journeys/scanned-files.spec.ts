@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { formWith, openTicket } from '../security/operations.js';
+import { document, host } from '../support/action.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 
@@ -116,6 +117,36 @@ it('one file without an answer keeps no other waiting', async () => {
   await rounds.scanDue();
   const codes = await Promise.all(paths.map(async (path) => (await spoc.get(path)).status));
   expect(codes).toEqual([409, 200]);
+});
+
+it('what shows what was seen in a run waits nowhere: it is scanned while it comes, and only what is clean is kept', async () => {
+  const [engineer, manager] = [await guichet.as('engineer.fun'), await guichet.as('manager.fun')];
+  const { body: action } = await engineer.post('/actions', document);
+  await manager.post(`/actions/${action.reference as string}/publish`);
+  const { body: run } = await engineer.post('/runs', { action: action.reference, parameters: host });
+  const evidence = `/runs/${run.id as string}/evidence`;
+  const add = async (...contents: string[]) => {
+    const form = formWith(contents[0] ?? '', 'seen.txt', {});
+    for (const more of contents.slice(1)) form.append('file', new Blob([more]), 'more.txt');
+    const { status, body, headers } = await engineer.send('POST', evidence, form);
+    return [
+      status,
+      body.code ?? body.items.map(({ text, file }: any) => text ?? file.name),
+      headers.get('retry-after'),
+    ];
+  };
+  const kept = async () => (await engineer.get(`/runs/${run.id as string}`)).body.evidence.length as number;
+  const { files: before } = await filesOf();
+  isAway = true;
+  expect(await add('in vain')).toEqual([503, 'scanner_unavailable', '30']);
+  isAway = false;
+  expect(await add('a virus seen')).toEqual([422, 'harmful_file', null]);
+  // one bad file takes the others of its form with it
+  expect(await add('fine', 'another virus')).toEqual([422, 'harmful_file', null]);
+  expect([await kept(), (await filesOf()).files]).toEqual([0, before]);
+  expect(await add('seen', 'and more')).toEqual([201, ['seen.txt', 'more.txt'], null]);
+  expect(scanned.slice(-2)).toEqual(['seen', 'and more']);
+  expect(await kept()).toBe(2);
 });
 
 async function filesOf(): Promise<{ files: string[] }> {
