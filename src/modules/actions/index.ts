@@ -10,6 +10,7 @@ export { ActionImportsService, MOST_FILES, type ImportedFile } from './files/imp
 export type { SourceFile } from './files/spool.js';
 export { ActionReadingService } from './action-reading.service.js';
 export type { ChangeProgress, ChangeStanding } from './runs/domain/needed-change.js';
+export type { RunOutcome } from './runs/domain/finishing.js';
 export { RunHooks } from './runs/run-hooks.js';
 export { RunsModule } from './runs/runs.module.js';
 export { PlansModule } from './recurring/plans.module.js';

@@ -1,14 +1,11 @@
-import { isWeak, successOf, type Outcomes } from '../../../actions/index.js';
-
-export const outcomeNames = ['worked', 'partly', 'no_effect', 'made_worse', 'abandoned'] as const;
-type Outcome = (typeof outcomeNames)[number];
+import { isWeak, successOf, type Outcomes, type RunOutcome } from '../../../actions/index.js';
 
 /** What a report knows of one run that ended. */
 export interface EndedRun {
   actionId: string;
   /** Code of a service. */
   service: string;
-  outcome: Outcome;
+  outcome: RunOutcome;
   /** Of work, said by whoever finished it. */
   minutes: number | null;
 }
@@ -55,7 +52,7 @@ export function runFigures(runs: readonly EndedRun[]): RunFigures {
 }
 
 function outcomesOf(runs: readonly Pick<EndedRun, 'outcome'>[]): Outcomes & { abandoned: number } {
-  const count = (outcome: Outcome) => runs.filter((run) => run.outcome === outcome).length;
+  const count = (outcome: RunOutcome) => runs.filter((run) => run.outcome === outcome).length;
   return {
     worked: count('worked'),
     partly: count('partly'),
