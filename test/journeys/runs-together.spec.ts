@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { document, host } from '../support/action.js';
+import { began, done, host, makeAction, makeTicket, say } from '../support/action.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 import { Stream } from '../support/stream.js';
@@ -23,24 +23,8 @@ afterEach(() => {
 });
 afterAll(() => guichet.close());
 
-/** Drafted by an engineer, published by a manager; its reference. */
-async function action(more: object = {}, isPublished = true): Promise<string> {
-  const { status, body } = await engineer.post('/actions', { ...document, ...more });
-  expect([status, body]).toEqual([201, expect.anything()]);
-  if (isPublished) expect((await manager.post(`/actions/${body.reference as string}/publish`)).status).toBe(200);
-  return body.reference as string;
-}
-
-async function ticket(): Promise<string> {
-  const said = { kind: 'incident', service: 'FUNCAMPUS', title: 'Plus de notes', description: 'Les notes manquent.' };
-  return (await requester.post('/tickets', said)).body.reference as string;
-}
-
-const began = async (who: Browser, reference: string, on = '') =>
-  (await who.post(`${on}/runs`, { action: reference, parameters: host })).body;
-const say = (who: Browser, run: string, n: number, body: object, version = '*') =>
-  who.send('PATCH', `/runs/${run}/steps/${String(n)}`, body, { 'if-match': version });
-const done = (who: Browser, run: string, n: number, more: object = {}) => say(who, run, n, { state: 'done', ...more });
+const action = (more: object = {}, isPublished = true) => makeAction({ engineer, manager }, more, isPublished);
+const ticket = () => makeTicket(requester);
 
 describe('a change of shift', () => {
   it('hands the run over: whoever comes sees all of it, and goes on', async () => {

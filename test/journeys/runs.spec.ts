@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { document, host } from '../support/action.js';
+import { began, document, done, host, makeAction, makeTicket, say } from '../support/action.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 
@@ -17,24 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => guichet.close());
 
-/** Drafted by an engineer, published by a manager; its reference. */
-async function action(more: object = {}, isPublished = true): Promise<string> {
-  const { status, body } = await engineer.post('/actions', { ...document, ...more });
-  expect([status, body]).toEqual([201, expect.anything()]);
-  if (isPublished) expect((await manager.post(`/actions/${body.reference as string}/publish`)).status).toBe(200);
-  return body.reference as string;
-}
-
-async function ticket(): Promise<string> {
-  const said = { kind: 'incident', service: 'FUNCAMPUS', title: 'Plus de notes', description: 'Les notes manquent.' };
-  return (await requester.post('/tickets', said)).body.reference as string;
-}
-
-const began = async (who: Browser, reference: string, on = '') =>
-  (await who.post(`${on}/runs`, { action: reference, parameters: host })).body;
-const say = (who: Browser, run: string, n: number, body: object, version = '*') =>
-  who.send('PATCH', `/runs/${run}/steps/${String(n)}`, body, { 'if-match': version });
-const done = (who: Browser, run: string, n: number, more: object = {}) => say(who, run, n, { state: 'done', ...more });
+const action = (more: object = {}, isPublished = true) => makeAction({ engineer, manager }, more, isPublished);
+const ticket = () => makeTicket(requester);
 
 describe('an incident', () => {
   it('is resolved by a run: guided step by step, with what was seen, to its outcome', async () => {

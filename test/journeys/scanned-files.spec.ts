@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { formWith, openTicket } from '../security/operations.js';
-import { document, host } from '../support/action.js';
+import { began, makeAction } from '../support/action.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 
@@ -121,9 +121,7 @@ it('one file without an answer keeps no other waiting', async () => {
 
 it('what shows what was seen in a run waits nowhere: it is scanned while it comes, and only what is clean is kept', async () => {
   const [engineer, manager] = [await guichet.as('engineer.fun'), await guichet.as('manager.fun')];
-  const { body: action } = await engineer.post('/actions', document);
-  await manager.post(`/actions/${action.reference as string}/publish`);
-  const { body: run } = await engineer.post('/runs', { action: action.reference, parameters: host });
+  const run = await began(engineer, await makeAction({ engineer, manager }));
   const evidence = `/runs/${run.id as string}/evidence`;
   const add = async (...contents: string[]) => {
     const form = formWith(contents[0] ?? '', 'seen.txt', {});
