@@ -62,13 +62,16 @@ async function without(account: string, work: () => Promise<void>): Promise<void
     [`${account}@guichet.example`],
   );
   expect(rows.length).toBeGreaterThan(0);
-  await work();
-  for (const row of rows)
-    await office.admin.query('insert into role_grant (institution_id, person_id, role) values ($1, $2, $3)', [
-      row.institution_id,
-      row.person_id,
-      row.role,
-    ]);
+  try {
+    await work();
+  } finally {
+    for (const { institution_id, person_id, role } of rows)
+      await office.admin.query('insert into role_grant (institution_id, person_id, role) values ($1, $2, $3)', [
+        institution_id,
+        person_id,
+        role,
+      ]);
+  }
 }
 
 describe('of an improvement', () => {
@@ -96,6 +99,12 @@ describe('of an improvement', () => {
     await without('engineer.fun', async () => {
       expect(await round()).toEqual(['manager.fun: Plan d’action en retard']);
     });
+  });
+
+  it('that is overdue a manager who answers for it hears once', async () => {
+    await promised(manager);
+    later(3);
+    expect(await round()).toEqual(['manager.fun: Plan d’action en retard']);
   });
 
   it('that was done before anybody heard of it nobody is told that it is overdue', async () => {
@@ -140,6 +149,14 @@ describe('of an action', () => {
     await standing.suspend(manager, first, undefined, 'Elle perd des envois.');
     await standing.suspend(manager, second, undefined, 'Elle aussi.');
     await standing.lift(manager, second, undefined);
+    expect(await told('action', 'action-mail')).toEqual(['engineer.fun: Action suspendue']);
+  });
+
+  it('that somebody suspended hear engineers of its services who do not answer for it', async () => {
+    const standing = office.app.get(ActionStandingService);
+    const reference = await made();
+    await standing.own(engineer, reference, undefined, manager.personId);
+    await standing.suspend(manager, reference, undefined, 'Elle perd des envois.');
     expect(await told('action', 'action-mail')).toEqual(['engineer.fun: Action suspendue']);
   });
 
