@@ -1,0 +1,141 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestApp } from '../support/app.js';
+import type { Browser } from '../support/browser.js';
+import { belongings, type Belonging, type World } from './belongings.js';
+import { operationsOf, someId, told, type Operation } from './operations.js';
+import { watchStatements, type Statements } from './statements.js';
+
+/**
+ * Everything that belongs to somebody and is named in a path, for every role of institutions that it does not concern: what
+ * is foreign and what is absent get one answer, from the same statements in the same order; and the same request by whose it
+ * is, is carried out. A 404 would say nothing if it came to everybody.
+ */
+let world: World;
+let operations: Operation[];
+let statements: Statements;
+
+beforeAll(async () => {
+  const guichet = await startTestApp({ environment: { RATE_LIMIT_PER_MINUTE: '1000000' } });
+  const admin = new pg.Client({ connectionString: guichet.urls.admin });
+  await admin.connect();
+  // signing in costs on purpose; once for each account
+  const signedIn = new Map<string, Promise<Browser>>();
+  const as = (account: string) => {
+    const found = signedIn.get(account) ?? guichet.as(account);
+    signedIn.set(account, found);
+    return found;
+  };
+  world = { guichet, admin, as };
+  operations = await operationsOf(guichet.anybody.url);
+  statements = await watchStatements('guichet api');
+});
+afterAll(async () => {
+  statements.end();
+  await world.admin.end();
+  await world.guichet.close();
+});
+
+const roles = ['requester', 'agent', 'spoc', 'engineer', 'change_manager', 'cab_member', 'manager', 'admin', 'auditor'];
+const account = (role: string, code: string) => `${role}.${code}`.replaceAll('_', '-').toLowerCase();
+/** Of the program's own lists: a path that names something is in one of these, or shown by the file behind it. */
+const elsewhere: Record<string, string> = {
+  '/tickets/{reference}': 'visibility.spec.ts',
+  '/actions/{action}': 'actions.spec.ts',
+  '/runs/{id}': 'actions.spec.ts, runs.spec.ts',
+  '/improvements/{improvement}': 'actions.spec.ts',
+  '/changes/{change}': 'changes.spec.ts',
+  // everybody knows the services; what is inside is asked for by those who run them
+  '/services/{code}': 'src/modules/catalogue/catalogue.db.spec.ts',
+  '/services/{code}/dependencies/{id}': 'test/journeys/change-conflicts.spec.ts',
+  // nobody signs in for these: the path is the secret
+  '/calendar/{secret}.ics': 'test/journeys/freezes.spec.ts',
+  '/decide/{token}': 'test/journeys/deciding-by-mail.spec.ts',
+  // what came from outside, and whose it is nobody knows yet
+  '/mail/quarantine/{id}': 'test/journeys/hostile-mail.spec.ts',
+  '/mail/suppressions/{id}': 'test/journeys/hostile-mail.spec.ts',
+};
+
+/** The longest prefix that it begins with. */
+function whose({ template }: Operation): string | undefined {
+  return [...belongings.map(({ prefix }) => prefix), ...Object.keys(elsewhere)]
+    .filter((prefix) => template === prefix || template.startsWith(`${prefix}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+const routesOf = (prefix: string) => operations.filter((one) => whose(one) === prefix);
+const rest = ({ method, template }: Operation, prefix: string) => `${method} ${template.slice(prefix.length)}`;
+
+/** Asks for one thing, as the operation does. */
+const ask = (who: Browser, one: Operation, prefix: string, path: string, headers: Record<string, string>) =>
+  who.send(
+    one.method,
+    `${path}${one.template
+      .slice(prefix.length)
+      .replace('{n}', '1')
+      .replace('{month}', '2026-01')
+      .replace('{date}', '2030-01-07')
+      .replace(/\{\w*[iI]d\}/, someId)}`,
+    one.body,
+    headers,
+  );
+
+it('knows whose everything is that a path names', () => {
+  const named = operations.filter(({ template }) => template.includes('{'));
+  expect(named.filter((one) => whose(one) === undefined).map(({ name }) => name)).toEqual([]);
+  expect(belongings.filter(({ prefix }) => routesOf(prefix).length === 0).map(({ prefix }) => prefix)).toEqual([]);
+});
+
+describe.each(belongings)('$prefix', (thing: Belonging) => {
+  const { prefix, make, absent, homes, colleagues = [], strangers = ['UPHF', 'ULORRAINE'], otherwise = {} } = thing;
+
+  it('is to strangers like what does not exist, by the same statements', async () => {
+    const path = await make(world);
+    const accounts = [...strangers.flatMap((code) => roles.map((role) => account(role, code))), ...colleagues];
+    const notThere = new Set<string>();
+    for (const name of accounts) {
+      const who = await world.as(name);
+      for (const one of routesOf(prefix)) {
+        const headers = { 'if-match': '"1"' };
+        let foreign: object = {};
+        let nothing: object = {};
+        const ofForeign = await statements.of(async () => {
+          foreign = told(await ask(who, one, prefix, path, headers));
+        });
+        const ofAbsent = await statements.of(async () => {
+          nothing = told(await ask(who, one, prefix, absent, headers));
+        });
+        const { status } = foreign as { status: number };
+        expect([name, one.name, [403, 404].includes(status), foreign]).toEqual([name, one.name, true, nothing]);
+        expect([name, one.name, ofForeign]).toEqual([name, one.name, ofAbsent]);
+        if (status === 404) notThere.add(one.name);
+      }
+    }
+    // to somebody who has the role for it, it is not there; to the others no role of theirs would do
+    expect([...notThere].sort()).toEqual(
+      routesOf(prefix)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
+  it('is carried out for those whose it is', async () => {
+    const answers: Record<string, number> = {};
+    const expected: Record<string, number | 'carried out'> = {};
+    for (const one of routesOf(prefix)) {
+      const path = await make(world);
+      let status = 403;
+      for (const name of homes) {
+        const who = await world.as(name);
+        const { headers } = await who.get(path).catch(() => ({ headers: new Headers() }));
+        const answer = await ask(who, one, prefix, path, { 'if-match': headers.get('etag') ?? '"1"' });
+        // who may not is asked in vain; one of them may
+        if (answer.status !== 403) ({ status } = answer);
+        if (status !== 403 && status !== 404) break;
+      }
+      const key = rest(one, prefix);
+      answers[key] = status;
+      expected[key] = otherwise[key] ?? (status >= 200 && status < 300 ? status : 'carried out');
+    }
+    expect(answers).toEqual(expected);
+  });
+});
