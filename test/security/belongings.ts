@@ -9,7 +9,7 @@ export interface World {
   guichet: TestApp;
   admin: pg.Client;
   /** Signed in once. */
-  as(account: string): Promise<Browser>;
+  as: (account: string) => Promise<Browser>;
 }
 
 /** Something that belongs to one institution, or to one person, and what stands in a path for it. */
@@ -17,7 +17,7 @@ export interface Belonging {
   /** With what the path names further, if that belongs to it: `/services/{code}/ready-texts/{id}`. */
   prefix: string;
   /** A fresh one: its path. */
-  make(world: World): Promise<string>;
+  make: (world: World) => Promise<string>;
   /** The same path with something that nobody has. */
   absent: string;
   /** Accounts that may between them do everything to it. */
