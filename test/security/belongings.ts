@@ -60,6 +60,12 @@ const control = {
   results: [{ name: 'restored', label: { fr: 'Restauré' }, type: 'boolean', is: true }],
   recurrence: { rule: 'FREQ=MONTHLY;BYDAY=1MO', time: '08:00', move: 'next' },
 };
+/** A control of FUN that may be planned; its path. */
+export async function publishedControl(world: World): Promise<string> {
+  const action = await made(world, 'engineer.fun', '/actions', { field: 'reference', ...control });
+  await (await world.as('manager.fun')).post(`${action}/publish`);
+  return action;
+}
 const agreement = async (world: World) =>
   `/agreements/${await one(
     world,
@@ -254,9 +260,8 @@ export const belongings: Belonging[] = [
   {
     prefix: '/action-plans/{id}',
     make: async (world) => {
-      const action = await made(world, 'engineer.fun', '/actions', { field: 'reference', ...control });
-      await (await world.as('manager.fun')).post(`${action}/publish`);
-      return made(world, 'engineer.fun', '/action-plans', { action: action.split('/').at(-1) });
+      const action = (await publishedControl(world)).split('/').at(-1);
+      return made(world, 'engineer.fun', '/action-plans', { action });
     },
     absent: `/action-plans/${someId}`,
     homes: providers,
