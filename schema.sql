@@ -726,7 +726,7 @@ create table attachment (
   constraint attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint attachment_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
   constraint attachment_size_check CHECK ((size > 0)),
-  constraint attachment_state_check CHECK ((state = ANY (ARRAY['unscanned'::text, 'quarantined'::text, 'clean'::text, 'rejected'::text])))
+  constraint attachment_state_check CHECK ((state = ANY (ARRAY['unscanned'::text, 'quarantined'::text, 'clean'::text, 'rejected'::text, 'not_scanned'::text])))
 );
 CREATE INDEX attachment_message ON public.attachment USING btree (message_id, added_at, id);
 CREATE INDEX attachment_ticket ON public.attachment USING btree (ticket_id, added_at, id);
@@ -735,7 +735,7 @@ alter table attachment enable row level security;
 alter table attachment force row level security;
 create policy answered_by_the_scanner on attachment for update to guichet_worker
   using (((state = 'quarantined'::text) AND (institution_id = app_institution()) AND (app_scope() = 'staff'::text)))
-  with check ((state = ANY (ARRAY['clean'::text, 'rejected'::text])));
+  with check ((state = ANY (ARRAY['clean'::text, 'rejected'::text, 'not_scanned'::text])));
 create policy maintenance_reads on attachment for select to guichet_maintenance
   using (true);
 create policy owner_refreshes on attachment for select to guichet_owner
@@ -758,6 +758,7 @@ create table attachment_scan (
   institution_id uuid not null,
   at timestamp(3) with time zone not null,
   attempts smallint not null default '0'::smallint,
+  since timestamp(3) with time zone not null,
   constraint attachment_scan_pkey PRIMARY KEY (attachment_id),
   constraint attachment_scan_attachment_id_fkey FOREIGN KEY (attachment_id) REFERENCES attachment(id),
   constraint attachment_scan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id)

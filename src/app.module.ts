@@ -156,6 +156,7 @@ function attachmentSettings({ attachments }: Config, dataDir: string): Attachmen
     folder: join(dataDir, 'attachments'),
     s3: attachments.s3,
     scannerUrl: attachments.scannerUrl,
+    scannerTermHours: attachments.scannerTermHours,
   };
 }
 

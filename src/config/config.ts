@@ -62,6 +62,8 @@ export interface AttachmentsConfig {
   readonly s3: S3Config | undefined;
   /** Asked about each file before anybody may download it. */
   readonly scannerUrl: string | undefined;
+  /** How long a file waits for its answer before it is given up. */
+  readonly scannerTermHours: number;
 }
 
 export interface S3Config {

@@ -44,6 +44,7 @@ it('needs no setting at all', () => {
       filesPerMessage: 20,
       s3: undefined,
       scannerUrl: undefined,
+      scannerTermHours: 24,
     },
     demo: { enabled: true, password: undefined },
     secretKeys: undefined,
@@ -73,6 +74,7 @@ it('reads where files are kept, and says all that is missing of it without a sec
     ],
   });
   expect(parseConfig({ SCANNER_URL: 'file:///x', ATTACHMENT_MB: '0' })).toMatchObject({ errors: expect.any(Array) });
+  expect(parseConfig({ SCANNER_TERM_HOURS: '0' })).toMatchObject({ errors: expect.any(Array) });
 });
 
 it('takes an empty setting for an absent one', () => {

@@ -94,6 +94,7 @@ function readAttachments(read: EnvironmentReader): AttachmentsConfig {
     filesPerMessage: read.integer('ATTACHMENTS_PER_MESSAGE', 20, 1, 100),
     s3: readS3(read),
     scannerUrl: read.url('SCANNER_URL', ['http', 'https']),
+    scannerTermHours: read.integer('SCANNER_TERM_HOURS', 24, 1, 720),
   };
 }
 

@@ -101,6 +101,7 @@ describe('a file is added', () => {
         'worker',
       );
     expect(await say('clean')).toEqual({ touched: 1 });
+    expect(await say('not_scanned')).toEqual({ touched: 1 });
     expect(await say('unscanned')).toEqual(refused);
     expect(await say('clean', staffOf(world, 'FUN'))).toEqual({ touched: 0 });
     expect(await attempt(ulco, `update attachment set name = 'x'`, [], 'worker')).toEqual(refused);

@@ -17,6 +17,7 @@ const scanned: string[] = [];
 
 let guichet: TestApp;
 let requester: Browser, spoc: Browser;
+let storage: { remove(key: string): Promise<void> };
 let rounds: { scanDue(): Promise<void> };
 
 beforeAll(async () => {
@@ -34,8 +35,12 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => scanner.listen(0, '127.0.0.1', resolve));
   const { port } = scanner.address() as AddressInfo;
-  guichet = await startTestApp({ environment: { SCANNER_URL: `http://127.0.0.1:${String(port)}/scan` } });
-  const { ScanRounds } = await dist<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
+  guichet = await startTestApp({
+    environment: { SCANNER_URL: `http://127.0.0.1:${String(port)}/scan`, SESSION_HOURS: '720' },
+  });
+  const { AttachmentStorage, ScanRounds } =
+    await dist<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
+  storage = guichet.app.get(AttachmentStorage, { strict: false });
   rounds = guichet.app.get(ScanRounds, { strict: false });
   requester = await guichet.as('requester.ulco');
   spoc = await guichet.as('spoc.ulco');
@@ -145,6 +150,78 @@ it('what shows what was seen in a run waits nowhere: it is scanned while it come
   expect(await add('seen', 'and more')).toEqual([201, ['seen.txt', 'more.txt'], null]);
   expect(scanned.slice(-2)).toEqual(['seen', 'and more']);
   expect(await kept()).toBe(2);
+});
+
+it('what is never answered is given up at the end of its term: removed, told, and no later answer releases it', async () => {
+  isAway = false;
+  const ticket = `/tickets/${await openTicket(requester)}`;
+  const add = async (name: string, audience: string, who: Browser) => {
+    const { body } = await who.send('POST', `${ticket}/attachments`, formWith(unanswerable, name, { audience }));
+    return `${ticket}/attachments/${body.id as string}`;
+  };
+  const asked = await add('question.txt', 'requester', requester);
+  const said = await add('reponse.txt', 'requester', spoc);
+  const codeOf = async (path: string) => (await spoc.get(path)).body.code as unknown;
+  await rounds.scanDue();
+  // asked in vain for a day, a minute short
+  for (let hours = 0; hours < 23; hours += 1) {
+    guichet.clock.advance(3_600_000);
+    await rounds.scanDue();
+  }
+  guichet.clock.advance(59 * 60_000);
+  await rounds.scanDue();
+  expect([await codeOf(asked), await codeOf(said)]).toEqual(['quarantined', 'quarantined']);
+  // with the one of before
+  const kept = (await filesOf()).files.length;
+  guichet.clock.advance(60_000);
+  for (let tries = 0; tries < 200 && (await filesOf()).files.length > kept - 3; tries += 1) await rounds.scanDue();
+  expect([await codeOf(asked), await codeOf(said)]).toEqual(['not_scanned', 'not_scanned']);
+  expect((await filesOf()).files).toHaveLength(kept - 3);
+
+  const { body: timeline } = await requester.get(`${ticket}/timeline`);
+  const told = (timeline.items as { type: string }[]).filter(({ type }) => type === 'attachment.given_up');
+  expect(told).toHaveLength(2);
+  const about = (file: string, words: string) => (mail: { text?: string | undefined }) =>
+    (mail.text?.includes(file) ?? false) && (mail.text?.replaceAll(/\s+/g, ' ').includes(words) ?? false);
+  // each to who sent it, and to whom it was for
+  await guichet.mailbox.expect('requester.ulco', about('question.txt', 'envoyez-le de nouveau'));
+  await guichet.mailbox.expect('requester.ulco', about('reponse.txt', 'demandez-le de nouveau'));
+  await guichet.mailbox.expect('spoc.ulco', about('reponse.txt', 'envoyez-le de nouveau'));
+});
+
+it('a scanner that is away for good keeps nothing for ever, and what was given up is removed though its end was interrupted', async () => {
+  isAway = true;
+  const ticket = `/tickets/${await openTicket(requester)}`;
+  const paths: string[] = [];
+  for (let n = 0; n < 8; n += 1) {
+    const form = formWith(`number ${String(n)}`, `${String(n)}.txt`, { audience: 'internal' });
+    paths.push(`${ticket}/attachments/${(await spoc.send('POST', `${ticket}/attachments`, form)).body.id as string}`);
+  }
+  const codes = async () => {
+    const all = [];
+    for (const path of paths) all.push((await spoc.get(path)).body.code as string);
+    return new Set(all);
+  };
+  guichet.clock.advance(26 * 3_600_000);
+  // whoever is killed between the commit and the removal leaves the bytes, and the row by which they are found again
+  const isThere = async () => (await filesOf()).files.length;
+  const before = await isThere();
+  const remove = storage.remove.bind(storage);
+  storage.remove = () => Promise.reject(new Error('killed'));
+  for (let minutes = 0; minutes < 60 && (await codes()).has('quarantined'); minutes += 1) {
+    guichet.clock.advance(7 * 60_000);
+    await rounds.scanDue();
+  }
+  expect([await codes(), await isThere()]).toEqual([new Set(['not_scanned']), before]);
+  storage.remove = remove;
+  for (let minutes = 0; minutes < 60 && (await isThere()) > before - paths.length; minutes += 1) {
+    guichet.clock.advance(7 * 60_000);
+    await rounds.scanDue();
+  }
+  expect(await isThere()).toBe(before - paths.length);
+  const { body: timeline } = await spoc.get(`${ticket}/timeline?limit=100`);
+  const ended = (timeline.items as { type: string }[]).filter(({ type }) => type === 'attachment.given_up');
+  expect(ended).toHaveLength(paths.length);
 });
 
 async function filesOf(): Promise<{ files: string[] }> {

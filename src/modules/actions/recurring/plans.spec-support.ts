@@ -11,7 +11,7 @@ import { PlansModule } from './plans.module.js';
 
 /** The services of plans and runs on a database of its own. */
 export function openPlans(...more: Type[]): Promise<Office> {
-  const files = { mostPerFile: 1000, mostPerTicket: 2000, filesPerMessage: 3, folder: tmpdir() };
+  const files = { mostPerFile: 1000, mostPerTicket: 2000, filesPerMessage: 3, folder: tmpdir(), scannerTermHours: 24 };
   const live = LiveModule.with({ url: '', secretKeys: ['a key'] });
   return openOffice(AttachmentsModule.with(files), live, ActionsModule, RunsModule, PlansModule, ...more);
 }

@@ -9,7 +9,7 @@ import { RunsModule } from './runs.module.js';
 
 /** The services of runs on a database of its own; `more`: modules beside them. */
 export function openRuns(...more: Type[]): Promise<Office> {
-  const files = { mostPerFile: 1000, mostPerTicket: 2000, filesPerMessage: 3, folder: tmpdir() };
+  const files = { mostPerFile: 1000, mostPerTicket: 2000, filesPerMessage: 3, folder: tmpdir(), scannerTermHours: 24 };
   return openOffice(
     AttachmentsModule.with(files),
     LiveModule.with({ url: '', secretKeys: ['a key'] }),

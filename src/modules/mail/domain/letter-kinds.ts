@@ -83,6 +83,8 @@ interface Kinds {
   task_due: { task: string; taskDueAt?: Date; isOver: boolean };
   /** To whoever added it. */
   file_rejected: { fileName: string };
+  /** To whoever added it, and to whom its message was for. */
+  file_not_scanned: { for: 'uploader' | 'reader'; fileName: string };
   waiting: { author: Author; body: string; followUpAt?: Date };
   question: { author: Author; body: string; followUpAt?: Date };
   answer: { author: Author; body: string };

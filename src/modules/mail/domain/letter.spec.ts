@@ -8,7 +8,7 @@ const kinds: LetterKind[] = [
   'question_reminded', 'delivery_reminded', 'transmitted', 'returned_by_time', 'follow_up_due', 'passed_on',
   'nobody_left', 'repeated', 'approval_asked', 'approval_reminded', 'approval_left', 'approved',
   'files_added', 'assigned', 'called_outside', 'external_answered', 'drafted', 'dispute_reminded', 'dispute_unanswered',
-  'problem_fixed',
+  'problem_fixed', 'file_not_scanned',
 ]; // prettier-ignore
 const locales: Locale[] = ['fr', 'en'];
 const cases = samples.flatMap((sample) =>

@@ -266,6 +266,16 @@ export const samples: { name: string; letter: Letter; expects: { fr: RegExp; en:
     /to read what was added/,
   ),
   sample(
+    { ...toEngineer, reason: 'uploader', kind: 'file_not_scanned', for: 'uploader', fileName: 'journal.txt' },
+    /envoyez-le de nouveau/,
+    /send it again/,
+  ),
+  sample(
+    { ...toEngineer, kind: 'file_not_scanned', for: 'reader', fileName: 'journal.txt' },
+    /demandez-le de nouveau/,
+    /ask for it again/,
+  ),
+  sample(
     { ...toSpoc, reason: 'assignee', kind: 'assigned', author: engineer },
     /Ouvrez-la et voyez ce qui est à faire/,
     /Open it and see what is to be done/,

@@ -24,6 +24,7 @@ beforeAll(async () => {
   const mail = MailModule.with({ from: 'guichet@guichet.example', secretKeys: ['a key'], keepIn: '', isDemo: false });
   const files = AttachmentsModule.with({
     mostPerFile: 1000,
+    scannerTermHours: 24,
     mostPerTicket: 2000,
     filesPerMessage: 3,
     folder: tmpdir(),

@@ -187,6 +187,10 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
     }
     case 'file_rejected':
       return { ...common, kind, fileName: briefing.files.get(data.attachmentId ?? '') ?? '' };
+    case 'file_not_scanned': {
+      const fileName = briefing.files.get(data.attachmentId ?? '') ?? '';
+      return { ...common, kind, for: reader.reason === 'uploader' ? 'uploader' : 'reader', fileName };
+    }
     case 'approval_asked':
     case 'approval_reminded': {
       const url = reader.decideUrl ?? `${briefing.publicUrl}/approvals/${data.approvalId ?? ''}`;

@@ -112,6 +112,10 @@ describe('who is told', () => {
         const of = told('message.posted', part, said, assigned).map((one) => one.replace('message', 'files_added'));
         expect(files({ isLater: true })).toEqual(of);
         expect(files({})).toEqual([]);
+        const lost = told('attachment.given_up', part, said, assigned);
+        expect(lost.filter((one) => !one.startsWith('uploader'))).toEqual(
+          of.map((one) => one.replace('files_added', 'file_not_scanned')),
+        );
       }
     }
   });

@@ -241,6 +241,12 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
     { part: 'home', to: ['uploader'], letter: 'file_rejected' },
     { part: 'provider', to: ['uploader'], letter: 'file_rejected' },
   ],
+  // whoever the message was for waits for it too
+  'attachment.given_up': [
+    { part: 'home', to: ['uploader'], letter: 'file_not_scanned' },
+    { part: 'provider', to: ['uploader'], letter: 'file_not_scanned' },
+    ...written('file_not_scanned'),
+  ],
   'escalation.accepted': nobody,
   'escalation.assigned': assigned('provider'),
   'escalation.asked': [{ part: 'home', to: spocsAndAssignee, letter: 'question' }],
@@ -307,6 +313,7 @@ const watched: Readonly<
   Partial<Record<TicketEventType, { letter: LetterKind; parts: readonly Part[]; when?: Rule['when'] }>>
 > = {
   'attachment.added': { letter: 'files_added', parts: ['home', 'provider'], when: isLater },
+  'attachment.given_up': { letter: 'file_not_scanned', parts: ['home', 'provider'] },
   'message.posted': { letter: 'message', parts: ['home', 'provider'] },
   'ticket.reopened': { letter: 'reopened', parts: ['home', 'provider'] },
   'ticket.resolved': { letter: 'resolved', parts: ['home', 'provider'] },

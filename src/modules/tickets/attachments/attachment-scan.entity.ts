@@ -18,4 +18,8 @@ export class AttachmentScanEntity {
 
   @Column('smallint', { default: 0 })
   attempts: number;
+
+  /** When the file came: its term runs from here. */
+  @Column({ type: 'timestamptz', precision: 3 })
+  since: Date;
 }

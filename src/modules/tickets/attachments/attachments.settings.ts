@@ -12,6 +12,8 @@ export interface AttachmentSettings {
   readonly s3?: S3Settings | undefined;
   /** Asked about every file before anybody may download it; undefined: nobody is asked. */
   readonly scannerUrl?: string | undefined;
+  /** After so long in quarantine a file that the scanner has no answer for is given up. */
+  readonly scannerTermHours: number;
 }
 
 export const ATTACHMENT_SETTINGS = Symbol('attachment settings');

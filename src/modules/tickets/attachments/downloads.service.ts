@@ -31,7 +31,7 @@ export class DownloadsService {
     });
   }
 
-  /** Refuses (409) what is in quarantine, and what the scanner has rejected. */
+  /** Refuses (409) what is in quarantine, and what was removed there. */
   async open(actor: Actor, reference: string, id: string): Promise<Sendable> {
     const file = await this.work.run(actor, async (tx) => {
       const ticket = await this.tickets.byReference(tx, reference);
@@ -40,6 +40,8 @@ export class DownloadsService {
     if (file.state === 'quarantined')
       throw notYours('quarantined', 'The file has not been scanned yet: try again later.');
     if (file.state === 'rejected') throw notYours('rejected', 'The scanner found the file harmful: it was removed.');
+    if (file.state === 'not_scanned')
+      throw notYours('not_scanned', 'The scanner never answered: the file was removed.');
     return {
       name: file.name,
       size: file.size,

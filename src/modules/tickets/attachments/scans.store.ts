@@ -8,6 +8,8 @@ export interface ScanClaim {
   institutionId: string;
   /** How often the scanner was asked before. */
   attempts: number;
+  /** When the file came. */
+  since: Date;
   leaseUntil: Date;
 }
 
@@ -24,18 +26,26 @@ export interface ScannedFile {
   readers: string[];
 }
 
-/** Takes the file that has been due longest, of any institution, by moving its instant to the end of a lease. */
-export async function claimScan(work: WorkerUnitOfWork, now: Date, leaseUntil: Date): Promise<ScanClaim | undefined> {
+/**
+ * Takes the file that has been due longest, of any institution, by moving its instant to the end of a lease. `since`: only
+ * of those that came by then, `attempts`: and that the scanner was asked about so often.
+ */
+export async function claimScan(
+  work: WorkerUnitOfWork,
+  now: Date,
+  leaseUntil: Date,
+  { since, attempts }: { since: Date; attempts: number } = { since: now, attempts: 0 },
+): Promise<ScanClaim | undefined> {
   const [row] = await work.outside<Omit<ScanClaim, 'leaseUntil'>>(
     `update attachment_scan
         set at = $2
       where attachment_id = (select attachment_id from attachment_scan
-                              where at <= $1
+                              where at <= $1 and since <= $3 and attempts >= $4
                               order by at, attachment_id
                               limit 1
                                 for update skip locked)
-      returning attachment_id as "attachmentId", institution_id as "institutionId", attempts`,
-    [now, leaseUntil],
+      returning attachment_id as "attachmentId", institution_id as "institutionId", attempts, since`,
+    [now, leaseUntil, since, attempts],
   );
   return row && { ...row, leaseUntil };
 }
@@ -54,14 +64,21 @@ export async function scannedFile(tx: Transaction, attachmentId: string): Promis
   return row;
 }
 
-/** Writes down what the scanner said; false when it was written down before. */
-export async function answerScan(tx: Transaction, attachmentId: string, isClean: boolean): Promise<boolean> {
-  const state = isClean ? 'clean' : 'rejected';
+/** What becomes of a file in quarantine, once and for good. */
+export type Verdict = 'clean' | 'rejected' | 'not_scanned';
+
+/** The verdict that stands from now on: this one, or the one that was written down before. */
+export async function writeVerdict(tx: Transaction, attachmentId: string, verdict: Verdict): Promise<AttachmentState> {
   const touched = await tx.run(`update attachment set state = $2 where id = $1 and state = 'quarantined'`, [
     attachmentId,
-    state,
+    verdict,
   ]);
-  return touched === 1;
+  if (touched === 1) return verdict;
+  const [row] = await tx.query<{ state: AttachmentState }>('select state from attachment where id = $1', [
+    attachmentId,
+  ]);
+  if (!row) throw new Error(`attachment ${attachmentId} is gone`);
+  return row.state;
 }
 
 export async function putOffScan(work: WorkerUnitOfWork, held: ScanClaim, until: Date): Promise<void> {

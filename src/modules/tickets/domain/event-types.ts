@@ -45,6 +45,7 @@ export const ticketEventTypes = [
   'attachment.added',
   'attachment.released',
   'attachment.rejected',
+  'attachment.given_up',
   'escalation.accepted',
   'escalation.assigned',
   'escalation.asked',

@@ -19,7 +19,7 @@ import { childrenLeft, majorUpdate, merged, mergedAnswered, problemFixed, surviv
 import { calledOutside, disputeReminded, disputeUnanswered, drafted, externalAnswered } from './escalating.js';
 import { message, opened, waiting } from './opening.js';
 import { escalated, forwarded, recalled } from './sending.js';
-import { assigned, fileRejected, filesAdded, mention, shared } from './thread.js';
+import { assigned, fileNotScanned, fileRejected, filesAdded, mention, shared } from './thread.js';
 import { queued, taskDue, taskGiven } from './tasks.js';
 import { missed, warned } from './targets.js';
 
@@ -34,6 +34,7 @@ const wordings: { [K in LetterKind]: Wording<K> } = {
   task_given: taskGiven,
   task_due: taskDue,
   file_rejected: fileRejected,
+  file_not_scanned: fileNotScanned,
   waiting,
   question,
   answer,

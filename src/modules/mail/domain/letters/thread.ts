@@ -81,3 +81,20 @@ export const fileRejected: Wording<'file_rejected'> = {
     lead: `The file "${letter.fileName}" that you added to the ticket ${titled(letter, 'en')} was found harmful by the scanner. It was removed and nobody received it. Check your computer before you send another one.`,
   }),
 };
+
+export const fileNotScanned: Wording<'file_not_scanned'> = {
+  fr: (letter) => ({
+    happened: 'Fichier non analysé, supprimé',
+    lead:
+      letter.for === 'uploader'
+        ? `Le fichier «\u00a0${letter.fileName}\u00a0» que vous avez ajouté à la demande ${titled(letter, 'fr')} n’a pas pu être analysé à temps. Par précaution, il a été supprimé et personne ne l’a reçu. S’il est encore utile, envoyez-le de nouveau.`
+        : `Le fichier «\u00a0${letter.fileName}\u00a0», joint à un message de la demande ${titled(letter, 'fr')}, n’a pas pu être analysé à temps. Par précaution, il a été supprimé et personne ne l’a reçu\u00a0; qui l’a envoyé le sait. S’il vous manque, demandez-le de nouveau.`,
+  }),
+  en: (letter) => ({
+    happened: 'File not scanned, removed',
+    lead:
+      letter.for === 'uploader'
+        ? `The file "${letter.fileName}" that you added to the ticket ${titled(letter, 'en')} could not be scanned in time. To be safe it was removed, and nobody received it. If it is still needed, send it again.`
+        : `The file "${letter.fileName}" that came with a message of the ticket ${titled(letter, 'en')} could not be scanned in time. To be safe it was removed, and nobody received it; whoever sent it knows. If you miss it, ask for it again.`,
+  }),
+};
