@@ -45,7 +45,10 @@ export async function addThread(world: World): Promise<void> {
 
 async function putDown({ id }: World, client: pg.Client, code: string, message: string): Promise<void> {
   const row = [idOf(id, `attachment ${message}`), id[code], NOW];
-  await client.query('insert into attachment_scan (attachment_id, institution_id, at, since) values ($1, $2, $3, $3)', row);
+  await client.query(
+    'insert into attachment_scan (attachment_id, institution_id, at, since) values ($1, $2, $3, $3)',
+    row,
+  );
   const upload = [randomUUID(), id[code], id[`agent ${code}`], NOW];
   await client.query(`insert into attachment_upload values ($1, $2, $3, 'another key', $4)`, upload);
 }

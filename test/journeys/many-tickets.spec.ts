@@ -108,7 +108,9 @@ describe('a move on many tickets', () => {
     while ((await noted()).rowCount < 2) if (Date.now() > end) throw new Error('nothing was noted');
     guichet.clock.advance(11_000);
     await guichet.mailbox.expect('requester.ulco', ({ text }) =>
-      Boolean(text?.includes('Tout est réparé') && references.every((reference) => text.includes(reference))),
+      Boolean(
+        text?.includes('Tout est réparé') && references.every((reference) => text.includes(`/tickets/${reference}\n`)),
+      ),
     );
     const to = guichet.mailbox.received.slice(before).filter(({ mail }) => mail.text?.includes('Tout est réparé'));
     expect(to.map((one) => one.to.join())).toEqual(['requester.ulco@guichet.example']);

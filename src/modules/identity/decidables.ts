@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 
+/** What a form asks, in its own words. */
+export interface FormWords {
+  legend: string;
+  reason: string;
+  hint: string;
+  record: string;
+}
+
 /** What is decided on, as it is shown to whoever decides, in their language. */
 export interface Described {
   /** What is wanted of the reader, in a few words. */
@@ -8,6 +16,8 @@ export interface Described {
   facts: readonly { label: string; value: string }[];
   /** What the reader may say now; none when there is nothing to decide for them, or no longer. */
   choices: readonly { value: string; label: string; needsReason: boolean }[];
+  /** Where the usual ones do not fit. */
+  words?: FormWords;
   /** What became of it. */
   outcome: { text: string; at: Date | null; reason: string | null } | undefined;
 }
@@ -31,6 +41,11 @@ export interface Decidable {
    * nothing. Undefined where there is no such subject.
    */
   digest(tx: Transaction, subjectId: string): Promise<Buffer | undefined>;
+  /**
+   * Of a kind for which the link itself is enough: whoever has it may answer. It is shown by opening the link, without a
+   * look at the database, so it tells nothing of the subject; nor may `describe` tell anything then.
+   */
+  question?(locale: 'fr' | 'en'): Described;
   /** Undefined where the person may not read it. */
   describe(tx: Transaction, subjectId: string, locale: 'fr' | 'en'): Promise<Described | undefined>;
   /** By the same service as a decision over the API, with the same refusals (`DomainError`). */

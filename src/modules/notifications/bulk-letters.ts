@@ -6,6 +6,7 @@ import { Clock, localeOf, newId } from '../../kernel/index.js';
 import { colleague, namesOf, staffOfSide, type Colleague } from '../identity/index.js';
 import { queueMail, writeBulkLetter, writeLetter, type Letter, type Locale, type Reason } from '../mail/index.js';
 import { Briefings } from './briefings.js';
+import { DecisionLinks, linkOfLetter } from './deciding/links.js';
 import { dueBulks, takeBulkNews, type BulkNews, type DueBulk } from './bulk-news.store.js';
 import { compose } from './domain/compose.js';
 import type { Briefing } from './domain/briefing.js';
@@ -35,6 +36,7 @@ export class BulkLetters implements OnModuleInit {
     private readonly events: Events,
     private readonly briefings: Briefings,
     private readonly teams: Teams,
+    private readonly links: DecisionLinks,
     private readonly rounds: MailRounds,
   ) {}
 
@@ -98,7 +100,9 @@ export class BulkLetters implements OnModuleInit {
     const timeZone = (await this.teams.of(tx, briefing)).timeZoneOf(person);
     const absent = insteadOfId === null ? undefined : (await namesOf(tx, [insteadOfId])).get(insteadOfId);
     const insteadOf = absent === undefined ? undefined : { name: absent, reason: insteadOfReason as Reason };
-    const reader = { name: person.name, part, reason: reason as Reason, insteadOf, locale, timeZone };
+    const to = { personId: person.id, locale, reason: reason as Reason };
+    const decideUrl = await linkOfLetter(this.links, tx, event, letter as Rule['letter'], to);
+    const reader = { name: person.name, part, reason: to.reason, insteadOf, locale, timeZone, decideUrl };
     try {
       return compose(letter as Rule['letter'], event, reader, briefing);
     } catch (error) {

@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, localeOf, newId, type Locale } from '../../kernel/index.js';
+import { Clock, localeOf, newId } from '../../kernel/index.js';
 import type { Colleague } from '../identity/index.js';
 import { queueMail, writeLetter } from '../mail/index.js';
 import { ExternalLetters } from './external-letters.js';
 import { noteBulkNews } from './bulk-news.store.js';
 import { Briefings } from './briefings.js';
-import { DecisionLinks } from './deciding/links.js';
+import { DecisionLinks, linkOfLetter } from './deciding/links.js';
 import type { Briefing } from './domain/briefing.js';
 import { compose } from './domain/compose.js';
 import { isTold, rulesFor } from './domain/recipients.js';
@@ -85,7 +85,8 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
   ): Promise<void> {
     const locale = localeOf(person.locale);
     const reader = { name: person.name, part: rule.part, reason, insteadOf, locale, timeZone: team.timeZoneOf(person) };
-    const decideUrl = await this.linkFor(tx, event, rule.letter, { personId: person.id, locale });
+    const to = { personId: person.id, locale, reason };
+    const decideUrl = await linkOfLetter(this.links, tx, event, rule.letter, to);
     const written = writeLetter(compose(rule.letter, event, { ...reader, decideUrl }, briefing), locale);
     const dueAt = rule.atOpening && (await this.openingHours.of(tx, event, rule.part, briefing.ticket));
     const now = this.clock.now();
@@ -100,17 +101,5 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
       createdAt: now,
       ...(dueAt ? { dueAt } : {}),
     });
-  }
-
-  /** To the page of the decision that a letter asks for, for this reader alone. */
-  private async linkFor(
-    tx: Transaction,
-    { data }: RecordedEvent,
-    letter: Told<Colleague>['rule']['letter'],
-    reader: { personId: string; locale: Locale },
-  ): Promise<string | undefined> {
-    if (letter !== 'approval_asked' && letter !== 'approval_reminded') return undefined;
-    if (typeof data.approvalId !== 'string') return undefined;
-    return this.links.to(tx, 'approval', data.approvalId, reader);
   }
 }

@@ -11,11 +11,11 @@ export function resume(file: CaseFile): void {
 }
 
 /** `messageId`: why, or what was said that nobody has read. */
-export function reopen(file: CaseFile, messageId: string): void {
+export function reopen(file: CaseFile, messageId: string, more: { via?: 'mail_link' } = {}): void {
   file.ticket.state = 'in_progress';
   file.ticket.resolvedAt = null;
   file.ticket.resolutionCode = null;
-  file.record('ticket.reopened', 'requester', { state: 'in_progress', messageId });
+  file.record('ticket.reopened', 'requester', { state: 'in_progress', messageId, ...more });
 }
 
 /**

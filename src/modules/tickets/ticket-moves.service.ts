@@ -99,9 +99,10 @@ export class TicketMovesService {
     });
   }
 
-  reopen(asked: Asked, reason: string): Promise<TicketView> {
+  /** `via`: by which way it was said, when not over the API. */
+  reopen(asked: Asked, reason: string, via?: 'mail_link'): Promise<TicketView> {
     return this.desk.moveTicket(asked, 'reopen', async (file) => {
-      reopen(file, await file.write('reason', 'requester', reason));
+      reopen(file, await file.write('reason', 'requester', reason), via === undefined ? {} : { via });
     });
   }
 

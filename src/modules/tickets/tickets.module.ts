@@ -5,6 +5,7 @@ import { CatalogueModule } from '../catalogue/index.js';
 import { IdentityModule } from '../identity/index.js';
 import { TimersModule } from '../timers/index.js';
 import { Assigning } from './assigning.js';
+import { DecidableResolutions } from './decidable-resolutions.js';
 import { Desk } from './desk.js';
 import { escalationMachine, ticketMachine } from './domain/states.js';
 import { EscalatingService } from './escalating.service.js';
@@ -70,6 +71,7 @@ const stores = [
   providers: [
     ...stores,
     Assigning,
+    DecidableResolutions,
     Desk,
     EscalatingService,
     EscalationMovesService,

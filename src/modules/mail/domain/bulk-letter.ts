@@ -11,18 +11,19 @@ const MOST_LINES = 200;
 const MOST_TEXTS = 5;
 
 /**
- * One mail for several letters to the same reader, about tickets that were moved together: a line for each ticket, and the
- * texts that were written on them, each once. At least one letter. Pure; hostile texts come out harmless.
+ * One mail for several letters to the same reader, about tickets that were moved together: a line for each ticket with
+ * its page, and the texts that were written on them, each once. At least one letter. Pure; hostile texts come out harmless.
  */
 export function writeBulkLetter(letters: readonly Letter[], locale: Locale): WrittenLetter {
   const [first] = letters;
   if (!first) throw new Error('a mail about nothing');
   const french = locale === 'fr';
   const passages = letters.map((letter) => ({ letter, passage: passageOf(letter, locale) }));
-  const lines = passages.map(
-    ({ letter, passage }) =>
-      `[${letter.reference}] ${cleanLine(letter.title) || '…'}\u00a0: ${passage.happened}${forWhom(letter, locale)}`,
-  );
+  const items = passages.map(({ letter, passage }) => ({
+    tag: `[${letter.reference}]`,
+    text: `${cleanLine(letter.title) || '…'}\u00a0: ${passage.happened}${forWhom(letter, locale)}`,
+    url: letter.url,
+  }));
   const texts = new Map(passages.flatMap(({ passage }) => (passage.texts ?? []).map((text) => [text.body, text])));
   const count = new Set(letters.map(({ reference }) => reference)).size;
   const happened = french ? `${String(count)} demandes modifiées` : `${String(count)} tickets changed`;
@@ -31,10 +32,12 @@ export function writeBulkLetter(letters: readonly Letter[], locale: Locale): Wri
     lead: french
       ? `${String(count)} demandes qui vous concernent ont été modifiées en une fois.`
       : `${String(count)} tickets that concern you were changed at once.`,
-    texts: [
-      { title: french ? 'Demandes' : 'Tickets', body: lines.slice(0, MOST_LINES).join('\n') },
-      ...[...texts.values()].slice(0, MOST_TEXTS),
-    ],
+    list: {
+      title: french ? 'Demandes' : 'Tickets',
+      items: items.slice(0, MOST_LINES),
+      isCut: items.length > MOST_LINES,
+    },
+    texts: [...texts.values()].slice(0, MOST_TEXTS),
   };
   const { greeting, colon, cut } = frameOf(first, passage, locale);
   const why = whySentence(letters, locale);

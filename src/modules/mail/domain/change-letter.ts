@@ -100,7 +100,7 @@ export function writeChangeLetter(given: ChangeLetter, locale: Locale): WrittenL
     link: asksToVote ? labels[locale].vote : open,
     ...(decideUrl === undefined
       ? {}
-      : { second: asksToVote ? { label: open, url: letter.url } : { label: labels[locale].object, url: decideUrl } }),
+      : { more: [asksToVote ? { label: open, url: letter.url } : { label: labels[locale].object, url: decideUrl }] }),
     cut: french ? '[La suite est à lire dans le changement.]' : '[The rest is in the change.]',
     why: french
       ? `Vous recevez ce message parce que ${reasons.fr[letter.reader]}.`

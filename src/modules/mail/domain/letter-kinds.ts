@@ -102,7 +102,8 @@ interface Kinds {
   recalled: { author: Author; explanation?: string };
   delivered: { author: Author; code: string; textForRequester: string };
   refused: { what: 'delivery' | 'return'; author: Author; explanation: string };
-  resolved: { text: string; closesAt?: Date };
+  /** `settleUrl`: where the person who asked says whether it is settled. */
+  resolved: { text: string; closesAt?: Date; settleUrl?: string };
   reopened: { author: Author; explanation: string };
   closed: object;
   cancelled: { author: Author; explanation: string };
@@ -114,7 +115,7 @@ interface Kinds {
   approved: { author: Author; explanation?: string };
   /** To the person who asked; the last one says when the ticket is resolved without them. */
   reminded: { body: string; resolvesAt?: Date };
-  unanswered: { text: string; closesAt?: Date };
+  unanswered: { text: string; closesAt?: Date; settleUrl?: string };
   question_reminded: { asker: InstitutionName; body: string; returnsAt?: Date };
   delivery_reminded: { deliverer: InstitutionName; textForRequester: string; transmitsAt?: Date };
   transmitted: { deliverer: InstitutionName; textForRequester: string };
@@ -165,6 +166,8 @@ export interface Passage {
   happened: string;
   /** What happened and what is expected of the reader. */
   lead: string;
+  /** Things with a page each; of `tag`, what leads there. Above what people wrote. */
+  list?: { title: string; items: { tag: string; text: string; url: string }[]; isCut: boolean };
   /** What people wrote about it. */
   texts?: { title: string; body: string }[];
   /** What is good to know after that. */

@@ -131,6 +131,11 @@ export const samples: { name: string; letter: Letter; expects: { fr: RegExp; en:
     /le délai déjà consommé compte/,
     /the time already used counts/,
   ),
+  sample(
+    { ...toRequester, kind: 'resolved', text: body, closesAt: due, settleUrl: 'https://guichet.example/decide/token' },
+    /Dites-le par le lien ci-dessous/,
+    /Say so by the link below/,
+  ),
   sample({ ...toRequester, kind: 'resolved', text: body, closesAt: due }, /choisissez « rouvrir »/, /choose “reopen”/),
   sample(
     { ...toRequester, kind: 'reopened', author: spoc, explanation: body },

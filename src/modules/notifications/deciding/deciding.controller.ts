@@ -1,5 +1,5 @@
-import { Body, Controller, Get, HttpCode, Ip, Param, Post, Res } from '@nestjs/common';
-import { ApiConsumes, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Ip, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiConsumes, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { NoFieldsDto, Open, TakesUrlForm, type Reply } from '../../../http/index.js';
 import { DecisionDesk } from './decision-desk.js';
 import { statusOf, type View } from './domain/view.js';
@@ -19,8 +19,17 @@ export class DecidingController {
   /** Says that a decision waits, and asks who is there. Reading decides nothing and leaves nothing behind. */
   @Get()
   @Pages(404)
-  open(@Param('token') token: string, @Res({ passthrough: true }) reply: Reply): string {
-    return answer(reply, this.desk.start(token), token);
+  @ApiQuery({
+    name: 'choice',
+    required: false,
+    description: 'An answer to fill in beforehand; it is recorded by nothing.',
+  })
+  open(
+    @Param('token') token: string,
+    @Query('choice') choice: unknown,
+    @Res({ passthrough: true }) reply: Reply,
+  ): string {
+    return answer(reply, this.desk.start(token, typeof choice === 'string' ? choice : undefined), token);
   }
 
   /** Mails a code to the person to whom the link was written, if one may go out; the answer does not say so. */

@@ -31,14 +31,19 @@ export class DecisionDesk {
     @Inject(MAIL_SETTINGS) private readonly settings: MailSettings,
   ) {}
 
-  start(token: string): View {
+  /** `choice`: the one that the link of the mail was named after; it is only filled in. */
+  start(token: string, choice?: string): View {
     const link = this.read(token);
-    return link ? startOf(link, undefined) : gone;
+    if (!link) return gone;
+    const said = choice === undefined ? undefined : { choice, reason: undefined };
+    return this.asked(link, token, undefined, said) ?? startOf(link, undefined);
   }
 
   async sendCode(token: string): Promise<View> {
     const link = this.read(token);
     if (!link) return gone;
+    const question = this.asked(link, token);
+    if (question) return question;
     await this.identifying.sendCode(link, token);
     return startOf(link, 'code_sent');
   }
@@ -49,6 +54,8 @@ export class DecisionDesk {
   ): Promise<View> {
     const link = this.read(token);
     if (!link) return gone;
+    const question = this.asked(link, token);
+    if (question) return question;
     const { code, email, password, address } = given;
     if (code !== undefined) {
       if (!(await this.identifying.byCode(link, token, code))) return startOf(link, 'wrong_code');
@@ -68,10 +75,11 @@ export class DecisionDesk {
   ): Promise<View> {
     const link = this.read(token);
     if (!link) return gone;
-    if (!isProofFor(token, given.proof, this.clock.now(), this.settings.secretKeys)) return startOf(link, 'again');
+    const said = { choice: given.choice ?? '', reason: reasonIn(given.reason) };
+    if (!isProofFor(token, given.proof, this.clock.now(), this.settings.secretKeys))
+      return this.asked(link, token, 'again', said) ?? startOf(link, 'again');
     const actor = await this.identifying.personOf(link);
     if (!actor) return gone;
-    const said = { choice: given.choice ?? '', reason: reasonIn(given.reason) };
     try {
       return await this.work.together(actor, (tx) => this.settle(tx, link, token, said));
     } catch (error) {
@@ -85,6 +93,18 @@ export class DecisionDesk {
   private read(token: string): DecisionLink | undefined {
     const link = readLinkToken(token, this.settings.secretKeys, this.clock.now());
     return link && this.decidables.of(link.kind) ? link : undefined;
+  }
+
+  /** Where the link itself is enough: what it asks. */
+  private asked(
+    link: DecisionLink,
+    token: string,
+    flaw?: Flaw,
+    said?: { choice: string; reason: string | undefined },
+  ): View | undefined {
+    const described = this.decidables.of(link.kind)?.question?.(link.locale);
+    // nothing is decided here, so no zone tells an instant
+    return described && this.viewOf(link, token, { described, timeZone: 'UTC' }, flaw, said);
   }
 
   private async settle(

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Config } from '../../../config/index.js';
 import type { Transaction } from '../../../database/index.js';
-import { Clock } from '../../../kernel/index.js';
+import type { RecordedEvent } from '../../../events/index.js';
+import { Clock, type Locale } from '../../../kernel/index.js';
 import { Decidables } from '../../identity/index.js';
-import { MAIL_SETTINGS, type MailSettings } from '../../mail/index.js';
+import { MAIL_SETTINGS, type LetterKind, type MailSettings, type Reason } from '../../mail/index.js';
 import { linkExpiry, linkToken } from './domain/link-token.js';
 
 /** Writes the links that letters carry which ask for a decision. */
@@ -21,7 +22,7 @@ export class DecisionLinks {
     tx: Transaction,
     kind: string,
     subjectId: string,
-    reader: { personId: string; locale: 'fr' | 'en' },
+    reader: { personId: string; locale: Locale },
   ): Promise<string | undefined> {
     const [secret] = this.settings.secretKeys;
     const digest = await this.decidables.of(kind)?.digest(tx, subjectId);
@@ -29,5 +30,25 @@ export class DecisionLinks {
     const institutionId = tx.actor.institution.id;
     const expiresAt = linkExpiry(this.clock.now());
     return `${this.config.publicUrl}/decide/${linkToken({ institutionId, ...reader, kind, subjectId, digest, expiresAt }, secret)}`;
+  }
+}
+
+/** To the page of the decision that a letter about a ticket asks for, for this reader alone. */
+export async function linkOfLetter(
+  links: DecisionLinks,
+  tx: Transaction,
+  { data, streamId }: RecordedEvent,
+  letter: LetterKind,
+  { reason, ...reader }: { personId: string; locale: Locale; reason: Reason },
+): Promise<string | undefined> {
+  switch (letter) {
+    case 'approval_asked':
+    case 'approval_reminded':
+      return typeof data.approvalId === 'string' ? links.to(tx, 'approval', data.approvalId, reader) : undefined;
+    case 'resolved':
+    case 'unanswered':
+      return reason === 'requester' ? links.to(tx, 'resolution', streamId, reader) : undefined;
+    default:
+      return undefined;
   }
 }

@@ -83,20 +83,26 @@ function passwordForm(words: PageWords, base: string): string {
 
 function decisionForm({ locale, described, proof, said }: View & { page: 'decide' }, base: string): string {
   const words = pageWords[locale];
+  const {
+    legend = words.decision,
+    reason = words.reason,
+    hint = words.reasonHint,
+    record = words.record,
+  } = described.words ?? {};
   const choices = described.choices.map(({ value, label }) => {
     const checked = value === said?.choice ? ' checked' : '';
     return `<label><input type="radio" name="choice" value="${escapeHtml(value)}" required${checked}> ${escapeHtml(label)}</label>`;
   });
   return form(`${base}/decision`, [
     `<input type="hidden" name="proof" value="${escapeHtml(proof)}">`,
-    `<fieldset><legend>${words.decision}</legend>`,
+    `<fieldset><legend>${legend}</legend>`,
     ...choices,
     '</fieldset>',
-    `<label for="reason">${words.reason}</label>`,
-    `<p id="hint">${words.reasonHint}</p>`,
+    `<label for="reason">${reason}</label>`,
+    `<p id="hint">${hint}</p>`,
     // a line break right after the tag is not part of the text
     `<textarea id="reason" name="reason" rows="5" maxlength="4000" aria-describedby="hint">\n${escapeHtml(said?.reason ?? '')}</textarea>`,
-    button(words.record),
+    button(record),
   ]);
 }
 
@@ -112,7 +118,7 @@ function factsOf({ facts }: Described): string {
   const rows = facts.map(
     ({ label, value }) => `<dt>${escapeHtml(cleanLine(label))}</dt><dd dir="auto">${lines(value)}</dd>`,
   );
-  return `<dl>${rows.join('\n')}</dl>`;
+  return rows.length === 0 ? '' : `<dl>${rows.join('\n')}</dl>`;
 }
 
 const lines = (text: string) => cleanText(text, 20_000).lines.map(escapeHtml).join('\n');

@@ -109,7 +109,13 @@ export function compose(kind: Rule['letter'], event: RecordedEvent, reader: Read
     }
     case 'resolved':
     case 'unanswered':
-      return { ...common, kind, text: text(data.messageId), ...instantOf('closesAt', data) };
+      return {
+        ...common,
+        kind,
+        text: text(data.messageId),
+        ...instantOf('closesAt', data),
+        ...(reader.decideUrl === undefined ? {} : { settleUrl: reader.decideUrl }),
+      };
     case 'closed':
       return { ...common, kind };
     case 'reminded':

@@ -309,6 +309,7 @@ describe('who is told', () => {
       'ticket.problem_unlinked',
       'ticket.qualified',
       'ticket.resumed',
+      'ticket.settled',
       'ticket.taken',
       'ticket.unlinked',
     ]);

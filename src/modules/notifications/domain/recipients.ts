@@ -176,6 +176,8 @@ const table: Readonly<Record<TicketEventType, readonly Rule[]>> = {
     },
     { part: 'home', to: ['requester'], letter: 'resolved' },
   ],
+  // that it is, the timeline says; it closes at its time
+  'ticket.settled': nobody,
   'ticket.reopened': [{ part: 'home', to: ['assignee_or_agents'], letter: 'reopened' }],
   'ticket.approved': [{ part: 'home', to: ['requester', 'assignee_or_agents'], letter: 'approved' }],
   'approval.asked': [

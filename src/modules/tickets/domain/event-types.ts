@@ -13,6 +13,7 @@ export const ticketEventTypes = [
   'ticket.reminded',
   'ticket.follow_up_due',
   'ticket.resolved',
+  'ticket.settled',
   'ticket.reopened',
   'ticket.closed',
   'ticket.cancelled',

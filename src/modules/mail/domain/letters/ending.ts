@@ -7,7 +7,9 @@ export const resolved: Wording<'resolved'> = {
     lead: `Votre demande ${titled(letter, 'fr')} est résolue\u00a0; la réponse est ci-dessous. Si elle vous convient, vous n’avez rien à faire.`,
     texts: [{ title: 'Réponse', body: letter.text }],
     after: [
-      'Ce n’est pas réglé\u00a0? Ouvrez la demande, choisissez «\u00a0rouvrir\u00a0» et dites ce qui ne va pas encore\u00a0: nous la reprendrons.',
+      letter.settleUrl === undefined
+        ? 'Ce n’est pas réglé\u00a0? Ouvrez la demande, choisissez «\u00a0rouvrir\u00a0» et dites ce qui ne va pas encore\u00a0: nous la reprendrons.'
+        : 'Ce n’est pas réglé\u00a0? Dites-le par le lien ci-dessous, avec ce qui ne va pas encore\u00a0: nous la reprendrons.',
       ...(letter.closesAt
         ? [`Sans nouvelle de votre part, elle sera close le ${when(letter.closesAt, letter, 'fr')}.`]
         : []),
@@ -18,7 +20,9 @@ export const resolved: Wording<'resolved'> = {
     lead: `Your ticket ${titled(letter, 'en')} is resolved; the answer is below. If it settles the matter, there is nothing for you to do.`,
     texts: [{ title: 'Answer', body: letter.text }],
     after: [
-      'Not settled? Open the ticket, choose “reopen” and say what is still wrong: we will take it up again.',
+      letter.settleUrl === undefined
+        ? 'Not settled? Open the ticket, choose “reopen” and say what is still wrong: we will take it up again.'
+        : 'Not settled? Say so by the link below, with what is still wrong: we will take it up again.',
       ...(letter.closesAt
         ? [`Unless we hear from you, it will be closed on ${when(letter.closesAt, letter, 'en')}.`]
         : []),

@@ -8,8 +8,8 @@ export interface Frame {
   colon: string;
   facts: Fact[];
   link: string;
-  /** Another place to go to, after it. */
-  second?: { label: string; url: string };
+  /** Other places to go to, after it. */
+  more?: readonly { label: string; url: string }[];
   cut: string;
   why: string;
 }
@@ -77,6 +77,7 @@ export function frameOf(letter: Letter, passage: Passage, locale: Locale): Frame
     colon: french ? '\u00a0:' : ':',
     facts: factsOf(letter, passage, locale),
     link: linkOf(letter, french),
+    more: settling(letter, french),
     cut: french ? '[La suite est à lire dans la demande.]' : '[The rest is in the ticket.]',
     why: whySentence([letter], locale),
   };
@@ -100,6 +101,15 @@ function whyOf({ reason, insteadOf }: Letter, locale: Locale): string {
 function linkOf({ reason, insteadOf }: Letter, french: boolean): string {
   if (reason === 'approver' || insteadOf?.reason === 'approver') return french ? 'Lire et décider' : 'Read and decide';
   return french ? 'Ouvrir la demande' : 'Open the ticket';
+}
+
+/** What the person who asked may say of a resolution. */
+function settling(letter: Letter, french: boolean): { label: string; url: string }[] {
+  if ((letter.kind !== 'resolved' && letter.kind !== 'unanswered') || letter.settleUrl === undefined) return [];
+  return [
+    { label: french ? 'C’est réglé' : 'It is settled', url: `${letter.settleUrl}?choice=settled` },
+    { label: french ? 'Ce n’est pas réglé' : 'It is not settled', url: `${letter.settleUrl}?choice=not_settled` },
+  ];
 }
 
 function factsOf(letter: Letter, passage: Passage, locale: Locale): Fact[] {

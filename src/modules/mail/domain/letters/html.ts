@@ -31,17 +31,24 @@ export function html(passage: Passage, frame: Frame, letter: { url: string; subj
     `<body style="${attribute(style.body)}"><div style="${attribute(style.sheet)}">`,
     `<p>${line(frame.greeting)}</p>`,
     `<p>${line(passage.lead)}</p>`,
+    passage.list ? listOf(passage.list, frame) : '',
     texts,
     ...(passage.after ?? []).map((paragraph) => `<p>${line(paragraph)}</p>`),
     `<table style="${attribute(style.facts)}"><tbody>`,
     rows,
     '</tbody></table>',
     `<p>${link(letter.url, frame.link)}</p>`,
-    ...(frame.second ? [`<p>${link(frame.second.url, frame.second.label)}</p>`] : []),
+    ...(frame.more ?? []).map((one) => `<p>${link(one.url, one.label)}</p>`),
     `<p style="${attribute(style.why)}">${line(frame.why)}</p>`,
     '</div></body></html>',
     '',
   ].join('\n');
+}
+
+function listOf({ title, items, isCut }: NonNullable<Passage['list']>, frame: Frame): string {
+  const rows = items.map(({ tag, text, url }) => `${link(url, tag)} ${line(text)}`).join('<br>\n');
+  const rest = isCut ? `<p>${line(frame.cut)}</p>` : '';
+  return `<p style="${attribute(style.title)}">${line(title)}</p>\n<blockquote dir="auto" style="${attribute(style.quote)}">${rows}</blockquote>${rest}\n`;
 }
 
 function quotation(title: string, body: string, frame: Frame): string {

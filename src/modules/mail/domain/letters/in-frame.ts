@@ -8,7 +8,7 @@ import { plainText } from './plain-text.js';
 const LONGEST_SUBJECT = 160;
 
 /** What stands around a passage that belongs to no ticket's thread. */
-export interface Around extends Pick<Frame, 'facts' | 'link' | 'second' | 'cut' | 'why'> {
+export interface Around extends Pick<Frame, 'facts' | 'link' | 'more' | 'cut' | 'why'> {
   readerName: string;
   /** After what happened, in the subject. */
   about?: string;

@@ -10,6 +10,7 @@ const WIDTH = 76;
  */
 export function plainText(passage: Passage, frame: Frame, url: string): string {
   const blocks = [wrapped(frame.greeting), wrapped(passage.lead)];
+  if (passage.list) blocks.push(listed(passage.list, frame));
   for (const { title, body } of passage.texts ?? []) {
     const { lines, isCut } = cleanText(body);
     if (lines.length === 0) continue;
@@ -17,10 +18,19 @@ export function plainText(passage: Passage, frame: Frame, url: string): string {
     blocks.push([`${title}${frame.colon}`, ...quoted, ...(isCut ? [frame.cut] : [])].join('\n'));
   }
   for (const paragraph of passage.after ?? []) blocks.push(wrapped(paragraph));
-  const links = [{ label: frame.link, url }, ...(frame.second ? [frame.second] : [])];
+  const links = [{ label: frame.link, url }, ...(frame.more ?? [])];
   const goTo = links.map((one) => `${one.label}${frame.colon}\n${cleanLine(one.url)}`);
   blocks.push(factLines(frame), ...goTo, `-- \n${wrapped(frame.why)}`);
   return `${blocks.join('\n\n')}\n`;
+}
+
+/** Each behind its sign, for titles are what people wrote; and outside of it, where it is read. */
+function listed({ title, items, isCut }: NonNullable<Passage['list']>, frame: Frame): string {
+  const lines = items.flatMap(({ tag, text, url }) => [
+    ...wrap(cleanLine(`${tag} ${text}`), WIDTH - 2).map((line) => `> ${line}`.trimEnd()),
+    cleanLine(url),
+  ]);
+  return [`${title}${frame.colon}`, ...lines, ...(isCut ? [frame.cut] : [])].join('\n');
 }
 
 function factLines({ facts }: Frame): string {

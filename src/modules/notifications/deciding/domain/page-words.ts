@@ -53,6 +53,8 @@ const fr: PageWords = {
     choose: 'Choisissez une réponse. Rien n’a été enregistré.',
     reason: 'Donnez un motif. Rien n’a été enregistré.',
     too_long: 'Le motif est trop long (4\u00a0000 caractères au plus). Rien n’a été enregistré.',
+    again:
+      'Cette page est restée ouverte trop longtemps, ou ne vient pas d’ici. Rien n’a été enregistré\u00a0: envoyez votre réponse de nouveau.',
     not_now: 'Cela ne peut pas être décidé en l’état. Rien n’a été enregistré.',
   },
   settled: 'La décision est enregistrée',
@@ -89,6 +91,7 @@ const en: PageWords = {
     choose: 'Choose an answer. Nothing was recorded.',
     reason: 'Say why. Nothing was recorded.',
     too_long: 'The reason is too long (4,000 characters at most). Nothing was recorded.',
+    again: 'This page was open for too long, or does not come from here. Nothing was recorded: send your answer again.',
     not_now: 'This cannot be decided as things stand. Nothing was recorded.',
   },
   settled: 'The decision is recorded',

@@ -1,7 +1,7 @@
 /** As over the API. */
 export const LONGEST_REASON = 4000;
 
-export type Flaw = 'choose' | 'reason' | 'too_long' | 'not_now';
+export type Flaw = 'choose' | 'reason' | 'too_long' | 'not_now' | 'again';
 
 /** What was typed into the form, with the line ends of ours; nothing where nothing is to be seen. */
 export function reasonIn(typed: string | undefined): string | undefined {

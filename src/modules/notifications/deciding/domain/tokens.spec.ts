@@ -148,6 +148,13 @@ describe('what was said', () => {
 it('answers each page with its status', () => {
   const start = { page: 'start', locale: 'fr' } as const;
   expect(statusOf({ page: 'gone' })).toBe(404);
+  const described = { heading: 'x', facts: [], choices: [], outcome: undefined };
+  const decide = { page: 'decide', locale: 'fr', described, proof: '', said: undefined } as const;
+  expect(
+    ([undefined, 'choose', 'reason', 'too_long', 'not_now', 'again'] as const).map((flaw) =>
+      statusOf({ ...decide, flaw }),
+    ),
+  ).toEqual([200, 422, 422, 422, 409, 403]);
   expect(
     ([undefined, 'code_sent', 'wrong_code', 'not_you', 'too_many', 'again'] as const).map((notice) =>
       statusOf({ ...start, notice }),

@@ -21,8 +21,10 @@ export type View =
 export function statusOf(view: View): number {
   if (view.page === 'gone') return 404;
   if (view.page === 'outcome') return 200;
-  if (view.page === 'decide') return view.flaw === undefined ? 200 : view.flaw === 'not_now' ? 409 : 422;
+  if (view.page === 'decide') return view.flaw === undefined ? 200 : (flawed[view.flaw] ?? 422);
   if (view.notice === 'too_many') return 429;
   if (view.notice === 'again') return 403;
   return view.notice === 'wrong_code' || view.notice === 'not_you' ? 401 : 200;
 }
+
+const flawed: Partial<Record<Flaw, number>> = { not_now: 409, again: 403 };
