@@ -41,14 +41,8 @@ export async function linkOfLetter(
   letter: LetterKind,
   { reason, ...reader }: { personId: string; locale: Locale; reason: Reason },
 ): Promise<string | undefined> {
-  switch (letter) {
-    case 'approval_asked':
-    case 'approval_reminded':
-      return typeof data.approvalId === 'string' ? links.to(tx, 'approval', data.approvalId, reader) : undefined;
-    case 'resolved':
-    case 'unanswered':
-      return reason === 'requester' ? links.to(tx, 'resolution', streamId, reader) : undefined;
-    default:
-      return undefined;
-  }
+  if (letter === 'approval_asked' || letter === 'approval_reminded')
+    return typeof data.approvalId === 'string' ? links.to(tx, 'approval', data.approvalId, reader) : undefined;
+  const isAnswered = (letter === 'resolved' || letter === 'unanswered') && reason === 'requester';
+  return isAnswered ? links.to(tx, 'resolution', streamId, reader) : undefined;
 }
