@@ -155,7 +155,7 @@ describe('the links in the mail of a resolution', () => {
   it('are written to who asked, not to who only follows it', async () => {
     const ticket = `/tickets/${await openTicket(requester)}`;
     const agent = await guichet.as('agent.ulco');
-    expect((await agent.send('PUT', `${ticket}/watch`)).status).toBeLessThan(300);
+    expect((await agent.send('PUT', `${ticket}/watch`, undefined)).status).toBeLessThan(300);
     await spoc.post(`${ticket}/resolve`, { code: 'fixed', text: 'Réparé, suivi.' });
     const { mail } = await guichet.mailbox.expect(
       'agent.ulco',
