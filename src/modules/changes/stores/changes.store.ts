@@ -12,8 +12,22 @@ export interface ChangeQuery {
   /** Whose window touches [from, to). */
   from: Date | undefined;
   to: Date | undefined;
+  /** Those alone on which something may wait for the acting person; undefined: all. */
+  waiting?: Waiting | undefined;
   limit: number;
   after: { at: string; id: string } | undefined;
+}
+
+/** As what somebody looks for what waits for them, and when. */
+export interface Waiting {
+  /** Engineer or change manager. */
+  makes: boolean;
+  /** SPOC of those affected. */
+  answers: boolean;
+  /** SPOC or manager: of their own tenant. */
+  decides: boolean;
+  votes: boolean;
+  now: Date;
 }
 
 const selected = `
@@ -160,6 +174,7 @@ function pageOf(query: ChangeQuery): { text: string; values: unknown[] } {
   if (classes) filters.push(`c.class = any (${given(classes)}::text[])`);
   if (service !== undefined)
     filters.push(`(select s.id from service s where s.code = ${given(service)}) = any (c.service_ids)`);
+  if (query.waiting) filters.push(mayWait(query.waiting, given));
   const owner =
     institution === undefined ? undefined : `(select x.id from institution x where x.code = ${given(institution)})`;
   const most = given(limit);
@@ -191,4 +206,41 @@ function pageOf(query: ChangeQuery): { text: string; values: unknown[] } {
           order by u.listed_at desc, u.id desc
           limit ${most}`;
   return { text, values };
+}
+
+/**
+ * What may wait for somebody, loosely: whether it does is asked of each by the rules. Without it all that is planned for the
+ * next years would be asked.
+ */
+function mayWait({ makes, answers, decides, votes, now }: Waiting, given: (value: unknown) => string): string {
+  const instant = makes ? given(now) : '';
+  const own = `
+    c.institution_id = (select app_institution())
+    and (c.state in ('submitted', 'deciding', 'approved', 'in_progress', 'implemented', 'backed_out', 'review')
+         or c.state = 'scheduled' and c.window_from <= ${instant}::timestamptz
+         or c.state = 'draft' and c.class in ('standard', 'security_patch', 'emergency')
+         or c.state in ('draft', 'rejected')
+            and exists (select 1 from change_inside i
+                         where i.change_id = c.id and (i.author_id = app_person() or i.owner_id = app_person())))`;
+  const concerned = (kind: string) => `
+    exists (select 1 from change_party x
+             where x.change_id = c.id and x.kind = '${kind}' and x.institution_id = (select app_institution())
+               and x.removed_at is null)`;
+  const unread = `
+    c.announced_at is not null and c.ended_at is null
+    and not exists (select 1 from change_ack a
+                     where a.change_id = c.id and a.institution_id = (select app_institution())
+                       and a.announced_at = c.announced_at)
+    and ${concerned('affected')}`;
+  const seated = `
+    exists (select 1 from change_voter v
+             where v.change_id = c.id and v.institution_id = (select app_institution()) and v.person_id = app_person()
+               and not v.is_void)`;
+  const ways = [
+    ...(makes ? [own] : []),
+    ...(answers ? [unread] : []),
+    ...(decides ? [`c.state = 'deciding' and c.class = 'own_tenant' and ${concerned('tenant')}`] : []),
+    ...(votes ? [seated] : []),
+  ];
+  return `c.state <> 'closed' and (${ways.map((way) => `(${way})`).join(' or ') || 'false'})`;
 }
