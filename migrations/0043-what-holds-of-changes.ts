@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * What lets a change pass a freeze can be taken back, once, by whoever may say it; it stays to be read, and may be said anew.
  * A vote is cast while its round lasts, and by somebody who stands in for another within their dates: said here too, whatever
- * the program asks.
+ * the program asks. Whose own tenant a change is meant for is told to those who make it; the others know it by their party.
  */
 export class WhatHoldsOfChanges1795700000043 implements MigrationInterface {
   name = 'WhatHoldsOfChanges1795700000043';
@@ -12,10 +12,14 @@ export class WhatHoldsOfChanges1795700000043 implements MigrationInterface {
     await q.query(exemptions);
     await q.query(votes);
     await q.query(deputies);
+    await q.query(tenants);
   }
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`
+      revoke select on change from guichet_api;
+      grant select on change to guichet_api;
+      drop function change_tenant(uuid);
       alter table change_seat_naming drop constraint change_seat_naming_deputies_check;
       drop policy cast_in_time on change_vote;
       drop function change_vote_is_in_time(uuid, uuid, uuid, timestamptz);
@@ -75,4 +79,21 @@ const deputies = `
   -- texts of one form, which sort as their instants do
   alter table change_seat_naming add constraint change_seat_naming_deputies_check check (
     not jsonb_path_exists(deputies, '$[*] ? (@.until != null && @.until <= @.from)'));
+`;
+
+const tenants = `
+  revoke select on change from guichet_api;
+  grant select (id, institution_id, reference, title, why, service_ids, component_ids, environments, asked, class,
+                class_reasons, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk,
+                announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at,
+                objected_from, is_notice_kept) on change to guichet_api;
+  -- null for everybody else, whom the policies show the change or not; of whose own it is, change_party tells them
+  create function change_tenant(p_change uuid) returns uuid
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select c.tenant_id
+      from change c
+     where c.id = p_change and c.institution_id = app_institution() and app_serves_any('provider', c.service_ids)
+  $$;
+  revoke all on function change_tenant(uuid) from public;
+  grant execute on function change_tenant(uuid) to guichet_api, guichet_worker;
 `;

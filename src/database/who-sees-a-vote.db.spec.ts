@@ -163,7 +163,8 @@ describe('a vote', () => {
     const ulco = voterOf(world, 'ULCO');
     const cast = async (at: number) => tried(ulco, voteRow, voteOf(world, 'ULCO', { at: new Date(at) }));
     const [opened, day] = [Date.parse(NOW), 86_400_000];
-    for (const at of [opened - 1, opened + 7 * day, opened + 300 * day]) expect([at, await cast(at)]).toEqual([at, refused]);
+    for (const at of [opened - 1, opened + 7 * day, opened + 300 * day])
+      expect([at, await cast(at)]).toEqual([at, refused]);
     for (const at of [opened, opened + 7 * day - 1]) expect([at, await cast(at)]).toEqual([at, done]);
     const deputy = { person: world.id['agent ULCO'], from: opened + day, until: opened + 2 * day };
     const { rows } = await world.admin.query<{ seats: { id: string }[] }>('select seats from change_round');

@@ -164,7 +164,7 @@ describe('the steps of a plan', () => {
   it('are of what is voted on: another step is another digest, another holder is not', async () => {
     const steps = async (change: string, title: string, holder: string | null = null) => {
       const { headers } = await (await engineer()).get(change);
-      const items = [{ kind: 'step', title, minutes: 5, ...(holder ? { holder } : {}) }];
+      const items = [{ kind: 'task', title, minutes: 5, ...(holder ? { holder } : {}) }];
       const tag = { 'if-match': headers.get('etag') ?? '' };
       const { status, body } = await (await engineer()).put(`${change}/tasks`, { items }, tag);
       expect({ status, body }).toMatchObject({ status: 200 });

@@ -15,7 +15,7 @@ const change: DecidedOn = {
   interruptionMinutes: 0,
   risk: 'low',
   steps: [
-    { kind: 'step', title: 'Basculer', minutes: 5 },
+    { kind: 'task', title: 'Basculer', minutes: 5 },
     { kind: 'test', title: 'Regarder', minutes: null },
   ],
 };

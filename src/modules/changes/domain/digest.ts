@@ -43,10 +43,8 @@ export function digestOf(change: DecidedOn): Buffer {
 }
 
 /** The steps are the plan in its order: another step is another plan, another holder is not. */
-export const planDigest = (
-  { plan, tests }: Pick<DecidedOn, 'plan' | 'tests'>,
-  steps: readonly Step[],
-): string => sha256(JSON.stringify([plan, tests, said(steps)]));
+export const planDigest = ({ plan, tests }: Pick<DecidedOn, 'plan' | 'tests'>, steps: readonly Step[]): string =>
+  sha256(JSON.stringify([plan, tests, said(steps)]));
 
 const said = (steps: readonly Step[]) => steps.map(({ kind, title, minutes }) => [kind, title, minutes]);
 

@@ -54,7 +54,10 @@ export function outcomeAtClose({ move, recorded, said }: Ending): Outcomes<Outco
   if (move === 'closeUnreviewed')
     return refusedOutcome('recorded_otherwise', `It was recorded as ${before}: a review may find otherwise.`);
   if (said === 'backed_out' || before === 'backed_out')
-    return refusedOutcome('recorded_otherwise', `It was recorded as ${before}: whether it was backed out is no finding.`);
+    return refusedOutcome(
+      'recorded_otherwise',
+      `It was recorded as ${before}: whether it was backed out is no finding.`,
+    );
   return done(said);
 }
 

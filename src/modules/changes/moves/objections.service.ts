@@ -31,8 +31,7 @@ export class ObjectionsService {
       assertWindow(change);
       if (!(await this.answers.isInTime(open)))
         throw conflict('too_late_to_object', 'It is too late to object to this change.');
-      if (await this.answers.objects(open))
-        throw conflict('objected_already', 'Your institution objects already.');
+      if (await this.answers.objects(open)) throw conflict('objected_already', 'Your institution objects already.');
       const id = newId(now);
       await this.stores.opinions.object(tx, change, { id, ...said, at: now });
       await this.stores.record.say(tx, change.id, now, 'change.objected', {

@@ -37,7 +37,8 @@ const selected = `
             from service s where s.id = any (c.service_ids)) as services,
          (select coalesce(json_agg(json_build_object('service', s.code, 'code', k.code) order by s.code, k.code), '[]')
             from component k join service s on s.id = k.service_id where k.id = any (c.component_ids)) as components,
-         c.environments, c.asked, c.class, c.class_reasons as "classReasons", c.tenant_id as "tenantId",
+         c.environments, c.asked, c.class, c.class_reasons as "classReasons",
+         coalesce(change_tenant(c.id), z.institution_id) as "tenantId",
          case when t.id is not null then json_build_object('code', t.code, 'name', t.name) end as tenant,
          case when a.id is not null then json_build_object('code', a.code, 'name', a.name) end as "askedBy",
          c.state, c.outcome, c.window_from as "windowFrom", c.window_to as "windowTo",
@@ -59,8 +60,8 @@ const selected = `
 const joined = `
     join institution o on o.id = c.institution_id
     -- whose own it is, and who asked, is known to them and where it is made
-    left join institution t on t.id = c.tenant_id
-         and exists (select 1 from change_party x where x.change_id = c.id and x.kind = 'tenant' and x.institution_id = t.id)
+    left join change_party z on z.change_id = c.id and z.kind = 'tenant' and z.removed_at is null
+    left join institution t on t.id = z.institution_id
     left join change_party y on y.change_id = c.id and y.kind = 'asker' and y.removed_at is null
     left join institution a on a.id = y.institution_id
     left join change_inside i on i.change_id = c.id

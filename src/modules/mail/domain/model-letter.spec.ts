@@ -16,7 +16,7 @@ const words = (text: string) => text.replace(/\s+/g, ' ');
 describe('a letter about a model', () => {
   it('says in the reader’s language who suspended it and why, and what follows', () => {
     const french = writeModelLetter(letter, 'fr');
-    expect(french.subject).toBe('[FUNCAMPUS] Modèle suspendu\u00a0: Renouveler un certificat');
+    expect(french.subject).toBe('[FUN-CAMPUS] Modèle suspendu\u00a0: Renouveler un certificat');
     for (const part of ['Enzo Girard a suspendu', 'L’autorité a changé de chaîne.', 'l’équipe qui assure ce service'])
       expect(words(french.text)).toContain(part);
     const english = writeModelLetter({ ...letter, reader: 'author' }, 'en');
