@@ -27,6 +27,13 @@ describe('what waits for somebody', () => {
     expect(dueOf(['implement', 'back-out'], about('in_progress'))).toEqual(['implement']);
   });
 
+  it('is to take note of what is announced, not of one’s own tenant nor of an emergency, which nobody asks for', () => {
+    const noted = (kind: DueFacts['subject']['class']) => dueOf(['acknowledge'], about('scheduled', {}, kind));
+    for (const kind of ['standard', 'normal', 'major', 'security_patch'] as const)
+      expect(noted(kind)).toEqual(['acknowledge']);
+    for (const kind of ['own_tenant', 'emergency'] as const) expect(noted(kind)).toEqual([]);
+  });
+
   it('is a draft for those who prepare it alone, and to be scheduled once it has a window', () => {
     expect(dueOf(['submit', 'withdraw'], about('draft'))).toEqual([]);
     expect(dueOf(['submit'], about('draft', { who: { isAuthor: true, isImplementer: false } }))).toEqual(['submit']);

@@ -49,6 +49,8 @@ function isDue(move: string, { subject, who, personId, window, askedAt, words, n
     case 'decide':
       if (subject.class !== 'emergency') return true;
       return !isRefused && !mayStart && words.every((word) => word.personId !== personId);
+    case 'acknowledge':
+      return subject.class !== 'own_tenant' && subject.class !== 'emergency';
     case 'close':
       return subject.state !== 'scheduled' || (window !== undefined && window.to <= now);
     default:
