@@ -971,9 +971,10 @@ create policy own_provider on change for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR (service_ids && ( SELECT app_service_ids('provider'::text) AS app_service_ids)))));
 create policy owner_functions on change for select to guichet_owner
   using (true);
-grant insert, select on change to guichet_api;
+grant insert on change to guichet_api;
 grant select on change to guichet_maintenance, guichet_worker;
-grant update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at, objected_from, is_notice_kept) on change to guichet_api, guichet_worker;
+grant select (id, institution_id, reference, title, why, service_ids, component_ids, environments, asked, class, class_reasons, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at, objected_from, is_notice_kept), update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at, objected_from, is_notice_kept) on change to guichet_api;
+grant update (title, why, service_ids, component_ids, environments, asked, class, class_reasons, tenant_id, state, outcome, window_from, window_to, interruption_minutes, interrupted_minutes, risk, announced_at, decided_at, held_at, started_at, ended_at, closed_at, listed_at, version, updated_at, objected_from, is_notice_kept) on change to guichet_worker;
 
 -- table change_ack, owned by guichet_owner
 create table change_ack (
@@ -1813,7 +1814,8 @@ create table change_seat_naming (
   constraint change_seat_naming_pkey PRIMARY KEY (institution_id, board_id, seat_id, number),
   constraint change_seat_naming_board_id_fkey FOREIGN KEY (board_id) REFERENCES change_board(id),
   constraint change_seat_naming_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
-  constraint change_seat_naming_member_id_fkey FOREIGN KEY (member_id) REFERENCES person(id)
+  constraint change_seat_naming_member_id_fkey FOREIGN KEY (member_id) REFERENCES person(id),
+  constraint change_seat_naming_deputies_check CHECK ((NOT jsonb_path_exists(deputies, '$[*]?(@."until" != null && @."until" <= @."from")'::jsonpath)))
 );
 CREATE INDEX change_seat_naming_board ON public.change_seat_naming USING btree (board_id, seat_id, number);
 alter table change_seat_naming enable row level security;
@@ -1924,6 +1926,8 @@ create policy cast_by_oneself on change_vote for insert to guichet_api
    FROM (change_voter v
      JOIN change_round r ON (((r.id = v.round_id) AND (r.state = 'open'::text))))
   WHERE ((v.round_id = change_vote.round_id) AND (v.seat_id = change_vote.seat_id) AND (v.change_id = change_vote.change_id) AND (v.owner_id = change_vote.owner_id) AND (v.institution_id = app_institution()) AND (v.person_id = app_person()))))));
+create policy cast_in_time on change_vote as restrictive for insert to guichet_api
+  with check (change_vote_is_in_time(round_id, seat_id, person_id, cast_at));
 create policy maintenance_reads on change_vote for select to guichet_maintenance
   using (true);
 create policy own_change on change_vote for select to guichet_api, guichet_worker
@@ -2343,13 +2347,17 @@ create table freeze_exemption (
   reason text not null,
   said_by uuid not null,
   said_at timestamp(3) with time zone not null,
+  withdrawn_at timestamp(3) with time zone,
+  withdrawn_by uuid,
+  withdraw_reason text,
   constraint freeze_exemption_pkey PRIMARY KEY (id),
   constraint freeze_exemption_freeze_id_fkey FOREIGN KEY (freeze_id) REFERENCES change_freeze(id),
   constraint freeze_exemption_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
-  constraint freeze_exemption_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id)
+  constraint freeze_exemption_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES institution(id),
+  constraint freeze_exemption_check CHECK ((((withdrawn_at IS NULL) = (withdrawn_by IS NULL)) AND ((withdrawn_at IS NULL) = (withdraw_reason IS NULL))))
 );
 CREATE INDEX freeze_exemption_change ON public.freeze_exemption USING btree (owner_id, change_reference);
-CREATE UNIQUE INDEX freeze_exemption_once ON public.freeze_exemption USING btree (freeze_id, change_reference);
+CREATE UNIQUE INDEX freeze_exemption_once ON public.freeze_exemption USING btree (freeze_id, change_reference) WHERE (withdrawn_at IS NULL);
 alter table freeze_exemption enable row level security;
 alter table freeze_exemption force row level security;
 create policy maintenance_reads on freeze_exemption for select to guichet_maintenance
@@ -2364,8 +2372,14 @@ create policy said_by_the_declarer on freeze_exemption for insert to guichet_api
   with check (((said_by = app_person()) AND (EXISTS ( SELECT 1
    FROM change_freeze f
   WHERE ((f.id = freeze_exemption.freeze_id) AND (NOT (f.institution_id IS DISTINCT FROM freeze_exemption.institution_id)) AND freeze_own(f.scope, f.institution_id, f.service_id))))));
+create policy withdrawn_by_the_declarer on freeze_exemption for update to guichet_api
+  using (((withdrawn_at IS NULL) AND (NOT (institution_id IS DISTINCT FROM NULLIF(( SELECT app_institution() AS app_institution), '00000000-0000-0000-0000-000000000000'::uuid))) AND (EXISTS ( SELECT 1
+   FROM change_freeze f
+  WHERE ((f.id = freeze_exemption.freeze_id) AND freeze_own(f.scope, f.institution_id, f.service_id))))))
+  with check ((withdrawn_by = app_person()));
 grant insert, select on freeze_exemption to guichet_api;
 grant select on freeze_exemption to guichet_maintenance, guichet_worker;
+grant update (withdrawn_at, withdrawn_by, withdraw_reason) on freeze_exemption to guichet_api;
 
 -- table freeze_period, owned by guichet_owner
 create table freeze_period (
@@ -6724,6 +6738,44 @@ AS $function$
                     and (s ->> 'id')::uuid = p_seat and s -> 'voters' ? p_person::text)
 $function$;
 grant execute on function change_seat_is_theirs(p_round uuid, p_change uuid, p_digest bytea, p_seat uuid, p_person uuid) to public;
+
+-- function change_tenant(p_change uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.change_tenant(p_change uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select c.tenant_id
+    from change c
+   where c.id = p_change and c.institution_id = app_institution() and app_serves_any('provider', c.service_ids)
+$function$;
+grant execute on function change_tenant(p_change uuid) to guichet_api, guichet_worker;
+
+-- function change_vote_is_in_time(p_round uuid, p_seat uuid, p_person uuid, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.change_vote_is_in_time(p_round uuid, p_seat uuid, p_person uuid, p_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select exists (select 1
+                   from change_round r
+                  cross join jsonb_array_elements(r.seats) s
+                  where r.id = p_round
+                    and r.opened_at <= p_at
+                    -- which of the two holds, the tally says
+                    and p_at < r.extended_deadline
+                    and (s ->> 'id')::uuid = p_seat
+                    and (s ->> 'member' = p_person::text
+                         or exists (select 1
+                                      from jsonb_array_elements(s -> 'deputies') d
+                                     where d ->> 'person' = p_person::text
+                                       and (d ->> 'from')::numeric <= extract(epoch from p_at) * 1000
+                                       and (d ->> 'until' is null
+                                            or extract(epoch from p_at) * 1000 < (d ->> 'until')::numeric))))
+$function$;
+grant execute on function change_vote_is_in_time(p_round uuid, p_seat uuid, p_person uuid, p_at timestamp with time zone) to public;
 
 -- function changes_beside(p_from timestamp with time zone, p_to timestamp with time zone, p_services uuid[]), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.changes_beside(p_from timestamp with time zone, p_to timestamp with time zone, p_services uuid[])

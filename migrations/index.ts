@@ -32,6 +32,7 @@ import { Actions1795700000037 } from './0037-actions.js';
 import { Runs1795700000038 } from './0038-runs.js';
 import { Improvements1795700000041 } from './0041-improvements.js';
 import { ActionFigures1795700000042 } from './0042-action-figures.js';
+import { WhatHoldsOfChanges1795700000043 } from './0043-what-holds-of-changes.js';
 import { ScanTerm1795700000044 } from './0044-scan-term.js';
 import { Plans1795700000040 } from './0040-plans.js';
 import { Suggestions1795700000039 } from './0039-suggestions.js';
@@ -84,5 +85,6 @@ export const migrations = [
   Plans1795700000040,
   Improvements1795700000041,
   ActionFigures1795700000042,
+  WhatHoldsOfChanges1795700000043,
   ScanTerm1795700000044,
 ];

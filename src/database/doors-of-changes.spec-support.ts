@@ -17,6 +17,28 @@ const says = (settings: Settings, call: string, id: string | undefined) =>
 
 /** The functions of the owner that have to do with changes. */
 export const doorsOfChanges: Record<string, () => Promise<void>> = {
+  'change_tenant(uuid)': async () => {
+    const { 'change told': told, 'change tenant': tenant } = world.id;
+    const tenantFor = (settings: Settings, change: string | undefined) =>
+      acting(world.connections.api, settings, async (client) => {
+        const { rows } = await client.query<{ id: string | null }>('select change_tenant($1) as id', [change]);
+        return rows[0]?.id;
+      });
+    const makers = engineersOf(world, 'FUN');
+    expect([await tenantFor(makers, tenant), await tenantFor(makers, told)]).toEqual([world.id['UPHF'], null]);
+    for (const settings of [
+      levelOneOf(world, 'FUN'),
+      requesterOf(world, 'FUN'),
+      { ...makers, ...elsewhere },
+      ...['UPHF', 'ULCO'].flatMap((code) => [levelOneOf(world, code), engineersOf(world, code)]),
+      operatorOf(world),
+      {},
+    ])
+      expect([settings, await tenantFor(settings, tenant)]).toEqual([settings, null]);
+    // nobody reads it past the function
+    const read = await attempt(makers, 'select tenant_id from change where id = $1', [tenant]);
+    expect(read).toEqual(refused);
+  },
   'change_append(uuid,jsonb)': async () => {
     const call = 'select change_append($1, $2)';
     const { 'change told': told, 'change secret': secret, 'change tenant': tenant, 'change asked': asked } = world.id;

@@ -113,7 +113,8 @@ export const voterRow = `
 export const roundRow = `
   insert into change_round (id, institution_id, change_id, number, kind, service_id, board_version, seats, rule,
                             quorum_percent, digest, opened_by, opened_at, deadline, extended_deadline, state)
-  values ($1, $2, $3, $4, 'board', $5, 1, $6, '{"kind": "majority"}', 50, $7, $8, $9, $9, $9, 'open')`;
+  values ($1, $2, $3, $4, 'board', $5, 1, $6, '{"kind": "majority"}', 50, $7, $8, $9, $9::timestamptz + interval '5 days',
+          $9::timestamptz + interval '7 days', 'open')`;
 const changeRow = `
   insert into change (id, institution_id, reference, title, why, service_ids, component_ids, environments, asked, class,
                       class_reasons, state, interruption_minutes, risk, listed_at, version, updated_at)

@@ -123,6 +123,24 @@ describe('what was said of a conflict', () => {
     const values = [randomUUID(), null, world.id['freeze consortium'], world.id['FUN'], operator.person];
     expect(await tried(operator, exemptionRow, values)).toEqual({ touched: 1 });
   });
+
+  it('lets it pass no longer by the same, once, under their own name, and for good', async () => {
+    const taken = `update freeze_exemption set withdrawn_at = now(), withdrawn_by = $1, withdraw_reason = 'A reason'`;
+    const ulco = levelOneOf(world, 'ULCO');
+    const nothing = { touched: 0 };
+    for (const settings of [...others(), engineersOf(world, 'FUN'), operatorOf(world)])
+      expect([settings, await tried(settings, taken, [settings.person ?? randomUUID()])]).toEqual([settings, nothing]);
+    expect(await tried(ulco, taken, [world.id['requester ULCO']])).toEqual(refused);
+    expect(await tried(ulco, taken, [ulco.person])).toEqual({ touched: 1 });
+    for (const set of [`withdrawn_at = now()`, `withdraw_reason = 'A reason'`, 'withdrawn_by = app_person()'])
+      expect(await tried(ulco, `update freeze_exemption set ${set}`, [])).toEqual({
+        refused: expect.stringMatching(/42501|23514/),
+      });
+    for (const set of [`reason = 'Another'`, `change_reference = 'CHG-FUN-2026-00001'`, 'said_by = app_person()'])
+      expect(await tried(ulco, `update freeze_exemption set ${set}`, [])).toEqual(refused);
+    await world.admin.query(taken, [ulco.person]);
+    expect(await tried(ulco, taken, [ulco.person])).toEqual(nothing);
+  });
 });
 
 describe('a change', () => {

@@ -159,6 +159,33 @@ describe('a vote', () => {
     expect(await tried(ulco, voteRow, voteOf(world, 'ULCO', { decision: 'maybe' }))).toEqual({ refused: '23514' });
   });
 
+  it('is cast while its round lasts, and by a deputy within their dates', async () => {
+    const ulco = voterOf(world, 'ULCO');
+    const cast = async (at: number) => tried(ulco, voteRow, voteOf(world, 'ULCO', { at: new Date(at) }));
+    const [opened, day] = [Date.parse(NOW), 86_400_000];
+    for (const at of [opened - 1, opened + 7 * day, opened + 300 * day])
+      expect([at, await cast(at)]).toEqual([at, refused]);
+    for (const at of [opened, opened + 7 * day - 1]) expect([at, await cast(at)]).toEqual([at, done]);
+    const deputy = { person: world.id['agent ULCO'], from: opened + day, until: opened + 2 * day };
+    const { rows } = await world.admin.query<{ seats: { id: string }[] }>('select seats from change_round');
+    const seated = (dates: object) =>
+      world.admin.query('update change_round set seats = $1', [
+        JSON.stringify(
+          rows[0]?.seats.map((seat) =>
+            seat.id === world.id['seat of ULCO']
+              ? { ...seat, member: world.id['requester ULCO'], deputies: [{ ...deputy, ...dates }] }
+              : seat,
+          ),
+        ),
+      ]);
+    await seated({});
+    for (const at of [opened + day - 1, opened + 2 * day]) expect([at, await cast(at)]).toEqual([at, refused]);
+    for (const at of [opened + day, opened + 2 * day - 1]) expect([at, await cast(at)]).toEqual([at, done]);
+    await seated({ until: null });
+    expect(await cast(opened + 5 * day)).toEqual(done);
+    await world.admin.query('update change_round set seats = $1', [JSON.stringify(rows[0]?.seats)]);
+  });
+
   it('is never changed nor taken away, by nobody', async () => {
     for (const settings of [voterOf(world, 'ULCO'), engineersOf(world, 'FUN')])
       for (const role of ['api', 'worker'] as const)

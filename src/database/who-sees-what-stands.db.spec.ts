@@ -191,6 +191,12 @@ describe('who sits in a seat', () => {
     expect(await named(ulco, { member: world.id['agent FUN'] })).toEqual(refused);
     const deputies = JSON.stringify([{ person: world.id['agent FUN'], from: NOW, until: null }]);
     expect(await named(ulco, { deputies })).toEqual(refused);
+    // who stands in does so for some time
+    const standIn = (until: string | null) =>
+      named(ulco, { deputies: JSON.stringify([{ person: world.id['requester ULCO'], from: NOW, until }]) });
+    for (const until of [NOW, '2000-01-01T00:00:00.000Z'])
+      expect([until, await standIn(until)]).toEqual([until, { refused: '23514' }]);
+    expect(await standIn('2100-01-01T00:00:00.000Z')).toEqual(done);
     expect(await named(ulco, { by: world.id['requester ULCO'] })).toEqual(refused);
     expect(await named(requesterOf(world, 'ULCO'), { by: world.id['requester ULCO'] })).toEqual(refused);
   });

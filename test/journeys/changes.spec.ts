@@ -78,7 +78,7 @@ describe('a minor release', () => {
     const { status, body } = await peer.post(`${change}/schedule`);
     expect({ status, body }).toMatchObject({ status: 200, body: { state: 'scheduled' } });
     const seen = (await spoc.get(change)).body;
-    expect(seen).toMatchObject({ title: 'Mise à jour 4.2.1', inside: null, moves: ['object'] });
+    expect(seen).toMatchObject({ title: 'Mise à jour 4.2.1', inside: null, moves: ['object', 'acknowledge'] });
     expect(seen.parties).toEqual([expect.objectContaining({ institution: { code: 'ULCO', name: expect.anything() } })]);
     expect((await requester.get(change)).status).toBe(200);
   });
@@ -198,7 +198,7 @@ describe('what touches one institution', () => {
     expect(submitted.body).toMatchObject({ class: 'own_tenant', state: 'deciding' });
     expect((await other.get(change)).status).toBe(404);
     const seen = (await spoc.get(change)).body;
-    expect(seen).toMatchObject({ inside: { plan: minorRelease.plan }, moves: ['decide'] });
+    expect(seen).toMatchObject({ inside: { plan: minorRelease.plan }, moves: ['decide', 'acknowledge'] });
     expect((await peer.post(`${change}/decide`, { decision: 'approve' })).status).toBe(403);
     expect((await spoc.post(`${change}/decide`, { decision: 'approve' })).body.state).toBe('approved');
   });

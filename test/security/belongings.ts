@@ -175,6 +175,7 @@ export const belongings: Belonging[] = [
     homes: level1,
     // UPHF and ULORRAINE run services that ULCO uses: they see when nothing is to be changed
     strangers: ['ESUP', 'UBO'],
+    otherwise: { 'POST /exemptions/{change}/withdraw': 404 },
   },
   {
     prefix: '/problems/{problem}',

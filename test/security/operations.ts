@@ -1,5 +1,6 @@
 import type { Browser } from '../support/browser.js';
 import { bodiesOfTheCatalogue } from './actions.js';
+import { bodiesOfFreezes } from './freezes.js';
 import { someId } from './some-id.js';
 
 export { someId };
@@ -172,11 +173,7 @@ export const bodies: Record<string, unknown> = {
   'POST /views': { name: 'Une vue', filter: { state: 'new' } },
   'PUT /views/{id}': { name: 'Une vue', filter: { state: 'new' } },
   'DELETE /views/{id}': undefined,
-  'POST /freezes': { scope: 'institution', title: 'Examens', reason: 'Examens', from: '2030-01-07', to: '2030-01-11' },
-  'POST /freezes/import': {},
-  'PATCH /freezes/{id}': { title: 'Examens' },
-  'POST /freezes/{id}/lift': { reason: 'Reportés' },
-  'POST /freezes/{id}/exemptions': { change: 'CHG-FUN-2026-99999', reason: 'Une raison' },
+  ...bodiesOfFreezes,
   'POST /changes/{change}/conflicts/overrides': { conflict: '0'.repeat(24), reason: 'Une raison' },
   'POST /changes/{change}/acknowledgements': { with: 'CHG-FUN-2026-99999', reason: 'Une raison' },
   'POST /calendar/feeds': {},

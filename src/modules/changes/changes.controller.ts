@@ -19,6 +19,7 @@ import { versionOf } from './moves/change-desk.js';
 import type { Change } from './change.js';
 import { ChangeNotesService } from './moves/change-notes.service.js';
 import { ChangesService } from './changes.service.js';
+import { ChangeTurnsService } from './turns.service.js';
 import type { Said } from './judging/drafting.js';
 import { ChangeMessageDto, EditChangeDto, OpenChangeDto } from './dto/change-input.dto.js';
 import { ChangeQueryDto } from './dto/change-query.dto.js';
@@ -32,6 +33,7 @@ export class ChangesController {
   constructor(
     private readonly changes: ChangesService,
     private readonly notes: ChangeNotesService,
+    private readonly turns: ChangeTurnsService,
   ) {}
 
   /** One's own, and announced ones that concern the own institution; the latest windows first. */
@@ -42,7 +44,8 @@ export class ChangesController {
     const { service, institution, state, from, to, limit = 50, cursor } = query;
     const instant = (text: string | undefined) =>
       text === undefined ? undefined : new Date(parseInstant(text) ?? NaN);
-    const page = await this.changes.list(actor, {
+    const list = query.myTurn ? this.turns : this.changes;
+    const page = await list.list(actor, {
       service,
       institution,
       states: state,

@@ -4,6 +4,7 @@ import { CatalogueModule } from '../catalogue/index.js';
 import { AcknowledgingService } from './moves/acknowledging.service.js';
 import { AcksStore } from './stores/acks.store.js';
 import { AffectedStore } from './stores/affected.store.js';
+import { Answers } from './moves/answers.js';
 import { Assessing } from './judging/assessing.js';
 import { AffectedController } from './affected/affected.controller.js';
 import { AffectedService } from './affected/affected.service.js';
@@ -40,10 +41,14 @@ import { RunningService } from './moves/running.service.js';
 import { SchedulingService } from './moves/scheduling.service.js';
 import { SimilarStore } from './stores/similar.store.js';
 import { StartingService } from './moves/starting.service.js';
+import { ChangeTurnsService } from './turns.service.js';
 import { StandingModule } from './standing/standing.module.js';
 import { ChangeConflictsController } from './conflicts/change-conflicts.controller.js';
 import { ConflictsModule } from './conflicts/conflicts.module.js';
 import { ConflictsService } from './conflicts/conflicts.service.js';
+import { ExemptionWithdrawals } from './conflicts/exemption-withdrawals.service.js';
+import { ExemptionWithdrawalsController } from './conflicts/exemption-withdrawals.controller.js';
+import { FreezesModule } from './freezes/freezes.module.js';
 import { LabelsStore } from './conflicts/labels.store.js';
 import { WindowsService } from './conflicts/windows.service.js';
 import { ChangeTasksController } from './tasks/change-tasks.controller.js';
@@ -52,7 +57,7 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
 
 /** Changes: prepared, classed, decided, made and reviewed. */
 @Module({
-  imports: [CatalogueModule, ConflictsModule, EventsModule, StandingModule],
+  imports: [CatalogueModule, ConflictsModule, EventsModule, FreezesModule, StandingModule],
   controllers: [
     ChangesController,
     ChangeMovesController,
@@ -61,12 +66,14 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     ChangeConflictsController,
     AffectedController,
     AnsweringController,
+    ExemptionWithdrawalsController,
   ],
   providers: [
     AcknowledgingService,
     AcksStore,
     AffectedService,
     AffectedStore,
+    Answers,
     Assessing,
     ChangeDesk,
     ChangeFacts,
@@ -81,11 +88,13 @@ import { ChangeTasksStore } from './tasks/tasks.store.js';
     ChangeStores,
     ChangeTasksService,
     ChangeTasksStore,
+    ChangeTurnsService,
     ChangeWritingStore,
     ConflictsService,
     CircumstancesStore,
     Deciding,
     DecisionsService,
+    ExemptionWithdrawals,
     Drafting,
     Judging,
     LateRounds,

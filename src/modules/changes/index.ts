@@ -1,6 +1,7 @@
 export { ChangesModule } from './changes.module.js';
 export { RoundsModule } from './rounds/rounds.module.js';
 export { StandingModule } from './standing/standing.module.js';
+export { ChangeModelsStore, type ChangeModel } from './standing/models/models.store.js';
 export { CalendarModule } from './calendar/calendar.module.js';
 export { FreezesModule } from './freezes/freezes.module.js';
 export { AffectedStore } from './stores/affected.store.js';

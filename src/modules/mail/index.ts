@@ -23,6 +23,7 @@ export type {
 } from './domain/letter-kinds.js';
 export { writeLetter } from './domain/letter.js';
 export { writeMajorLetter } from './domain/major-letter.js';
+export { writeModelLetter, type ModelLetter } from './domain/model-letter.js';
 export { writeProblemLetter } from './domain/problem-letter.js';
 export { writePlanLetter, type PlanLetter } from './domain/plan-letter.js';
 export { writeRecurringLetter } from './domain/recurring-letter.js';

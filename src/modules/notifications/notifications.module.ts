@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../../events/index.js';
 import { CatalogueModule } from '../catalogue/index.js';
-import { ChangesModule } from '../changes/index.js';
+import { ChangesModule, StandingModule } from '../changes/index.js';
 import { EscalationsModule, ProblemsModule, TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
 import { ActionLetters } from './actions/action-letters.js';
@@ -15,6 +15,7 @@ import { PlanLettersConsumer } from './actions/plan-letters.consumer.js';
 import { BulkLetters } from './bulk-letters.js';
 import { ChangeLetters } from './changes/change-letters.js';
 import { ChangeLettersConsumer } from './changes/change-letters.consumer.js';
+import { ModelLettersConsumer } from './changes/model-letters.consumer.js';
 import { DecidingModule } from './deciding/deciding.module.js';
 import { Briefings } from './briefings.js';
 import { MailRounds } from './mail-rounds.js';
@@ -33,6 +34,7 @@ import { Teams } from './teams.js';
     DecidingModule,
     EscalationsModule,
     ProblemsModule,
+    StandingModule,
     TicketsModule,
     TimersModule,
   ],
@@ -48,6 +50,7 @@ import { Teams } from './teams.js';
     HierarchyLettersConsumer,
     ImprovementLettersConsumer,
     MailRounds,
+    ModelLettersConsumer,
     NotificationsConsumer,
     OpeningHours,
     PlanLettersConsumer,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork, type Actor } from '../../../database/index.js';
+import { UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { decodeCursor, toPage, type Page } from '../../../http/index.js';
 import { Clock, conflict, invalid, isUuid, newId } from '../../../kernel/index.js';
 import { namesOf } from '../../identity/index.js';
@@ -9,7 +9,7 @@ import { FreezeRecord } from '../freezes/freeze-record.js';
 import { FreezesStore } from '../freezes/freezes.store.js';
 import { ExemptionsStore, type Exemption } from './exemptions.store.js';
 
-export type ShownExemption = Exemption & { by: string | null };
+export type ShownExemption = Exemption & { by: string | null; withdrawnBy: string | null };
 
 const isId = (key: unknown): key is string => typeof key === 'string' && isUuid(key);
 
@@ -30,15 +30,11 @@ export class ExemptionsService {
     return this.work.run(actor, async (tx) => {
       requireDeclarer(actor, await this.freezes.byId(tx, freezeId));
       const rows = await this.exemptions.ofFreeze(tx, freezeId, limit + 1, after);
-      const names = await namesOf(
-        tx,
-        rows.map(({ saidBy }) => saidBy),
-      );
       return toPage(
-        rows,
+        await shownOf(tx, rows),
         limit,
         ({ id }) => id,
-        (row) => ({ ...row, by: names.get(row.saidBy) ?? null }),
+        (row) => row,
       );
     });
   }
@@ -73,7 +69,20 @@ export class ExemptionsService {
         saidBy: actor.personId,
         saidAt: now,
         by: actor.name,
+        withdrawn: null,
+        withdrawnBy: null,
       };
     });
   }
+}
+
+/** With the names of who said it, and of who took it back. */
+export async function shownOf(tx: Transaction, rows: readonly Exemption[]): Promise<ShownExemption[]> {
+  const people = rows.flatMap(({ saidBy, withdrawn }) => [saidBy, ...(withdrawn ? [withdrawn.saidBy] : [])]);
+  const names = await namesOf(tx, people);
+  return rows.map((row) => ({
+    ...row,
+    by: names.get(row.saidBy) ?? null,
+    withdrawnBy: row.withdrawn && (names.get(row.withdrawn.saidBy) ?? null),
+  }));
 }

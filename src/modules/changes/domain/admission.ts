@@ -20,6 +20,8 @@ export const offeredMoves = [
 ] as const;
 /** Those that a round of votes offers. */
 export const movesOfVotes = ['open-round', 'votes', 'ratify'] as const;
+/** Those of an affected institution beside objecting. */
+export const movesOfAnswering = ['acknowledge', 'withdraw-objection'] as const;
 export type OfferedMove = (typeof offeredMoves)[number];
 
 export interface Subject {

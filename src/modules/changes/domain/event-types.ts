@@ -53,5 +53,6 @@ export const changeEventTypes = [
   'change.conflicts_found',
   'change.conflict_overridden',
   'change.overlap_acknowledged',
+  'change.exemption_withdrawn',
 ] as const;
 export type ChangeEventType = (typeof changeEventTypes)[number];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isAftermath, mayBegin, pointOfNoReturn, reviewReasons, standingOfModel } from './reviewing.js';
+import { isAftermath, outcomeAtClose, mayBegin, pointOfNoReturn, reviewReasons, standingOfModel } from './reviewing.js';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -68,4 +68,33 @@ it.each([
 it('the point of no return leaves time to back out', () => {
   expect(pointOfNoReturn({ to: 100 * MINUTE }, 30)).toBe(70 * MINUTE);
   expect(pointOfNoReturn({ to: 100 * MINUTE }, null)).toBeNull();
+});
+
+describe('the outcome at the close', () => {
+  const closed = (...[move, recorded, said]: [...unknown[]]) => {
+    const found = outcomeAtClose({ move, recorded, said } as Parameters<typeof outcomeAtClose>[0]);
+    return found.ok ? found.value : found.refusal.code;
+  };
+
+  it('is what was recorded when it was made, where nothing else is said', () => {
+    for (const outcome of ['successful', 'with_issues', 'failed', 'backed_out'])
+      for (const said of [undefined, outcome]) expect(closed('close', outcome, said)).toBe(outcome);
+    expect(closed('closeUnreviewed', 'with_issues', undefined)).toBe('with_issues');
+  });
+
+  it('is another one only by a review, and never whether it was backed out', () => {
+    expect(closed('close', 'successful', 'failed')).toBe('failed');
+    expect(closed('close', 'failed', 'with_issues')).toBe('with_issues');
+    for (const [recorded, said] of [
+      ['successful', 'backed_out'],
+      ['backed_out', 'successful'],
+    ])
+      expect(closed('close', recorded, said)).toBe('recorded_otherwise');
+    expect(closed('closeUnreviewed', 'successful', 'with_issues')).toBe('recorded_otherwise');
+  });
+
+  it('of what was never begun, is that it was not implemented', () => {
+    expect(closed('lapse', null, undefined)).toBe('not_implemented');
+    expect(closed('lapse', null, 'successful')).toBe('never_begun');
+  });
 });

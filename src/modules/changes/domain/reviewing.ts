@@ -1,3 +1,4 @@
+import { done, refused, type Outcome as Outcomes } from '../../../kernel/index.js';
 import type { ChangeClass, RiskLevel } from './classing.js';
 
 export type Outcome =
@@ -29,6 +30,39 @@ export function reviewReasons(change: {
   ];
   return tests.flatMap(([holds, reason]) => (holds ? [reason] : []));
 }
+
+/** How a change ends that was recorded with an outcome when it was made, and of which another may be said at the close. */
+export interface Ending {
+  move: 'close' | 'closeUnreviewed' | 'lapse';
+  /** When it was implemented or backed out; null: it was never begun. */
+  recorded: Outcome | null;
+  said: Outcome | undefined;
+}
+
+/**
+ * What is said when a change is closed is what was recorded when it was made, unless a review found otherwise. Refused:
+ * another outcome without a review, or of what was never begun; and that something was backed out which was not, or not which
+ * was: that is no finding, but what happened.
+ */
+export function outcomeAtClose({ move, recorded, said }: Ending): Outcomes<Outcome> {
+  if (move === 'lapse') {
+    if (said === undefined || said === 'not_implemented') return done('not_implemented');
+    return refusedOutcome('never_begun', 'It was never begun: it has no other outcome.');
+  }
+  const before = recorded ?? 'successful';
+  if (said === undefined || said === before) return done(before);
+  if (move === 'closeUnreviewed')
+    return refusedOutcome('recorded_otherwise', `It was recorded as ${before}: a review may find otherwise.`);
+  if (said === 'backed_out' || before === 'backed_out')
+    return refusedOutcome(
+      'recorded_otherwise',
+      `It was recorded as ${before}: whether it was backed out is no finding.`,
+    );
+  return done(said);
+}
+
+const refusedOutcome = (code: string, message: string) =>
+  refused({ kind: 'unprocessable', code, detail: message, errors: [{ pointer: '/outcome', code, message }] });
 
 /** Whether an incident opened at an instant is proposed as caused by a change: from its start to 72 hours after its end. */
 export function isAftermath(openedAt: number, { startedAt, endedAt }: { startedAt: number; endedAt: number }): boolean {

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsInstant, PageQueryDto } from '../../../http/index.js';
 import { changeMachine, type ChangeState } from '../domain/states.js';
 import { classes } from './change.dto.js';
@@ -46,4 +46,9 @@ export class ChangeQueryDto extends PageQueryDto {
   @IsOptional()
   @IsInstant()
   to?: string;
+
+  /** Those alone on which something waits for the caller: to vote, to decide, to read, to acknowledge, to schedule, to begin, to end, to review. */
+  @IsBoolean()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  myTurn?: boolean = false;
 }

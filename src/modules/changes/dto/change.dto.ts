@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ServiceRefDto } from '../../catalogue/index.js';
 import { InstitutionDto } from '../../institutions/index.js';
-import { movesOfVotes, offeredMoves } from '../domain/admission.js';
+import { movesOfAnswering, movesOfVotes, offeredMoves } from '../domain/admission.js';
 import { changeMachine } from '../domain/states.js';
 import { environments } from '../change.js';
 
@@ -221,7 +221,7 @@ export class ChangeDetailsDto extends ChangeDto {
   opinions: OpinionDto[];
 
   /** What the reader may do with it now: each the last part of its path. */
-  @ApiProperty({ enum: [...offeredMoves, ...movesOfVotes], isArray: true })
+  @ApiProperty({ enum: [...offeredMoves, ...movesOfAnswering, ...movesOfVotes], isArray: true })
   moves: string[];
 }
 

@@ -3,7 +3,8 @@ import type { Transaction } from '../../../database/index.js';
 import { Events } from '../../../events/index.js';
 import type { FreezeScopeIds } from './freezes.store.js';
 
-export type FreezeEventType = 'freeze.declared' | 'freeze.changed' | 'freeze.lifted' | 'freeze.exempted';
+export type FreezeEventType =
+  'freeze.declared' | 'freeze.changed' | 'freeze.lifted' | 'freeze.exempted' | 'freeze.exemption_withdrawn';
 
 // the operator stands on no side, and speaks as whoever asks for something
 const sides = { consortium: 'requester', service: 'provider', institution: 'user' } as const;

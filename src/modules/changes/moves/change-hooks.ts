@@ -6,6 +6,11 @@ import type { Outcome } from '../domain/reviewing.js';
 /** `due`: it is voted on, and nobody has decided yet; `approved`: its seats have, and something stood in its way. */
 export type VoteOn = { standing: 'none' | 'open' | 'due' } | { standing: 'approved'; roundId: string };
 
+export interface StandingRound {
+  id: string;
+  isOpen: boolean;
+}
+
 /** What is done elsewhere with a move of a change, in the same transaction and as the provider side that makes it. */
 export interface PartInMoves {
   /** What was put to a decision is another change now, or will not be made. */
@@ -14,6 +19,10 @@ export interface PartInMoves {
   voteOn?(open: OpenChange): Promise<VoteOn | undefined>;
   /** What the reader may do with it now beside what the core offers, or not do of that. Nothing is held, and nothing written. */
   offered?(open: OpenChange, moves: readonly string[]): Promise<readonly string[]>;
+  /** Of what the reader is offered and waits for somebody, what does so for them. */
+  due?(open: OpenChange, moves: readonly string[]): Promise<readonly string[]>;
+  /** The round of votes that is open, or that has approved a change which waits. */
+  roundOf?(open: OpenChange): Promise<StandingRound | undefined>;
   /** Deadlines stand still from now on. */
   held?(open: OpenChange): Promise<void>;
   /** They go on, by so much later. */
@@ -54,6 +63,20 @@ export class ChangeHooks {
     let found = moves;
     for (const part of this.parts) found = (await part.offered?.(open, found)) ?? found;
     return found;
+  }
+
+  async due(open: OpenChange, moves: readonly string[]): Promise<readonly string[]> {
+    let found = moves;
+    for (const part of this.parts) found = (await part.due?.(open, found)) ?? found;
+    return found;
+  }
+
+  async roundOf(open: OpenChange): Promise<StandingRound | undefined> {
+    for (const part of this.parts) {
+      const found = await part.roundOf?.(open);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   async held(open: OpenChange): Promise<void> {

@@ -7,7 +7,7 @@ import { ChangeHooks } from './change-hooks.js';
 import { ChangeRecord } from './change-record.js';
 import { ChangeWritingStore, type Standing } from '../stores/change-writing.store.js';
 import { insideOf, type OpenChange } from './change-desk.js';
-import { digestOf } from '../domain/digest.js';
+import { digestOf, type Step } from '../domain/digest.js';
 import { changeMachine, type ChangeMove } from '../domain/states.js';
 import { OpinionsStore } from '../stores/opinions.store.js';
 
@@ -88,7 +88,7 @@ export class Deciding {
 }
 
 /** Of what is decided on: whoever decides has read this. */
-export function digestOfChange(change: Change, parties: readonly Party[]): Buffer {
+export function digestOfChange(change: Change, parties: readonly Party[], steps: readonly Step[]): Buffer {
   const inside = insideOf(change);
   return digestOf({
     title: change.title,
@@ -103,6 +103,7 @@ export function digestOfChange(change: Change, parties: readonly Party[]): Buffe
     window: windowOf(change) ?? null,
     interruptionMinutes: change.interruptionMinutes,
     risk: change.risk,
+    steps,
   });
 }
 

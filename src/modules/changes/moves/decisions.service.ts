@@ -30,8 +30,8 @@ export class DecisionsService {
   }
 
   private async asPeer(open: OpenChange, said: Said): Promise<void> {
-    const { tx, change, parties, now } = open;
-    const opinionId = await this.deciding.opine(open, 'peer', said, digestOfChange(change, parties));
+    const { tx, change, now } = open;
+    const opinionId = await this.deciding.opine(open, 'peer', said, await this.digestOf(open));
     await this.stores.record.say(tx, change.id, now, 'change.reviewed_by_peer', {
       audience: 'internal',
       decision: said.decision,
@@ -54,7 +54,7 @@ export class DecisionsService {
     // as its owner, since only then are all the affected seen
     const digest = await asItsOwner(tx, change, async () => {
       const parties = await this.stores.changes.parties(tx, change.id);
-      return digestOfChange(await this.stores.changes.byReference(tx, change.reference), parties);
+      return this.digestOf({ tx, parties, change: await this.stores.changes.byReference(tx, change.reference) });
     });
     const opinionId = await this.deciding.opine(open, 'authority', said, digest);
     const type = said.decision === 'approve' ? 'change.approved' : 'change.rejected';
@@ -74,15 +74,19 @@ export class DecisionsService {
 
   /** Two persons answer for what stands against it too: it is written down with what each of them said, and stops nobody. */
   private async letBegin(open: OpenChange, actor: Actor, said: Said): Promise<void> {
-    const { tx, change, parties, now } = open;
+    const { tx, change, now } = open;
     const opinions = await this.stores.opinions.opinions(tx, change.id);
     if (opinions.some(({ personId, voidedAt }) => personId === actor.personId && voidedAt === null))
       throw conflict('said_already', 'Two persons let an emergency begin, each once.');
     if (said.decision === 'approve') await this.obstructions.assertNone(open, 'approve');
-    const opinionId = await this.deciding.opine(open, 'emergency', said, digestOfChange(change, parties));
+    const opinionId = await this.deciding.opine(open, 'emergency', said, await this.digestOf(open));
     const type = said.decision === 'approve' ? 'change.approved' : 'change.rejected';
     await this.stores.record.say(tx, change.id, now, type, { audience: 'internal', opinionId });
     await this.stores.writing.touch(tx, change.id, now);
+  }
+
+  private async digestOf({ tx, change, parties }: Omit<OpenChange, 'now'>): Promise<Buffer> {
+    return digestOfChange(change, parties, await this.stores.tasks.of(tx, change.id));
   }
 
   private go(open: OpenChange, decision: 'approve' | 'reject'): Promise<void> {

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../../database/index.js';
 import { conflict, newId } from '../../../kernel/index.js';
-import type { AgreedTime } from '../stores/affected.store.js';
 import type { Change } from '../change.js';
+import { Answers, isOver } from './answers.js';
 import { ChangeDesk, insideOf, type OpenChange } from './change-desk.js';
 import { ChangeStores } from '../stores/change-stores.js';
 import { asItsOwner, assertWindow, Deciding } from './deciding.js';
-import { mayObject } from '../domain/notice.js';
 import { Judging } from '../judging/judging.js';
 
 /** What those whom a change affects say against it, and what follows for its class. */
@@ -17,6 +16,7 @@ export class ObjectionsService {
     private readonly stores: ChangeStores,
     private readonly deciding: Deciding,
     private readonly judging: Judging,
+    private readonly answers: Answers,
   ) {}
 
   /** One reasoned objection takes away that a change is standard; enough of them, or one about security, make it major. */
@@ -27,28 +27,11 @@ export class ObjectionsService {
     said: { reason: string; isSecurity: boolean },
   ): Promise<Change> {
     return this.desk.move(actor, reference, ifMatch, 'object', async (open) => {
-      const { tx, change, parties, now } = open;
-      const window = assertWindow(change);
-      const [party] = parties.filter(
-        ({ kind, institutionId }) => kind === 'affected' && institutionId === actor.institution.id,
-      );
-      const agreements = await this.stores.affected.running(tx, party?.serviceIds ?? [], now);
-      const mine = agreements.filter(({ institutionId }) => institutionId === actor.institution.id);
-      const [own] = await this.stores.affected.hours(
-        tx,
-        mine.map(({ agreementId }) => agreementId),
-      );
-      const hours = own ?? (await this.hoursOfOthers(open));
-      const endOfWorkingDay = (from: number, days: number) => (hours ? hours.endOfWorkingDay(from, days) : from);
-      if (!mayObject(change.class, now.getTime(), window.from, endOfWorkingDay))
+      const { tx, change, now } = open;
+      assertWindow(change);
+      if (!(await this.answers.isInTime(open)))
         throw conflict('too_late_to_object', 'It is too late to object to this change.');
-      const before = await this.stores.opinions.objections(tx, change.id);
-      if (
-        before.some(
-          ({ withdrawnAt, institution }) => withdrawnAt === null && institution.code === actor.institution.code,
-        )
-      )
-        throw conflict('objected_already', 'Your institution objects already.');
+      if (await this.answers.objects(open)) throw conflict('objected_already', 'Your institution objects already.');
       const id = newId(now);
       await this.stores.opinions.object(tx, change, { id, ...said, at: now });
       await this.stores.record.say(tx, change.id, now, 'change.objected', {
@@ -61,20 +44,14 @@ export class ObjectionsService {
     });
   }
 
-  /** Who was added by hand has no agreement about it: the days are those of another, if there is one. */
-  private hoursOfOthers({ tx, change, now }: OpenChange): Promise<AgreedTime | undefined> {
-    return asItsOwner(tx, change, async () => {
-      const [other] = await this.stores.affected.running(tx, change.serviceIds, now);
-      return other && (await this.stores.affected.hours(tx, [other.agreementId]))[0];
-    });
-  }
-
+  /** Until it is made: afterwards it stands as it was raised. */
   withdrawObjection(actor: Actor, reference: string): Promise<Change> {
     return this.desk.open(
       actor,
       reference,
       undefined,
       async ({ tx, change, now }) => {
+        if (isOver(change)) throw conflict('not_possible_now', `The change is ${change.state}.`);
         if (!(await this.stores.opinions.withdraw(tx, change.id, now)))
           throw conflict('no_objection', 'Your institution does not object.');
         await this.stores.record.say(tx, change.id, now, 'change.objection_withdrawn', {

@@ -64,7 +64,8 @@ export class PreparingService {
     return this.desk.move(actor, reference, ifMatch, 'hold', async (open) => {
       await this.deciding.hooks.held(open);
       await this.stores.writing.stand(open.tx, open.change.id, { heldAt: open.now }, open.now);
-      await this.because(open, 'change.held', reason);
+      const round = await this.deciding.hooks.roundOf(open);
+      await this.because(open, 'change.held', reason, round && { roundId: round.id });
     });
   }
 
@@ -73,7 +74,13 @@ export class PreparingService {
       const { tx, change, now } = open;
       await this.stores.writing.stand(tx, change.id, { heldAt: null }, now);
       const heldMs = now.getTime() - (change.heldAt?.getTime() ?? now.getTime());
-      await this.stores.record.say(tx, change.id, now, 'change.let_go', { audience: shared(change), heldMs });
+      const round = await this.deciding.hooks.roundOf(open);
+      await this.stores.record.say(tx, change.id, now, 'change.let_go', {
+        audience: shared(change),
+        heldMs,
+        // of an open one its new deadlines say it
+        ...(round && !round.isOpen ? { roundId: round.id } : {}),
+      });
       await this.deciding.hooks.letGo(open, heldMs);
     });
   }
@@ -82,12 +89,17 @@ export class PreparingService {
     assertComplete(change, await this.assessing.assess(tx, change.serviceIds, insideOf(change), now));
   }
 
-  private async because(open: OpenChange, type: 'change.withdrawn' | 'change.held', reason: string): Promise<void> {
+  private async because(
+    open: OpenChange,
+    type: 'change.withdrawn' | 'change.held',
+    reason: string,
+    more: { roundId?: string } = {},
+  ): Promise<void> {
     const { tx, change, now } = open;
     const noteId = newId(now);
     const audience = shared(change);
     await this.stores.notes.write(tx, change, { id: noteId, audience, body: reason, at: now });
-    await this.stores.record.say(tx, change.id, now, type, { audience, noteId });
+    await this.stores.record.say(tx, change.id, now, type, { audience, noteId, ...more });
   }
 }
 

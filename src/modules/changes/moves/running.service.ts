@@ -6,7 +6,7 @@ import { ChangeDesk, type OpenChange } from './change-desk.js';
 import { ChangeFacts } from '../judging/change-facts.js';
 import { ChangeStores } from '../stores/change-stores.js';
 import { Deciding } from './deciding.js';
-import { AFTERMATH_HOURS, reviewReasons, type Outcome } from '../domain/reviewing.js';
+import { AFTERMATH_HOURS, outcomeAtClose, reviewReasons, type Outcome } from '../domain/reviewing.js';
 import { ChangeLinksStore } from '../links/links.store.js';
 import { shared } from './preparing.service.js';
 import { mayBeMade } from '../tasks/domain/tasks.js';
@@ -77,7 +77,10 @@ export class RunningService {
     });
   }
 
-  /** With what was learned, after a review; without one where none is due; a change that was never begun, with the reason. */
+  /**
+   * With what was learned, after a review; without one where none is due; a change that was never begun, with the reason. Its
+   * outcome stays what was recorded when it was made, unless the review found another: then both stand in the record.
+   */
   close(
     actor: Actor,
     reference: string,
@@ -97,7 +100,9 @@ export class RunningService {
       if (!isUnreviewed && text === undefined)
         throw invalid('text', 'text_required', 'What came of it has to be said.');
       const move = isUnreviewed ? 'closeUnreviewed' : change.state === 'scheduled' ? 'lapse' : 'close';
-      const said = move === 'lapse' ? 'not_implemented' : (outcome ?? change.outcome ?? 'successful');
+      const said = orThrow(outcomeAtClose({ move, recorded: change.outcome, said: outcome }));
+      // what turned out to have failed counts against its model as if it had been said at once
+      if (said === 'failed' && change.outcome !== 'failed') await this.facts.failed(open);
       const ended = await this.deciding.hooks.ended(open, said);
       await this.deciding.go(open, move, { outcome: ended });
       const noteId = text === undefined ? null : newId(now);
@@ -106,6 +111,7 @@ export class RunningService {
       await this.stores.record.say(tx, change.id, now, 'change.closed', {
         audience: shared(change),
         outcome: ended,
+        ...(change.outcome !== null && change.outcome !== ended ? { recorded: change.outcome } : {}),
         noteId,
       });
     });

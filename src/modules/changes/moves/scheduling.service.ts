@@ -30,7 +30,10 @@ export class SchedulingService {
       const isDecision = change.state !== 'approved';
       await this.notice.assertKept(tx, change, parties, change.announcedAt ?? now);
       await this.obstructions.assertNone(open, 'schedule');
-      if (isDecision) await this.deciding.opine(open, 'peer', { decision: 'approve' }, digestOfChange(change, parties));
+      if (isDecision) {
+        const digest = digestOfChange(change, parties, await this.stores.tasks.of(tx, change.id));
+        await this.deciding.opine(open, 'peer', { decision: 'approve' }, digest);
+      }
       await this.deciding.go(open, isDecision ? 'scheduleStandard' : 'schedule', isDecision ? { decidedAt: now } : {});
       await this.deciding.announce(open);
       await this.stores.record.say(tx, change.id, now, 'change.scheduled', { audience: 'shared' });

@@ -55,6 +55,16 @@ export class RoundMoves implements PartInMoves, OnModuleInit {
     ];
   }
 
+  /** Whose seat has voted may vote again, and nobody waits for it. */
+  async due({ tx, change, now }: OpenChange, moves: readonly string[]): Promise<readonly string[]> {
+    const round = moves.includes('votes') ? await this.rounds.open(tx, change.id) : undefined;
+    if (!round) return moves;
+    const kept = await this.votes.of(tx, round.id);
+    const cast = castingOf(tx.actor, change, round, kept, now);
+    const hasVoted = 'seatId' in cast && kept.some(({ seatId }) => seatId === cast.seatId);
+    return hasVoted ? moves.filter((move) => move !== 'votes' && move !== 'ratify') : moves;
+  }
+
   private async isDecidedBySomebody(open: OpenChange): Promise<boolean> {
     const { standing } = await asItsOwner(open.tx, open.change, () => this.hooks.voteOn(open));
     return standing === 'none' || (standing === 'approved' && !(await this.obstructions.isThere(open)));

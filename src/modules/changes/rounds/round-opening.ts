@@ -61,7 +61,7 @@ export class RoundOpening {
       number: (before.at(-1)?.number ?? 0) + 1,
       serviceId: service.id,
       seats: [...planned.seats],
-      digest: digestOfChange(change, parties),
+      digest: digestOfChange(change, parties, await this.stores.tasks.of(tx, change.id)),
       openedAt: now,
       deadline: new Date(deadline),
       extendedDeadline: new Date(extendedDeadline),

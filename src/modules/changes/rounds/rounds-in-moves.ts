@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { conflict, DomainError } from '../../../kernel/index.js';
-import { ChangeHooks, type PartInMoves } from '../moves/change-hooks.js';
+import { ChangeHooks, type PartInMoves, type StandingRound } from '../moves/change-hooks.js';
 import type { OpenChange } from '../moves/change-desk.js';
 import { ChangeStores } from '../stores/change-stores.js';
 import type { Outcome } from '../domain/reviewing.js';
@@ -10,6 +10,7 @@ import { RoundClosing } from './round-closing.js';
 import { RoundOpening } from './round-opening.js';
 import { RoundsStore } from './rounds.store.js';
 import { VotesStore } from './votes.store.js';
+import { approvals } from './voting-boards.js';
 
 /** What rounds of votes have to do with the moves of a change. */
 @Injectable()
@@ -29,6 +30,14 @@ export class RoundsInMoves implements PartInMoves, OnModuleInit {
 
   voided(open: OpenChange, reasons: readonly string[]): Promise<void> {
     return this.closing.void(open, reasons);
+  }
+
+  async roundOf({ tx, change }: OpenChange): Promise<StandingRound | undefined> {
+    const round = await this.rounds.open(tx, change.id);
+    if (round) return { id: round.id, isOpen: true };
+    if (change.state !== 'deciding') return undefined;
+    const last = approvals(await this.rounds.ofChange(tx, change.id)).at(-1);
+    return last && { id: last.id, isOpen: false };
   }
 
   async held({ tx, change, now }: OpenChange): Promise<void> {

@@ -9,6 +9,7 @@ import { ChangesStore } from './changes.store.js';
 import { LateStore } from './late.store.js';
 import { ChangeNotesStore } from './notes.store.js';
 import { OpinionsStore } from './opinions.store.js';
+import { ChangeTasksStore } from '../tasks/tasks.store.js';
 
 /** Everything that keeps changes. */
 @Injectable()
@@ -22,6 +23,7 @@ export class ChangeStores {
     readonly notes: ChangeNotesStore,
     readonly acks: AcksStore,
     readonly late: LateStore,
+    readonly tasks: ChangeTasksStore,
   ) {}
 
   /** The id and the reference of a new one: `CHG-FUN-2026-00007`. */

@@ -130,8 +130,8 @@ export class ChangeWritingStore {
               component_ids = $7, environments = $8, asked = $9, tenant_id = $10, window_from = $11, window_to = $12,
               interruption_minutes = $13, class = $14, class_reasons = $15, risk = $16
         where id = $1
-          and (title, why, service_ids, component_ids, environments, asked, tenant_id, window_from, window_to,
-               interruption_minutes, class, class_reasons, risk)
+          and (title, why, service_ids, component_ids, environments, asked, change_tenant(id), window_from,
+               window_to, interruption_minutes, class, class_reasons, risk)
               is distinct from ($4, $5, $6::uuid[], $7::uuid[], $8::text[], $9, $10::uuid, $11::timestamptz, $12::timestamptz,
                                 $13::integer, $14, $15::jsonb, $16)`,
       [change.id, listedAt, at, ...outside(written), ...judgement(judged)],

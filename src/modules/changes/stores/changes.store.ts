@@ -12,8 +12,22 @@ export interface ChangeQuery {
   /** Whose window touches [from, to). */
   from: Date | undefined;
   to: Date | undefined;
+  /** Those alone on which something may wait for the acting person; undefined: all. */
+  waiting?: Waiting | undefined;
   limit: number;
   after: { at: string; id: string } | undefined;
+}
+
+/** As what somebody looks for what waits for them, and when. */
+export interface Waiting {
+  /** Engineer or change manager. */
+  makes: boolean;
+  /** SPOC of those affected. */
+  answers: boolean;
+  /** SPOC or manager: of their own tenant. */
+  decides: boolean;
+  votes: boolean;
+  now: Date;
 }
 
 const selected = `
@@ -23,7 +37,8 @@ const selected = `
             from service s where s.id = any (c.service_ids)) as services,
          (select coalesce(json_agg(json_build_object('service', s.code, 'code', k.code) order by s.code, k.code), '[]')
             from component k join service s on s.id = k.service_id where k.id = any (c.component_ids)) as components,
-         c.environments, c.asked, c.class, c.class_reasons as "classReasons", c.tenant_id as "tenantId",
+         c.environments, c.asked, c.class, c.class_reasons as "classReasons",
+         coalesce(change_tenant(c.id), z.institution_id) as "tenantId",
          case when t.id is not null then json_build_object('code', t.code, 'name', t.name) end as tenant,
          case when a.id is not null then json_build_object('code', a.code, 'name', a.name) end as "askedBy",
          c.state, c.outcome, c.window_from as "windowFrom", c.window_to as "windowTo",
@@ -45,8 +60,8 @@ const selected = `
 const joined = `
     join institution o on o.id = c.institution_id
     -- whose own it is, and who asked, is known to them and where it is made
-    left join institution t on t.id = c.tenant_id
-         and exists (select 1 from change_party x where x.change_id = c.id and x.kind = 'tenant' and x.institution_id = t.id)
+    left join change_party z on z.change_id = c.id and z.kind = 'tenant' and z.removed_at is null
+    left join institution t on t.id = z.institution_id
     left join change_party y on y.change_id = c.id and y.kind = 'asker' and y.removed_at is null
     left join institution a on a.id = y.institution_id
     left join change_inside i on i.change_id = c.id
@@ -160,6 +175,7 @@ function pageOf(query: ChangeQuery): { text: string; values: unknown[] } {
   if (classes) filters.push(`c.class = any (${given(classes)}::text[])`);
   if (service !== undefined)
     filters.push(`(select s.id from service s where s.code = ${given(service)}) = any (c.service_ids)`);
+  if (query.waiting) filters.push(mayWait(query.waiting, given));
   const owner =
     institution === undefined ? undefined : `(select x.id from institution x where x.code = ${given(institution)})`;
   const most = given(limit);
@@ -191,4 +207,41 @@ function pageOf(query: ChangeQuery): { text: string; values: unknown[] } {
           order by u.listed_at desc, u.id desc
           limit ${most}`;
   return { text, values };
+}
+
+/**
+ * What may wait for somebody, loosely: whether it does is asked of each by the rules. Without it all that is planned for the
+ * next years would be asked.
+ */
+function mayWait({ makes, answers, decides, votes, now }: Waiting, given: (value: unknown) => string): string {
+  const instant = makes ? given(now) : '';
+  const own = `
+    c.institution_id = (select app_institution())
+    and (c.state in ('submitted', 'deciding', 'approved', 'in_progress', 'implemented', 'backed_out', 'review')
+         or c.state = 'scheduled' and c.window_from <= ${instant}::timestamptz
+         or c.state = 'draft' and c.class in ('standard', 'security_patch', 'emergency')
+         or c.state in ('draft', 'rejected')
+            and exists (select 1 from change_inside i
+                         where i.change_id = c.id and (i.author_id = app_person() or i.owner_id = app_person())))`;
+  const concerned = (kind: string) => `
+    exists (select 1 from change_party x
+             where x.change_id = c.id and x.kind = '${kind}' and x.institution_id = (select app_institution())
+               and x.removed_at is null)`;
+  const unread = `
+    c.announced_at is not null and c.ended_at is null
+    and not exists (select 1 from change_ack a
+                     where a.change_id = c.id and a.institution_id = (select app_institution())
+                       and a.announced_at = c.announced_at)
+    and ${concerned('affected')}`;
+  const seated = `
+    exists (select 1 from change_voter v
+             where v.change_id = c.id and v.institution_id = (select app_institution()) and v.person_id = app_person()
+               and not v.is_void)`;
+  const ways = [
+    ...(makes ? [own] : []),
+    ...(answers ? [unread] : []),
+    ...(decides ? [`c.state = 'deciding' and c.class = 'own_tenant' and ${concerned('tenant')}`] : []),
+    ...(votes ? [seated] : []),
+  ];
+  return `c.state <> 'closed' and (${ways.map((way) => `(${way})`).join(' or ') || 'false'})`;
 }

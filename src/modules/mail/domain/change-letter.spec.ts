@@ -32,7 +32,7 @@ const kinds: ChangeLetterKind[] = [
   ...(['late_end', 'late_no_return', 'released', 'no_longer', 'vote_asked', 'ratify_asked', 'vote_reminder'] as const),
   ...(['vote_extended', 'vote_moved', 'votes_voided', 'round_off', 'round_approved', 'round_blocked'] as const),
   ...(['round_next', 'round_rejected', 'round_no_quorum', 'carried_out', 'ratified', 'unratified'] as const),
-  ...(['ratification_impossible', 'model_suspended'] as const),
+  ...(['ratification_impossible', 'model_suspended', 'exemption_withdrawn'] as const),
 ];
 const plain = (text: string) => text.replace(/\n> ?|\s+/g, ' ');
 

@@ -5,14 +5,15 @@ import type { RecordedEvent } from '../../../events/index.js';
 export interface ChangeText {
   body: string;
   author: string | null;
-  institution: string;
+  /** Null: of the operator, who is of none. */
+  institution: string | null;
   /** For those who make the change, and for nobody else of their institution. */
   isInside: boolean;
 }
 
 /** What was written with an event: a reason, a message; undefined where it is not for the acting institution. */
 export async function textOf(tx: Transaction, { streamId, data }: RecordedEvent): Promise<ChangeText | undefined> {
-  const id = data.objectionId ?? data.noteId ?? data.opinionId;
+  const id = data.objectionId ?? data.noteId ?? data.opinionId ?? data.exemptionId;
   if (typeof id !== 'string') return undefined;
   const [row] = await tx.query<ChangeText>(
     `select said.body, p.display_name as author, i.name as institution, said."isInside"
@@ -27,8 +28,14 @@ export async function textOf(tx: Transaction, { streamId, data }: RecordedEvent)
              union all
              select o.reason, o.person_id, o.institution_id, true
                from change_opinion o
-              where o.change_id = $1 and o.id = $2 and o.reason is not null) said
-       join institution i on i.id = said."institutionId"
+              where o.change_id = $1 and o.id = $2 and o.reason is not null
+             union all
+             -- of whoever declared the freeze: the operator is of none
+             select e.withdraw_reason, e.withdrawn_by, e.institution_id, true
+               from freeze_exemption e
+               join change c on c.reference = e.change_reference
+              where c.id = $1 and e.id = $2 and e.withdraw_reason is not null) said
+       left join institution i on i.id = said."institutionId"
        left join person p on p.id = said."personId"`,
     [streamId, id],
   );

@@ -53,6 +53,14 @@ export class ExemptDto {
   reason: string;
 }
 
+export class WithdrawExemptionDto {
+  @IsString()
+  @Matches(SAYS_SOMETHING)
+  @Lines()
+  @MaxLength(LONGEST)
+  reason: string;
+}
+
 export class WindowsQueryDto {
   /** How long; by default as long as the window that the change has. */
   @IsOptional()

@@ -131,6 +131,10 @@ export class ConflictsDto {
 export class ExemptionDto extends SaidDto {
   id: string;
   change: string;
+
+  /** Since when, by whom and why it lets the change pass no longer; null: it does. */
+  @ApiProperty({ type: SaidDto, nullable: true })
+  withdrawn: SaidDto | null;
 }
 
 export class WindowCostDto {

@@ -94,12 +94,17 @@ const toLeavesDto = ({ service, institution, month, agreedMinutes, leftMinutes }
   leftMinutes,
 });
 
-export const toExemptionDto = ({ id, changeReference, reason, by, saidAt }: ShownExemption): ExemptionDto => ({
-  id,
-  change: changeReference,
-  by,
-  reason,
-  at: formatInstant(saidAt),
+export const toExemptionDto = ({ withdrawn, withdrawnBy, ...said }: ShownExemption): ExemptionDto => ({
+  id: said.id,
+  change: said.changeReference,
+  by: said.by,
+  reason: said.reason,
+  at: formatInstant(said.saidAt),
+  withdrawn: withdrawn && {
+    by: withdrawnBy,
+    reason: withdrawn.reason,
+    at: formatInstant(new Date(withdrawn.saidAt)),
+  },
 });
 
 export function toWindowsDto({ earliest, windows, obstacles, labels }: Offered): WindowsDto {

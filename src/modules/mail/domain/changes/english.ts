@@ -148,6 +148,7 @@ export function changeInEnglish(words: ChangeWords): Passage {
     case 'opinions_voided':
     case 'late_end':
     case 'late_no_return':
+    case 'exemption_withdrawn':
     case 'model_suspended':
       return toMakers(letter.kind, words, somebody, between);
     case 'vote_asked':
@@ -221,6 +222,12 @@ function toMakers(kind: MakersKind, { letter, title, when }: ChangeWords, somebo
       return {
         happened: 'Point of no return',
         lead: `The change ${title} is still being made: from now on, backing out no longer ends in the window${window ? `, which is over ${when(window.to)}` : ''}. Decide now to go on or to back out.`,
+      };
+    case 'exemption_withdrawn':
+      return {
+        happened: 'Exemption withdrawn',
+        lead: `What let the change ${title}, planned ${between}, pass a freeze was taken back: the freeze blocks it again. Move it, or ask whoever declared the freeze to let it pass anew.`,
+        texts: reason(letter),
       };
     case 'model_suspended':
       return {

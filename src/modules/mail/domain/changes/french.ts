@@ -152,6 +152,7 @@ export function changeInFrench(words: ChangeWords): Passage {
     case 'opinions_voided':
     case 'late_end':
     case 'late_no_return':
+    case 'exemption_withdrawn':
     case 'model_suspended':
       return toMakers(letter.kind, words, somebody, between);
     case 'vote_asked':
@@ -225,6 +226,12 @@ function toMakers(kind: MakersKind, { letter, title, when }: ChangeWords, somebo
       return {
         happened: 'Point de non-retour atteint',
         lead: `Le changement ${title} est encore en cours\u00a0: passé cet instant, un retour en arrière ne se termine plus dans la fenêtre${window ? `, qui finit le ${when(window.to)}` : ''}. Décidez maintenant de poursuivre ou de revenir en arrière.`,
+      };
+    case 'exemption_withdrawn':
+      return {
+        happened: 'Dérogation retirée',
+        lead: `La dérogation qui laissait passer le changement ${title}, prévu ${between}, malgré une période de gel est retirée\u00a0: le gel le bloque à nouveau. Déplacez-le, ou demandez une nouvelle dérogation à qui a déclaré le gel.`,
+        texts: reason(letter),
       };
     case 'model_suspended':
       return {

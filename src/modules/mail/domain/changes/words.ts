@@ -36,6 +36,7 @@ export type MakersKind =
   | 'opinions_voided'
   | 'late_end'
   | 'late_no_return'
+  | 'exemption_withdrawn'
   | 'model_suspended';
 
 /** About a vote: to its seats, and what came of it to those who make the change too. */

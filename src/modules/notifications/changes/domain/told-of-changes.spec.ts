@@ -51,6 +51,14 @@ describe('who is told of what happens to a change', () => {
     expect(lettersOf('change.classed', { from: 'major', class: 'normal' })).toEqual([]);
   });
 
+  it('is whoever votes too, when what they vote on is held or goes on', () => {
+    for (const type of ['change.held', 'change.let_go']) expect(rulesOf(type)[0]?.to).toContain('seats');
+  });
+
+  it('is those who make a change, when what let it pass a freeze is taken back', () => {
+    expect(rulesOf('change.exemption_withdrawn').flatMap(({ to }) => to)).toEqual(['makers', 'managers']);
+  });
+
   it('is of a round that ended its seats and those who make the change, by what came of it', () => {
     const closed = (data: object) => lettersOf('change.round_closed', { kind: 'board', ...data });
     expect(closed({ result: 'approved' })).toEqual([['seats', 'round_approved']]);

@@ -139,8 +139,9 @@ export const changeRules: Readonly<Record<string, readonly ChangeRule[]>> = {
       when: ({ data }) => (ranks[String(data.class)] ?? 0) > (ranks[String(data.from)] ?? 0),
     },
   ],
-  'change.held': [{ to: everybody, letter: 'held' }],
-  'change.let_go': [{ to: everybody, letter: 'let_go' }],
+  // whose vote goes on, or waits, hears of it too; with a round that is open it is told by its new deadline that it goes on
+  'change.held': [{ to: [...everybody, 'seats'], letter: 'held' }],
+  'change.let_go': [{ to: [...everybody, 'seats'], letter: 'let_go' }],
   'change.started': [{ to: ['affected', 'tenant', 'asker'], letter: 'started' }],
   'change.late': [
     { to: ['implementers', 'managers'], letter: 'late_end', when: ({ data }) => data.what === 'end' },
@@ -148,6 +149,7 @@ export const changeRules: Readonly<Record<string, readonly ChangeRule[]>> = {
   ],
   'change.implemented': [{ to: ['affected', 'tenant', 'asker'], letter: 'done' }],
   'change.backed_out': [{ to: ['affected', 'tenant', 'asker', 'managers', 'makers'], letter: 'backed_out' }],
+  'change.exemption_withdrawn': [{ to: ['makers', 'managers'], letter: 'exemption_withdrawn' }],
   'change.model_suspended': [{ to: ['team', 'makers'], letter: 'model_suspended' }],
   'change.withdrawn': [{ to: everybody, letter: 'withdrawn' }],
   'change.closed': [

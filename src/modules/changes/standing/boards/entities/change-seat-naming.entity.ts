@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
 /** Whom an institution sends to one of its seats. Never changes: who is sent next is another row. */
 @Entity('change_seat_naming')
@@ -23,6 +23,10 @@ export class ChangeSeatNamingEntity {
   memberId: string | null;
 
   @Column('jsonb')
+  @Check(
+    'change_seat_naming_deputies_check',
+    `not jsonb_path_exists(deputies, '$[*] ? (@.until != null && @.until <= @.from)')`,
+  )
   deputies: unknown;
 
   @Column('uuid')
