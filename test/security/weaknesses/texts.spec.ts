@@ -24,7 +24,7 @@ beforeAll(async () => {
   operations = await operationsOf(guichet.anybody.url);
   await asOwner(guichet, async (admin) => {
     // names come from elsewhere: nothing of ours has looked at them
-    await admin.query('update person set name = $1 where email = $2', [
+    await admin.query('update person set display_name = $1 where email = $2', [
       `Camille ${SCRIPT}\r\nBcc: victim@${EVIL}`,
       'requester.ulco@guichet.example',
     ]);
@@ -83,7 +83,9 @@ describe('stored XSS: a script in a title, a name or a file name, as in the titl
     const { body } = await requester.send('POST', `/tickets/${reference}/attachments`, form);
     const { headers } = await requester.raw(`/tickets/${reference}/attachments/${body.id as string}`);
     expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
-    expect(headers.get('content-disposition')).toMatch(/^(attachment|inline); filename="[^"]*"; filename\*=UTF-8''[\w.%~!-]*$/);
+    expect(headers.get('content-disposition')).toMatch(
+      /^(attachment|inline); filename="[^"]*"; filename\*=UTF-8''[\w.%~!-]*$/,
+    );
     expect(headers.get('content-type')).toMatch(/^(application\/octet-stream|text\/plain; charset=utf-8)$/);
   });
 
@@ -113,7 +115,8 @@ describe('header injection in mails: a line break in a title, a name or a file n
     expect((await requester.send('POST', `/tickets/${reference}/attachments`, form)).status).toBe(201);
     await guichet.mailbox.expect('requester.ulco', ({ html }) => html?.includes('Bonjour') === true);
     await guichet.mailbox.expect('agent.ulco');
-    const ours = /^(from|to|reply-to|subject|message-id|date|mime-version|content-type|in-reply-to|references|list-|auto-submitted|x-|precedence|feedback-id)/;
+    const ours =
+      /^(from|to|reply-to|subject|message-id|date|mime-version|content-type|in-reply-to|references|list-|auto-submitted|x-|precedence|feedback-id)/;
     for (const { to, mail } of guichet.mailbox.received) {
       expect(to).toHaveLength(1);
       expect([mail.bcc, mail.cc]).toEqual([undefined, undefined]);
@@ -154,13 +157,14 @@ describe('attachments: a file by its id alone, as the inline image of an interna
 });
 
 it('CSV formulas: a title that a spreadsheet would compute is text in the export', async () => {
-  const text = await (await spoc.raw('/tickets/export')).text();
+  const text = await (await spoc.raw('/tickets/export?format=csv')).text();
   expect(text).toContain(`"'=1+1 <script>`);
   expect(text).not.toMatch(/(^|[;,\n])"?=/m);
 });
 
 describe('open redirects and links to another host: an address that the request brings, as the Host of a reset mail', () => {
-  const hosts = { host: EVIL, 'x-forwarded-host': EVIL, forwarded: `host=${EVIL}`, 'x-original-url': '/api/v1/me' };
+  const brought = 'brought.example';
+  const hosts = { host: brought, 'x-forwarded-host': brought, forwarded: `host=${brought}` };
 
   it('no answer leads elsewhere, whatever it is asked to', async () => {
     for (const one of gets()) {
@@ -187,11 +191,10 @@ describe('open redirects and links to another host: an address that the request 
       const headers = { ...hosts, ...spoc.authorization, 'content-type': 'application/json' };
       const answer = await sent(method, path, headers, body);
       expect([path, answer.status < 300]).toEqual([path, true]);
-      expect(`${JSON.stringify(answer.headers)} ${answer.text}`).not.toContain(`${EVIL}/`);
-      expect(answer.text).not.toContain(`//${EVIL}`);
+      expect(`${JSON.stringify(answer.headers)} ${answer.text}`).not.toContain(brought);
     }
     const { mail } = await guichet.mailbox.expect('agent.ulco', ({ subject }) => subject?.includes('Un hôte') === true);
-    expect(mail.text).not.toContain(EVIL);
+    expect(mail.text).not.toContain(brought);
     expect(mail.text).toMatch(/http:\/\/127\.0\.0\.1:\d+\/tickets\//);
   });
 });
