@@ -42,7 +42,8 @@ export function everything(guichet: TestApp): Promise<Record<string, string>> {
     );
     const tables = rows.map(({ name }) => name).filter((name) => !/^(session|sign_in_failure)$/.test(name));
     const digests = tables.map(
-      (table) => `select '${table}' as name, md5(string_agg(r::text, ' ' order by r::text)) as digest from "${table}" r`,
+      (table) =>
+        `select '${table}' as name, md5(string_agg(r::text, ' ' order by r::text)) as digest from "${table}" r`,
     );
     const { rows: all } = await admin.query<{ name: string; digest: string }>(digests.join(' union all '));
     return Object.fromEntries(all.map(({ name, digest }) => [name, digest]));

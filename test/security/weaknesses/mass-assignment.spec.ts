@@ -29,8 +29,30 @@ const columns = [
   ...['institutionId', 'institution_id', 'institutionCode', 'tenant', 'tenantId', 'owner', 'ownerId', 'isOperator'],
   ...['roles', 'role', 'permissions', 'isAdmin', 'admin', 'state', 'status', 'phase', 'version', 'number', 'reference'],
   ...['author', 'authorId', 'authorName', 'createdBy', 'createdById', 'createdAt', 'updatedAt', 'openedAt', 'closedAt'],
-  ...['timers', 'timer', 'dueAt', 'wakeAt', 'elapsedSeconds', 'priority', 'parties', 'party', 'side', 'holder', 'person'],
-  ...['requester', 'requesterId', 'personId', 'approvedBy', 'approvedAt', 'decidedBy', 'publishedAt', 'deletedAt', 'id'],
+  ...[
+    'timers',
+    'timer',
+    'dueAt',
+    'wakeAt',
+    'elapsedSeconds',
+    'priority',
+    'parties',
+    'party',
+    'side',
+    'holder',
+    'person',
+  ],
+  ...[
+    'requester',
+    'requesterId',
+    'personId',
+    'approvedBy',
+    'approvedAt',
+    'decidedBy',
+    'publishedAt',
+    'deletedAt',
+    'id',
+  ],
 ];
 /** A problem names at most 50 places. */
 const AT_ONCE = 48;
@@ -75,9 +97,7 @@ const shown = (one: Operation) => {
 /** Those that read JSON into an object; the others look at no body at all. */
 const writing = () =>
   operations.filter(
-    (one) =>
-      one.method !== 'GET' &&
-      described(one)?.requestBody?.content['application/json'] !== undefined,
+    (one) => one.method !== 'GET' && described(one)?.requestBody?.content['application/json'] !== undefined,
   );
 
 /** Sends an otherwise valid body with these fields too; the places that were refused as unknown. */
