@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { SignedHeads as Signed } from '../../src/record/index.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+
+const record = (await import(
+  new URL('../../dist/src/record/index.js', import.meta.url).href
+)) as typeof import('../../src/record/index.js');
+
+let guichet: TestApp, admin: pg.Client, folder: string, signed: Signed;
+/** As somebody who holds the whole database would, past every privilege and trigger. */
+const tamper = (sql: string) => admin.query(`set session_replication_role = replica; ${sql}`);
+const flaws = async () => (await record.checkRecord(guichet.urls.maintenance, signed)).flaws;
+
+beforeAll(async () => {
+  guichet = await startTestApp();
+  folder = mkdtempSync(join(tmpdir(), 'guichet-heads-'));
+  signed = new record.SignedHeads(folder, ['a key for this test']);
+  admin = new pg.Client({ connectionString: guichet.urls.admin });
+  await admin.connect();
+  const agent = await guichet.as('agent.ulco');
+  for (const title of ['Un', 'Deux']) {
+    const { body } = await agent.post('/tickets', { kind: 'incident', service: 'OAE', title, description: title });
+    await agent.post(`/tickets/${body.reference}/take`);
+    await agent.post(`/tickets/${body.reference}/resolve`, { code: 'fixed', text: 'Fait.' });
+  }
+  await signed.keep(guichet.urls.maintenance, guichet.clock.now());
+  await admin.query('create table kept_event as select * from event');
+  await admin.query('create table kept_chain as select * from event_chain');
+});
+afterAll(async () => {
+  await admin.end();
+  await guichet.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const some = '(select stream_id from kept_event order by stream_id limit 1)';
+const restored = `delete from event; insert into event select * from kept_event;
+  delete from event_chain; insert into event_chain select * from kept_chain`;
+
+/** A forged event that links to the first, with everything after it moved on. */
+const inserted = `
+  update event set number = -(number + 1) where stream_id = ${some} and number >= 2;
+  update event set number = -number where number < 0;
+  insert into event
+  select gen_random_uuid(), stream_id, 2, domain, type, audience, occurred_at, actor_id, actor_institution_id,
+         actor_side, readers, data, hash, hash
+    from event
+   where stream_id = ${some} and number = 1;
+  update event e set hash = sha256(e.previous_hash || convert_to(event_canonical(e), 'UTF8'))
+   where stream_id = ${some} and number = 2`;
+
+const reordered = `
+  update event set number = -2 where stream_id = ${some} and number = 2;
+  update event set number = 2 where stream_id = ${some} and number = 3;
+  update event set number = 3 where number = -2`;
+
+/** Computes every hash of the stream again, and the heads inside the database with them. */
+const hashedAgain = `
+  do $$
+  declare e event; head bytea;
+  begin
+    for e in select * from event where stream_id = ${some} order by number loop
+      select hash into head
+        from event
+       where stream_id = e.stream_id and domain = e.domain and number < e.number
+       order by number desc
+       limit 1;
+      e.previous_hash := coalesce(head, sha256(convert_to(e.stream_id::text || '/' || e.domain, 'UTF8')));
+      e.hash := sha256(e.previous_hash || convert_to(event_canonical(e), 'UTF8'));
+      update event set previous_hash = e.previous_hash, hash = e.hash where id = e.id;
+      update event_chain set last_number = e.number, last_hash = e.hash
+       where stream_id = e.stream_id and domain = e.domain;
+    end loop;
+  end $$`;
+const rewritten = `update event set actor_id = gen_random_uuid() where stream_id = ${some} and number = 1; ${hashedAgain}`;
+
+const isGone = /^stream .*: event \d+ stood there on .* and is gone or another$/;
+
+it.each<[string, string, RegExp]>([
+  ['an inserted event', inserted, /event 3 of stream .*: was changed/],
+  ['two events in another order', reordered, /event 2 of stream .*: was changed/],
+  [
+    'a stream removed with its heads',
+    `delete from event where stream_id = ${some};
+    delete from event_chain where stream_id = ${some}`,
+    isGone,
+  ],
+])('names %s', async (_what, attack, flaw) => {
+  await tamper(attack);
+  expect(await flaws()).toContainEqual(expect.stringMatching(flaw));
+  await tamper(restored);
+  expect(await flaws()).toEqual([]);
+});
+
+it.each([
+  ['a changed event', rewritten],
+  ['an inserted event', `${inserted}; ${hashedAgain}`],
+  ['two events in another order', `${reordered}; ${hashedAgain}`],
+])(
+  'names %s by the heads kept outside alone, where the chain was made to agree with itself again',
+  async (_what, attack) => {
+    await tamper(attack);
+    const named = await flaws();
+    expect(named.length).toBeGreaterThan(0);
+    for (const flaw of named) expect(flaw).toMatch(isGone);
+    await tamper(restored);
+    expect(await flaws()).toEqual([]);
+  },
+);
