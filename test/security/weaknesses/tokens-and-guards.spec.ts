@@ -147,14 +147,14 @@ describe('a guard that fails open when the database errors under it, as one that
     'there are no rows in an answer that has none': () => Promise.resolve({ rows: [], rowCount: 0 }),
   };
 
-  it.each(Object.entries(failures))('is not: %s', async (_what, failure) => {
+  it.each(Object.entries(failures))('is not: %s', async (what, failure) => {
     const passed: unknown[] = [];
-    const some = _what.includes('cut') ? closed().filter((_one, n) => n % 20 === 0) : closed();
+    const some = what.includes('cut') ? closed().filter((_one, n) => n % 20 === 0) : closed();
     expect(some.length).toBeGreaterThan(10);
     whileGuarding(failure);
     for (const one of some) {
       const isForm = one.body === undefined || one.body instanceof FormData;
-      const type = isForm ? {} : { 'content-type': 'application/json' };
+      const type: Record<string, string> = isForm ? {} : { 'content-type': 'application/json' };
       const body = isForm ? null : JSON.stringify(one.body);
       const init = { method: one.method, headers: { ...type, ...one.headers }, body };
       const { status } = await spoc.raw(one.pathFor(reference), init);
