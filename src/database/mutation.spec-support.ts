@@ -85,7 +85,7 @@ const key = (act: Act, table: string, role: string, who: Somebody) => [act, tabl
 
 /** What is different, in a few words: the counts of rows, or the first attempts of many that ended otherwise. */
 function described(act: Act, said: string, before: string): string {
-  const parts = (text: string) => (act === 'adds' ? [...text] : text.split(' ').filter(Boolean));
+  const parts = (text: string) => (act === 'adds' ? text.split('') : text.split(' ').filter(Boolean));
   const [now, then] = [parts(said), parts(before)];
   if (act === 'sees') return `${String(now.length)} rows instead of ${String(then.length)}`;
   const first = now.findIndex((part, n) => part !== then[n]);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sampled } from '../kernel/effort.spec-support.js';
 import { partiesOfEveryRow, type Row } from './parties.spec-support.js';
 import { addWhatIsMissed } from './wall-missed.spec-support.js';
 import { attempted, groundOf, prepareOracle, type Act, type Ground } from './wall-oracle.spec-support.js';
@@ -43,6 +44,9 @@ function oneOfEach(all: Somebody[]) {
 
 const roles = ['guichet_api', 'guichet_worker'] as const;
 
+/** What the worker puts down of a mail before it is known whose it is. */
+const arriving = ['mail_in_content'];
+
 /** Everybody who comes further than the parties, by what they did; with nothing set, further than nothing. */
 async function beyond(table: string, act: Act, ground: Ground, isFlaw: (said: string, own: Row[]) => boolean) {
   const flaws: string[] = [];
@@ -50,7 +54,7 @@ async function beyond(table: string, act: Act, ground: Ground, isFlaw: (said: st
   try {
     for (const role of roles) {
       // what the worker sweeps across institutions is listed with the wall: ids, numbers and instants
-      if (role === 'guichet_worker' && crossings.includes(table)) continue;
+      if (role === 'guichet_worker' && [...crossings, ...arriving].includes(table)) continue;
       for (const who of people[role]) {
         const own = (rows.get(table) ?? []).filter(({ parties }) => parties.has(who.settings.institution ?? ''));
         const said = await attempted(world.admin, act, ground, who, role);
@@ -64,7 +68,7 @@ async function beyond(table: string, act: Act, ground: Ground, isFlaw: (said: st
 }
 
 describe('beyond the parties of a row nobody', () => {
-  it.each(tables)('sees it: %s', async (table) => {
+  it.each([...sampled(tables, 10)])('sees it: %s', async (table) => {
     const ground = { table, columns: '', rows: [], values: [] };
     const flaws = await beyond(table, 'sees', ground, (said, own) =>
       said
@@ -75,16 +79,16 @@ describe('beyond the parties of a row nobody', () => {
     expect(flaws).toEqual([]);
   });
 
-  it.each(tables)('adds one like it: %s', async (table) => {
+  it.each([...sampled(tables, 10)])('adds one like it: %s', async (table) => {
     const ground = await groundOf(world.admin, table);
     const all = rows.get(table) ?? [];
     const flaws = await beyond(table, 'adds', ground, (said, own) =>
-      [...said].some((one, n) => one === '+' && !own.includes(all[n]!)),
+      said.split('').some((one, n) => one === '+' && !own.includes(all[n]!)),
     );
     expect(flaws).toEqual([]);
   });
 
-  it.each(tables)('removes it, or changes any of its columns: %s', async (table) => {
+  it.each([...sampled(tables, 10)])('removes it, or changes any of its columns: %s', async (table) => {
     const { values, ...ground } = await groundOf(world.admin, table);
     // one value each: whose rows are reached does not hang on what is written there
     const one = values.filter(([column], n) => values.findIndex(([other]) => other === column) === n);
@@ -100,7 +104,7 @@ describe('beyond the parties of a row nobody', () => {
   });
 });
 
-it('leaves nobody a party to everything: some row is another institution’s for each', async () => {
+it('leaves nobody a party to everything: some row is another institution’s for each', () => {
   for (const { settings } of people.guichet_api.slice(1))
     expect([...rows.values()].flat().some(({ parties }) => !parties.has(settings.institution ?? ''))).toBe(true);
 });

@@ -57,6 +57,22 @@ const told: [string, (line: Record<string, unknown>) => boolean][] = [
   ['freeze_period', (line) => line['scope'] === 'service'],
 ];
 
+/** What all who run a service have in common: its agreements, and the inside of its models. */
+const ofRunners = [
+  'agreement',
+  'agreement_version',
+  'change_model',
+  'change_model_failure',
+  'change_model_plan',
+  'change_model_reason',
+  'change_model_version',
+];
+
+interface Tie {
+  service: string;
+  institution: string;
+}
+
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 export async function partiesOfEveryRow(world: World, tables: string[]): Promise<Row[]> {
@@ -77,19 +93,24 @@ export async function partiesOfEveryRow(world: World, tables: string[]): Promise
   }
   const byId = found(rows);
   spread(rows, byId);
-  const services = await of<{ service: string; institution: string }>(`
-    select id as service, lead_provider_id as institution from service
-    union select service_id, institution_id from responsibility where institution_id is not null
-    union select service_id, institution_id from agreement
-    union select service_id, lead_provider_id from agreement`);
-  for (const [table, isTold] of told)
-    for (const row of rows.filter((one) => one.table === table && isTold(one.line))) {
-      const names = [row.named, ...row.named.flatMap((id) => byId.get(id) ?? []).map(({ named }) => named)].flat();
-      for (const { service, institution } of services) if (names.includes(service)) row.parties.add(institution);
-    }
+  const runs = `select id as service, lead_provider_id as institution from service
+    union select service_id, institution_id from responsibility where institution_id is not null`;
+  const uses =
+    'select service_id, institution_id from agreement union select service_id, lead_provider_id from agreement';
+  const runners = await of<Tie>(runs);
+  const everyone = await of<Tie>(`${runs} union ${uses}`);
+  const tell = (row: Found, ties: Tie[]) => {
+    const names = [row.named, ...row.named.flatMap((id) => byId.get(id) ?? []).map(({ named }) => named)].flat();
+    for (const { service, institution } of ties) if (names.includes(service)) row.parties.add(institution);
+  };
+  for (const row of rows) {
+    if (ofRunners.includes(row.table)) tell(row, runners);
+    if (told.some(([table, isTold]) => table === row.table && isTold(row.line))) tell(row, everyone);
+  }
   // a freeze of an institution, to those who provide it with something; a figure, to those whose part it shows
   const ties = await of<{ of: string; also: string; kind: string }>(`
     select institution_id as of, lead_provider_id as also, 'freeze' as kind from agreement
+    union select a.institution_id, r.institution_id, 'freeze' from agreement a join responsibility r using (service_id)
     union select ticket_id, holder_id, 'handled_unit' from handled_part`);
   for (const { of: about, also, kind } of ties)
     for (const row of rows) if (row.table.includes(kind) && row.named.includes(about)) row.parties.add(also);

@@ -33,7 +33,7 @@ it('are the policies of the schema', () => {
 });
 
 describe('dropped, then loosened to true, is missed by somebody', () => {
-  it.each([...sampled(written, 20)])('%s', async (name) => {
+  it.each([...sampled(written, 40)])('%s', async (name) => {
     const unmissed: string[] = [];
     for (const mutant of mutantsOf(policies.get(name)!)) {
       const missed = await trials.missedBy(mutant);
