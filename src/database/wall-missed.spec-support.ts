@@ -74,6 +74,8 @@ export async function addWhatIsMissed(world: World): Promise<void> {
   });
   // said to the system of an institution
   await copy('event', { id: randomUUID(), number: 77, readers: [`${place('ULCO')}/system`] });
+  // cast by whoever may, long after the end
+  await copy('change_vote', { id: randomUUID(), n: 77, cast_at: '2099-01-01T00:00:00Z' });
   // major, and announced to nobody
   await copy('major_incident', { id: randomUUID(), ticket_id: null, ...ulco });
   // tickets that may be loosed from one another
