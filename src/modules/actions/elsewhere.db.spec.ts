@@ -111,6 +111,8 @@ describe('whoever wrote any of a version', () => {
         );
     await expect(write(engineer, 'author_ids = array[$2::uuid]')).rejects.toThrow('authors stay');
     await expect(write(manager, `document = document || '{"minutes": 1}'`)).rejects.toThrow('authors stay');
-    expect(await write(manager, `document = document || '{"minutes": 1}', author_ids = author_ids || $2::uuid`)).toBe(1);
+    expect(await write(manager, `document = document || '{"minutes": 1}', author_ids = author_ids || $2::uuid`)).toBe(
+      1,
+    );
   });
 });

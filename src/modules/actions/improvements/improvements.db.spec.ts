@@ -152,7 +152,11 @@ describe('a cause that comes back', () => {
     expect(improvement).toMatchObject({ recurrences: 1, state: 'implemented' });
     expect(recurrences).toMatchObject([{ kind: 'ticket', ticket: null }]);
     expect(after).not.toBe(before);
-    expect((await told(reference)).filter((type) => type === 'improvement.recurred')).toHaveLength(1);
+    const { items } = await service().timeline(await manager(), reference, 50);
+    const said = items
+      .filter(({ type }) => type === 'improvement.recurred')
+      .map(({ data }) => Object.keys(data).sort());
+    expect(said).toEqual([['kind', 'problemId', 'recurrenceId']]);
     const listed = await service().list(await manager(), { ...nobody, recurred: true });
     expect(listed.items.map((item) => item.reference)).toContain(reference);
   });
