@@ -55,6 +55,7 @@ create table action (
   retired_at timestamp(3) with time zone,
   listed_at timestamp(3) with time zone not null,
   version integer not null,
+  inside_version integer not null default 0,
   updated_at timestamp(3) with time zone not null,
   constraint action_pkey PRIMARY KEY (id),
   constraint action_id_institution_id_key UNIQUE (id, institution_id),
@@ -94,7 +95,7 @@ create policy written_by_a_provider on action for insert to guichet_api
   with check (((institution_id = app_institution()) AND (state = 'draft'::text) AND (published_number IS NULL) AND action_is_served(service_ids)));
 grant insert, select on action to guichet_api;
 grant select on action to guichet_maintenance, guichet_worker;
-grant update (key, kind, state, sharing, service_ids, owner_id, published_number, published_at, review_on, suspended_at, suspended_because, retired_at, listed_at, version, updated_at) on action to guichet_api, guichet_worker;
+grant update (key, kind, state, sharing, service_ids, owner_id, published_number, published_at, review_on, suspended_at, suspended_because, retired_at, listed_at, version, inside_version, updated_at) on action to guichet_api, guichet_worker;
 
 -- table action_counter, owned by guichet_owner
 create table action_counter (
@@ -287,6 +288,7 @@ create table action_service (
   institution_id uuid not null,
   sharing text not null,
   is_published boolean not null,
+  since_number integer not null default 1,
   constraint action_service_pkey PRIMARY KEY (action_id, service_id),
   constraint action_service_action_id_institution_id_fkey FOREIGN KEY (action_id, institution_id) REFERENCES action(id, institution_id),
   constraint action_service_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
@@ -316,8 +318,9 @@ create policy shared_with_users on action_service for select to guichet_api, gui
   using ((is_published AND (sharing = 'users'::text) AND (service_id IN ( SELECT action_services('users'::text) AS action_services))));
 create policy taken_off_by_its_own on action_service for delete to guichet_api
   using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
-grant delete, insert, select, update on action_service to guichet_api;
+grant delete, insert, select on action_service to guichet_api;
 grant select on action_service to guichet_maintenance, guichet_worker;
+grant update (sharing, is_published, since_number) on action_service to guichet_api;
 
 -- table action_term, owned by guichet_owner
 create table action_term (
@@ -424,9 +427,9 @@ create policy whoever_runs_it on action_version for select to guichet_api, guich
    FROM run r
   WHERE (r.version_id = action_version.id))));
 create policy with_its_action on action_version for select to guichet_api, guichet_worker
-  using ((((state = 'published'::text) OR (institution_id = ( SELECT app_institution() AS app_institution))) AND (EXISTS ( SELECT 1
+  using ((EXISTS ( SELECT 1
    FROM action_service s
-  WHERE (s.action_id = action_version.action_id)))));
+  WHERE ((s.action_id = action_version.action_id) AND ((action_version.institution_id = ( SELECT app_institution() AS app_institution)) OR ((action_version.state = 'published'::text) AND (action_version.number >= s.since_number)))))));
 grant insert, select on action_version to guichet_api;
 grant select on action_version to guichet_maintenance, guichet_worker;
 grant update (state, document, title_fr, title_en, words, author_ids, changed_at, reviewed_by, reviewed_at, published_by, published_at, revision) on action_version to guichet_api;
@@ -5801,7 +5804,9 @@ CREATE OR REPLACE FUNCTION public.action_made_worse(p_action uuid, p_since times
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  select count(*)::integer
+  select (count(*) filter (where r.institution_id = a.institution_id or p_since < v.published_at)
+          + count(distinct r.institution_id) filter (where r.institution_id <> a.institution_id and p_since >= v.published_at)
+         )::integer
     from action a
     join action_version v on v.action_id = a.id and v.number = a.published_number
     join run r on r.action_id = a.id and r.version_id = v.id
@@ -6130,6 +6135,11 @@ begin
      is distinct from (old.document, old.title_fr, old.title_en, old.words, old.author_ids, old.changed_at)
      and (old.state <> 'draft' or old.used_at is not null) then
     raise exception 'what a version says stays' using errcode = '42501';
+  end if;
+  -- whoever wrote any of it stays an author, and so never reviews it
+  if not new.author_ids @> old.author_ids
+     or (new.document is distinct from old.document and not coalesce(app_person() = any (new.author_ids), true)) then
+    raise exception 'authors stay' using errcode = '42501';
   end if;
   if old.state in ('published', 'superseded', 'discarded')
      and (new.state, new.reviewed_by, new.reviewed_at, new.published_by, new.published_at, new.revision)

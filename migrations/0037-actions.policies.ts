@@ -26,7 +26,7 @@ export const policies = `
     using (institution_id = (select app_institution()) and (select app_has_side('provider')))
     with check (institution_id = app_institution() and app_has_side('provider'));
 
-  grant select, insert, update, delete on action_service to guichet_api;
+  grant select, insert, delete, update (sharing, is_published, since_number) on action_service to guichet_api;
   grant select on action_service to guichet_worker;
   create policy own_staff on action_service for select to guichet_api, guichet_worker using (
     institution_id = (select app_institution()) and (app_serves('user', service_id) or app_serves('provider', service_id)));
@@ -46,7 +46,7 @@ export const policies = `
   grant select, insert on action to guichet_api;
   grant select on action to guichet_worker;
   grant update (key, kind, state, sharing, service_ids, owner_id, published_number, published_at, review_on, suspended_at, suspended_because,
-                retired_at, listed_at, version, updated_at) on action to guichet_api, guichet_worker;
+                retired_at, listed_at, version, inside_version, updated_at) on action to guichet_api, guichet_worker;
   create policy own_staff on action for select to guichet_api, guichet_worker using (
     institution_id = (select app_institution())
     and exists (select 1 from unnest(service_ids) s where app_serves('user', s) or app_serves('provider', s)));
@@ -63,10 +63,12 @@ export const policies = `
   grant select on action_version to guichet_worker;
   grant update (state, document, title_fr, title_en, words, author_ids, changed_at, reviewed_by, reviewed_at,
                 published_by, published_at, revision) on action_version to guichet_api;
-  -- drafts at home; what was published, whoever sees the action
+  -- drafts at home; what was published, whoever sees the action, since it is shared with as many
   create policy with_its_action on action_version for select to guichet_api, guichet_worker using (
-    (state = 'published' or institution_id = (select app_institution()))
-    and exists (select 1 from action_service s where s.action_id = action_version.action_id));
+    exists (select 1 from action_service s
+             where s.action_id = action_version.action_id
+               and (action_version.institution_id = (select app_institution())
+                    or (action_version.state = 'published' and action_version.number >= s.since_number))));
   create policy drafted_by_its_own on action_version for insert to guichet_api with check (
     institution_id = app_institution() and app_has_side('provider') and state = 'draft' and app_person() = any (author_ids)
     and reviewed_by is null and published_by is null and used_at is null
@@ -96,6 +98,11 @@ export const functions = `
        is distinct from (old.document, old.title_fr, old.title_en, old.words, old.author_ids, old.changed_at)
        and (old.state <> 'draft' or old.used_at is not null) then
       raise exception 'what a version says stays' using errcode = '42501';
+    end if;
+    -- whoever wrote any of it stays an author, and so never reviews it
+    if not new.author_ids @> old.author_ids
+       or (new.document is distinct from old.document and not coalesce(app_person() = any (new.author_ids), true)) then
+      raise exception 'authors stay' using errcode = '42501';
     end if;
     if old.state in ('published', 'superseded', 'discarded')
        and (new.state, new.reviewed_by, new.reviewed_at, new.published_by, new.published_at, new.revision)

@@ -65,6 +65,8 @@ const tables = `
     listed_at timestamptz(3) not null,
     -- moves with what everybody sees of it; drafts have revisions of their own
     version integer not null,
+    -- moves with what is seen at home alone: who answers for it
+    inside_version integer not null default 0,
     updated_at timestamptz(3) not null,
     check ((published_number is null) = (published_at is null)),
     check (state <> 'published' or published_number is not null),
@@ -82,6 +84,8 @@ const tables = `
     institution_id uuid not null references institution,
     sharing text not null check (sharing in ('internal', 'holders', 'users')),
     is_published boolean not null,
+    -- elsewhere what was published before is not read: it was not meant for as many
+    since_number integer not null default 1,
     primary key (action_id, service_id),
     -- nobody names a service for an action that is not theirs
     foreign key (action_id, institution_id) references action (id, institution_id)

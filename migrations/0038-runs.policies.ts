@@ -133,10 +133,13 @@ export const functions = `
   $$;
 
   -- How many runs of the version that is published made it worse, whoever made them: for the owner, which suspends it. At once,
-  -- for the next one would do harm.
+  -- for the next one would do harm. Once the owner has looked and lifted it, one other institution alone does not suspend that
+  -- version again: all of its runs count as one.
   create function action_made_worse(p_action uuid, p_since timestamptz) returns integer
     language sql stable security definer set search_path = public, pg_temp as $$
-    select count(*)::integer
+    select (count(*) filter (where r.institution_id = a.institution_id or p_since < v.published_at)
+            + count(distinct r.institution_id) filter (where r.institution_id <> a.institution_id and p_since >= v.published_at)
+           )::integer
       from action a
       join action_version v on v.action_id = a.id and v.number = a.published_number
       join run r on r.action_id = a.id and r.version_id = v.id

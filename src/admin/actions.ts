@@ -1,5 +1,4 @@
-import { readdir, readFile, stat, writeFile, mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -14,10 +13,10 @@ import {
   isActionKind,
   MOST_FILES,
   type ImportedFile,
-  type SourceFile,
 } from '../modules/actions/index.js';
 import { actorOfColleague, colleagueByEmail } from '../modules/identity/index.js';
 import { institutionByCode } from '../modules/institutions/index.js';
+import { filesOf, markdownIn, writeInto } from './folder.js';
 import { tableOf } from './table.js';
 
 /** What no action says, so that a folder with something else in it fills no memory. */
@@ -64,7 +63,7 @@ async function exportTo(app: INestApplicationContext, code: string, folder: stri
   await mkdir(folder, { recursive: true });
   let count = 0;
   for await (const { name, text } of app.get(ActionExportsService).all(actor, drafts)) {
-    await writeFile(join(folder, name), text);
+    await writeInto(folder, name, text);
     count += 1;
   }
   console.log(`${String(count)} actions of ${actor.institution.code} written to ${folder}`);
@@ -79,22 +78,15 @@ async function importFrom(
   wish: Parameters<ActionImportsService['import']>[1],
 ): Promise<number> {
   const actor = await personOf(app, code, email);
-  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(?:md|markdown)$/i.test(name)).sort();
+  const { names, left } = await markdownIn(folder);
   if (names.length > MOST_FILES)
     throw new CannotStart(
       `${folder} has ${String(names.length)} files: at most ${String(MOST_FILES)} are taken at once.`,
     );
-  const items = await app.get(ActionImportsService).import(actor, wish, filesIn(folder, names));
+  const items = await app.get(ActionImportsService).import(actor, wish, filesOf(folder, names, MOST_FILE_BYTES));
   console.log(reportOf(items, wish.isDryRun));
-  return items.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
-}
-
-async function* filesIn(folder: string, names: readonly string[]): AsyncGenerator<SourceFile> {
-  for (const name of names) {
-    const path = join(folder, name);
-    const { size } = await stat(path);
-    yield { name: basename(name), content: size > MOST_FILE_BYTES ? undefined : await readFile(path) };
-  }
+  for (const name of left) console.log(`${name} is left out: it is a link, or no file`);
+  return left.length > 0 || items.some(({ outcome }) => outcome === 'refused') ? 1 : 0;
 }
 
 function reportOf(items: readonly ImportedFile[], isDryRun: boolean): string {

@@ -62,7 +62,7 @@ export class ActionStandingService {
     return this.desk.hold(actor, reference, ifMatch, 'action.write', async ({ tx, action, now }) => {
       await assertCanOwn(tx, ownerId, action.serviceIds);
       if (action.owner?.id === ownerId) return;
-      await this.writing.own(tx, action.id, ownerId, now);
+      await this.writing.own(tx, action.id, ownerId);
       await this.record.say(tx, action.id, now, 'action.owner_changed', { ownerId, before: action.owner?.id ?? null });
     });
   }

@@ -162,6 +162,7 @@ describe('parameters', () => {
     expect(flaws({ parameters, verification: 'Voir {{ hote }}.' })).toEqual(['parameter_undeclared /verification']);
     expect(flaws({ parameters, prerequisites: ['`{{hote}}`'] })).toEqual(['parameter_undeclared /prerequisites/0']);
     expect(flaws({ parameters: [] })).toEqual(['parameter_undeclared /steps/0/do']);
+    expect(flaws({ parameters, summary: '{{database}} '.repeat(1001) })).toEqual(['too_many_places ']);
     // a template of another program is none
     expect(flaws({ parameters, verification: "`docker inspect -f '{{.State.Running}}'`" })).toEqual([]);
   });

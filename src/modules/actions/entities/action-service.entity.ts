@@ -23,4 +23,7 @@ export class ActionServiceEntity {
 
   @Column('boolean')
   isPublished: boolean;
+
+  @Column('integer', { default: 1 })
+  sinceNumber: number;
 }

@@ -69,6 +69,9 @@ export class ActionEntity {
   @Column('integer')
   version: number;
 
+  @Column('integer', { default: 0 })
+  insideVersion: number;
+
   @Column({ type: 'timestamptz', precision: 3 })
   updatedAt: Date;
 }

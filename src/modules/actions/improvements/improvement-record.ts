@@ -25,6 +25,15 @@ export class ImprovementRecord {
       tx,
       events.map(({ actorId }) => actorId),
     );
-    return events.map((event) => ({ ...event, actorName: names.get(event.actorId) ?? null }));
+    return events.map((event) => ({
+      ...event,
+      data: withoutTicket(event.data),
+      actorName: names.get(event.actorId) ?? null,
+    }));
   }
+}
+
+/** The ticket that showed it may be of another institution: it is told where the recurrence is, to those who see it. */
+function withoutTicket(data: RecordedEvent['data']): RecordedEvent['data'] {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'ticketId'));
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type pg from 'pg';
@@ -151,7 +152,11 @@ describe('a cause that comes back', () => {
     expect(improvement).toMatchObject({ recurrences: 1, state: 'implemented' });
     expect(recurrences).toMatchObject([{ kind: 'ticket', ticket: null }]);
     expect(after).not.toBe(before);
-    expect((await told(reference)).filter((type) => type === 'improvement.recurred')).toHaveLength(1);
+    const { items } = await service().timeline(await manager(), reference, 50);
+    const said = items
+      .filter(({ type }) => type === 'improvement.recurred')
+      .map(({ data }) => Object.keys(data).sort());
+    expect(said).toEqual([['kind', 'problemId', 'recurrenceId']]);
     const listed = await service().list(await manager(), { ...nobody, recurred: true });
     expect(listed.items.map((item) => item.reference)).toContain(reference);
   });
@@ -213,6 +218,16 @@ describe('the list for the steering meeting', () => {
     at('2026-03-11T10:00:00Z');
     const due = await service().list(await manager(), { ...nobody, problem, due: true });
     expect(due.items.map((item) => item.reference)).toEqual([soon]);
+  });
+
+  it('has no place for a cursor that somebody made up', async () => {
+    for (const on of ['2026-02-30', '9999-99-99', 'tomorrow']) {
+      const cursor = Buffer.from(JSON.stringify({ on, id: randomUUID() })).toString('base64url');
+      const reader = await manager();
+      await expect((async () => service().list(reader, { ...nobody, cursor }))()).rejects.toMatchObject({
+        refusal: { code: 'bad_cursor' },
+      });
+    }
   });
 
   it('tells nothing to another institution, not even one that uses the service', async () => {

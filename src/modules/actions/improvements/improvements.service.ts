@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, nextReference, type Actor, type Transaction } from '../../../database/index.js';
 import { assertVersion, decodeCursor, toPage, type Page } from '../../../http/index.js';
-import { Clock, conflict, invalid, isUuid, localDate, newId } from '../../../kernel/index.js';
+import { Clock, conflict, invalid, isUuid, localDate, newId, parseLocalDate } from '../../../kernel/index.js';
 import { can, actorOfColleague, namesOf, requirePermission } from '../../identity/index.js';
 import { institutionById } from '../../institutions/index.js';
 import { ProblemsStore } from '../../tickets/index.js';
@@ -50,7 +50,8 @@ interface Place {
 }
 const isPlace = (key: unknown): key is Place => {
   const { on, id } = (key ?? {}) as Partial<Record<keyof Place, unknown>>;
-  return typeof on === 'string' && /^(\d{4}-\d{2}-\d{2}|infinity)$/.test(on) && typeof id === 'string' && isUuid(id);
+  const isDate = on === 'infinity' || (typeof on === 'string' && parseLocalDate(on) !== undefined);
+  return isDate && typeof id === 'string' && isUuid(id);
 };
 const isEventId = (key: unknown): key is string => typeof key === 'string' && isUuid(key);
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
-import type { ActionDocument, Sharing } from '../domain/action-document.js';
+import { sharings, type ActionDocument, type Sharing } from '../domain/action-document.js';
 import type { ActionState, VersionState } from '../domain/moves.js';
 import { textOf } from '../domain/text-of.js';
 
@@ -124,14 +124,24 @@ export class ActionWritingStore {
     await tx.run('update action set kind = $2 where id = $1', [actionId, kind]);
   }
 
-  /** At once, whatever is being written. */
+  /** At once, whatever is being written. With more people: what holds now, and not what was published before. */
   async share(tx: Transaction, actionId: string, sharing: Sharing, at: Date): Promise<void> {
     await tx.run('update action set sharing = $2, version = version + 1, updated_at = $3 where id = $1', [
       actionId,
       sharing,
       at,
     ]);
-    await tx.run('update action_service set sharing = $2 where action_id = $1', [actionId, sharing]);
+    await tx.run(
+      `update action_service s
+          set sharing = $2,
+              since_number = case when array_position($3::text[], $2::text) > array_position($3::text[], s.sharing)
+                                  then coalesce(a.published_number, 1)
+                                  else s.since_number end
+         from action a
+        where a.id = s.action_id
+          and s.action_id = $1`,
+      [actionId, sharing, sharings],
+    );
   }
 
   /** For these services, with what decides who sees it. */
@@ -142,8 +152,8 @@ export class ActionWritingStore {
       serviceIds,
     ]);
     await tx.run(
-      `insert into action_service (action_id, service_id, institution_id, sharing, is_published)
-       select a.id, s, a.institution_id, a.sharing, a.published_number is not null
+      `insert into action_service (action_id, service_id, institution_id, sharing, is_published, since_number)
+       select a.id, s, a.institution_id, a.sharing, a.published_number is not null, coalesce(a.published_number, 1)
          from action a, unnest($2::uuid[]) s
         where a.id = $1
        on conflict (action_id, service_id) do update set is_published = excluded.is_published`,
@@ -174,11 +184,11 @@ export class ActionWritingStore {
     await tx.run('update action set review_on = $2 where id = $1', [actionId, reviewOn]);
   }
 
-  async own(tx: Transaction, actionId: string, ownerId: string, at: Date): Promise<void> {
-    await tx.run('update action set owner_id = $2, version = version + 1, updated_at = $3 where id = $1', [
+  /** Nobody elsewhere knows who answers for it, nor that this has changed. */
+  async own(tx: Transaction, actionId: string, ownerId: string): Promise<void> {
+    await tx.run('update action set owner_id = $2, inside_version = inside_version + 1 where id = $1', [
       actionId,
       ownerId,
-      at,
     ]);
   }
 

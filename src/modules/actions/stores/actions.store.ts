@@ -25,7 +25,7 @@ const columns = `
          a.suspended_because as "suspendedBecause", a.retired_at as "retiredAt", a.listed_at as "listedAt",
          a.updated_at as "updatedAt", a.institution_id = app_institution() as "isOwn",
          a.version + case when a.institution_id = app_institution()
-                          then (select coalesce(sum(r.revision), 0)::integer from action_version r where r.action_id = a.id)
+                          then a.inside_version + (select coalesce(sum(r.revision), 0)::integer from action_version r where r.action_id = a.id)
                           else 0 end as version`;
 const joined = `
     join institution i on i.id = a.institution_id

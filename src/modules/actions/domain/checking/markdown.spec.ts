@@ -61,6 +61,12 @@ describe('a text in Markdown', () => {
     '   ```\n   a\n```\n<b>\n```',
     'suite\n    ~~~\n    <b>\n    ~~~',
     '```\na\n  ```\n<b>\n```',
+    // a fence ends with its item or quotation, and the next one begins another
+    '- ~~~\n\ntexte\n\n~~~\nrm {{a}}\n~~~',
+    '> ~~~\n> rm\n\n> ~~~\n> rm {{a}}\n> ~~~',
+    '1)\t~~~\n\n~~~\nrm {{a}}\n~~~',
+    // the first backtick is of the address, the second begins the code
+    '<https://esup.example/`>`rm {{a}}` `',
   ])('is clear about its code: %j', (text) => {
     expect(codes(text)).toEqual(['unclear_code']);
   });

@@ -1,7 +1,9 @@
 /*
  * Texts of actions are Markdown without HTML. What shows them may use any renderer, so a text passes only where all of them
  * agree what is code and what is not: a fence is closed at its own indentation, the lines inside are indented as it is, and a
- * code span ends on its line. Outside of code nothing begins like a tag, and links lead to the web or to an address.
+ * code span ends on its line. A fence begins its line and no item or quotation, for it ends with these too, and an address
+ * between < and > holds no backtick, for some read that as its own and others as code. Outside of code nothing begins like a
+ * tag, and links lead to the web or to an address.
  */
 
 export interface Flaw {
@@ -18,6 +20,8 @@ const unclear: Flaw = {
 const link: Flaw = { code: 'link', message: 'Links lead to http, https or mailto.' };
 
 const FENCE = /^( *)(`{3,}|~{3,})(.*)$/;
+const MARKED_FENCE = /^[\s>*+\d.)-]*[>*+.)-]\s*(?:`{3,}[^`]*|~{3,}.*)$/;
+const ADDRESS_WITH_CODE = /<[a-z][a-z\d+.-]*:[^\s<>`]*`/i;
 const AUTOLINK = /<(?:https?:\/\/|mailto:)[^\s<>]*>/gi;
 const TAG = /<[a-z/!?]/i;
 const SCRIPT = /\b(?:java|vb)script:\S/i;
@@ -53,6 +57,8 @@ function withoutCode(text: string): string | undefined {
         // deeper than a list indents, it goes on with the paragraph before
         if (indent > 3 && before.trim() !== '') return undefined;
         fence = { indent, mark };
+      } else if (MARKED_FENCE.test(line) || ADDRESS_WITH_CODE.test(line)) {
+        return undefined;
       } else {
         const outside = withoutSpans(line);
         if (outside === undefined) return undefined;

@@ -6,6 +6,8 @@ import type { Reading } from './reading.js';
 const MOST_PARAMETERS = 20;
 const MOST_CHOICES = 50;
 const MOST_RESULTS = 20;
+/** Each is as long as a value once it is filled in. */
+const MOST_PLACES = 1000;
 const NAME = /^[a-z][a-zA-Z0-9]{0,39}$/;
 const NAME_FORM = 'A small letter, then letters and digits, at most 40.';
 
@@ -25,6 +27,8 @@ export function readParameters(reading: Reading, value: unknown): Parameter[] {
 /** To be asked when everything else was read. */
 export function checkUsed(reading: Reading, parameters: readonly Parameter[]): void {
   const declared = new Set(parameters.map(({ name }) => name));
+  if (reading.used.length > MOST_PLACES)
+    reading.wrong('', 'too_many_places', `Parameters stand at most ${String(MOST_PLACES)} times in a document.`);
   for (const { name, pointer } of reading.used)
     if (!declared.has(name)) reading.wrong(pointer, 'parameter_undeclared', 'A name between braces is a parameter.');
 }

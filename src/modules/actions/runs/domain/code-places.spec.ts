@@ -20,6 +20,11 @@ describe('code in Markdown', () => {
     ['in a span of two backticks', 'Type ``a ` {{a}}`` for {{b}}', ['a']],
     ['in a span over two lines', 'Type `rm\n{{a}}` for {{b}}', ['a']],
     ['in a span that ends on a backslash', 'Type `\\` and {{b}} and `{{a}}`', ['a']],
+    ['in a fence that holds a mark of a quotation', '```\n> ```\nrm {{a}}\n```\n{{b}}', ['a']],
+    ['indented in an item', 'Do:\n\n-     rm {{a}}\n\n{{b}}', ['a']],
+    ['indented in a numbered item', '1.     rm {{a}}\n2. {{b}}', ['a']],
+    ['indented by tabs in an item', '-\t\trm {{a}}\n-\t{{b}}', ['a']],
+    ['indented in a quotation of an item', '- >     rm {{a}}\n- > {{b}}', ['a']],
     ['indented by four', 'Do:\n\n    rm {{a}}\n\n{{b}}', ['a']],
   ])('is %s', (_where, markdown, names) => {
     expect([...namesInCode(markdown)]).toEqual(names);

@@ -11,15 +11,17 @@ export const PLACE = /\{\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\}/g;
 const FENCE = /^\s*(?:(?:[-*+]|\d{1,9}[.)]|>)\s*)*(?:(`{3,})[^`]*|(~{3,}).*)$/;
 /** Code by CommonMark, or a paragraph of a list: what is safe in code is safe there too. */
 const INDENTED = /^(?: {4}| {0,3}\t)/;
+/** The same behind marks of lists and quotations, which take up to four of what follows them. */
+const INDENTED_BEHIND_MARKS = /^[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]*)*?(?:[-*+>]|\d{1,9}[.)])(?: {5}| *\t[ \t]| +\t)/;
 
 /**
  * Markdown in stretches of code and prose, which together are the text. Code is what stands between fences, in spans of
- * backticks, or indented by four (CommonMark 4.4, 4.5, 6.1); where that is in doubt it is taken for code.
+ * backticks, or indented by four (CommonMark 4.4, 4.5, 6.1), behind marks of lists and quotations too; where that is in doubt it is taken for code.
  */
 export function stretchesOf(markdown: string): Stretch[] {
   const found: Stretch[] = [];
   let prose = '';
-  let fence: string | undefined;
+  let fence: { mark: string; isMarked: boolean } | undefined;
   const flush = () => {
     found.push(...spansOf(prose));
     prose = '';
@@ -32,10 +34,11 @@ export function stretchesOf(markdown: string): Stretch[] {
       continue;
     }
     const opened = FENCE.exec(bare);
-    if (opened || INDENTED.test(bare)) {
+    if (opened || INDENTED.test(bare) || INDENTED_BEHIND_MARKS.test(bare)) {
       flush();
       found.push({ text: line, isCode: true });
-      fence = opened?.[1] ?? opened?.[2];
+      const mark = opened?.[1] ?? opened?.[2];
+      fence = mark === undefined ? undefined : { mark, isMarked: !/^\s*[`~]/.test(bare) };
     } else {
       prose += line;
       // a span of code ends with its paragraph
@@ -52,9 +55,11 @@ export function namesInCode(markdown: string): Set<string> {
   return new Set(code.flatMap(({ text }) => [...text.matchAll(PLACE)].map(([, name]) => name ?? '')));
 }
 
-function closes(line: string, fence: string): boolean {
-  const closing = /^[\s>]*(`{3,}|~{3,})\s*$/.exec(line)?.[1];
-  return closing?.startsWith(fence) === true;
+/** A mark of a quotation is text in a fence that stands in none. */
+function closes(line: string, { mark, isMarked }: { mark: string; isMarked: boolean }): boolean {
+  const bare = isMarked ? line.replace(/^[\s>]*/, '') : line;
+  const closing = /^\s*(`{3,}|~{3,})\s*$/.exec(bare)?.[1];
+  return closing?.startsWith(mark) === true;
 }
 
 function spansOf(prose: string): Stretch[] {

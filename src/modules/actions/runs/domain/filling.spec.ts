@@ -25,6 +25,15 @@ describe('a value in a step', () => {
     expect(fillIn('Text\n- {{a}}', { a: value })).toBe(`Text\n- ${shown}`);
   });
 
+  it('is filled in without patience, however often it stands there', () => {
+    const wide = '{{a}}'.repeat(20_000);
+    const long = '- - {{a}}\n'.repeat(20_000);
+    const began = performance.now();
+    expect(fillIn(wide, { a: '*' }).length).toBe(40_000);
+    expect(fillIn(long, { a: '- x' })).toBe('- - \\- x\n'.repeat(20_000));
+    expect(performance.now() - began).toBeLessThan(4000);
+  });
+
   it('is a number as it is written', () => {
     expect(fillIn('`{{n}}` {{n}}', { n: 1.5 })).toBe('`1.5` 1.5');
   });

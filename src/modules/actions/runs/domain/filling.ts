@@ -7,7 +7,7 @@ type Filled = Pick<ActionDocument, 'summary' | 'prerequisites' | 'steps' | 'veri
 
 /** What Markdown reads as more than a letter; an underscore only at the edge of a word. */
 const ACTIVE = /[\\`*[\]<>#|~!&{}()]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
-const LINE_BEGINS = /(?:^|\n)[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*$/;
+const LINE_BEGINS = /^[ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]+)*$/;
 /** Of a line: makes it a list or a heading. */
 const BEGINNING = /^(?:[-+=]|\d{1,9}(?=[.)](?:\s|$)))/;
 
@@ -20,11 +20,17 @@ const BEGINNING = /^(?:[-+=]|\d{1,9}(?=[.)](?:\s|$)))/;
 export function fillIn(markdown: string, values: Values): string {
   return stretchesOf(markdown)
     .map(({ text, isCode }, index, all) => {
-      const before = index === 0 || all[index - 1]?.text.endsWith('\n') === true ? '' : 'x';
+      let read = 0;
+      // undefined: something stands before it on the line
+      let lineBegan = index === 0 || all[index - 1]?.text.endsWith('\n') === true ? 0 : undefined;
       return text.replace(PLACE, (place: string, name: string, at: number) => {
+        const end = text.slice(read, at).lastIndexOf('\n');
+        if (end >= 0) lineBegan = read + end + 1;
+        const beginsLine = lineBegan !== undefined && LINE_BEGINS.test(text.slice(lineBegan, at));
+        [read, lineBegan] = [at, undefined];
         const value = Object.hasOwn(values, name) ? values[name] : undefined;
         if (value === undefined) return place;
-        return isCode ? String(value) : inProse(String(value), LINE_BEGINS.test(before + text.slice(0, at)));
+        return isCode ? String(value) : inProse(String(value), beginsLine);
       });
     })
     .join('');
