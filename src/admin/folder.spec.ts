@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { filesOf, markdownIn, writeInto } from './folder.js';
 
+const makePipe = 'mkfifo';
 let outside: string;
 let folder: string;
 
@@ -40,7 +41,7 @@ describe('a folder of files', () => {
     // looked into by somebody who follows links, these two alone would be endless
     for (const name of ['here', 'there']) await symlink('.', join(folder, name));
     await mkdir(join(folder, 'folder.md'));
-    execFileSync('mkfifo', [join(folder, 'pipe.md')]);
+    execFileSync(makePipe, [join(folder, 'pipe.md')]);
     expect(await markdownIn(folder)).toEqual({
       names: ['a.md', 'below/b.markdown'],
       left: ['folder.md', 'link.md', 'pipe.md', 'zero.md'],

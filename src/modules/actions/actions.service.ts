@@ -119,6 +119,8 @@ export class ActionsService {
       requireForAll(actor, 'action.write', serviceIds);
       if (open.state === 'draft') {
         requireForAll(actor, 'action.review', serviceIds);
+        // whoever published it as it was reviewed would review what they have not read
+        if (ifMatch === undefined && (await this.actions.hasLostReview(tx, action.id))) throw reviewLost();
         await this.looked(held, null);
       }
       const { id, number, document } = open;
@@ -211,3 +213,6 @@ export class ActionsService {
     return (await institutionById(tx, tx.actor.institution.id))?.timeZone ?? 'UTC';
   }
 }
+
+const reviewLost = () =>
+  conflict('review_lost', 'It was edited after it was reviewed: read it again, and review it or send If-Match.');

@@ -98,6 +98,17 @@ describe('elsewhere', () => {
 });
 
 describe('whoever wrote any of a version', () => {
+  it('has nobody publish what they edited after it was reviewed, unless who publishes says what they read', async () => {
+    const { action } = await actions.draft(engineer, { document: saidDocument() });
+    const { reference } = action;
+    await actions.review(manager, reference, any);
+    const { version } = (await actions.edit(engineer, reference, any, { document: { summary: 'Jamais lu.' } })).action;
+    expect(await codeOf(actions.publish(manager, reference, any))).toBe('review_lost');
+    expect((await reading.one(engineer, reference)).action.state).toBe('draft');
+    expect(await codeOf(actions.publish(manager, reference, version - 1))).toBe('stale');
+    expect(await codeOf(actions.publish(manager, reference, version))).toBe('done');
+  });
+
   it('stays an author of it, whatever the program says', async () => {
     const { action } = await actions.draft(engineer, { document: saidDocument() });
     const write = (who: Actor, set: string) =>

@@ -96,6 +96,22 @@ export class ActionsStore {
     return row;
   }
 
+  /** Whether what is being written was reviewed, and edited after that. */
+  async hasLostReview(tx: Transaction, actionId: string): Promise<boolean> {
+    const rows = await tx.query(
+      `select 1
+         from action_review r
+         join action_version v on v.id = r.version_id
+         join action a on a.id = r.action_id
+        where r.action_id = $1
+          and v.state in ('draft', 'superseded')
+          and v.number > coalesce(a.published_number, 0)
+        limit 1`,
+      [actionId],
+    );
+    return rows.length > 0;
+  }
+
   /** The newest first. */
   versionsOf(
     tx: Transaction,
