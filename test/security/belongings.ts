@@ -1,16 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
-import type { TestApp } from '../support/app.js';
-import type { Browser } from '../support/browser.js';
 import { bodies, openTicket, someId } from './operations.js';
-
-/** What a thing is made from, and asked with. */
-export interface World {
-  guichet: TestApp;
-  admin: pg.Client;
-  /** Signed in once. */
-  as: (account: string) => Promise<Browser>;
-}
+import type { World } from './world.js';
 
 /** Something that belongs to one institution, or to one person, and what stands in a path for it. */
 export interface Belonging {

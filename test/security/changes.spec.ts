@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { operationsOf, someId, type Operation } from './operations.js';
 import { DAY, HOUR, memberOf, openAssembly, type Assembly } from '../support/votes.js';
+import { accountOf, roles } from './world.js';
 
 // What somebody of another institution reads of a change, by every route and in every mail; and what they may do to it.
 
@@ -42,8 +43,6 @@ beforeAll(async () => {
 });
 afterAll(() => hall.close());
 
-const roles = ['requester', 'agent', 'spoc', 'engineer', 'change_manager', 'cab_member', 'manager', 'admin', 'auditor'];
-const account = (role: string, code: string) => `${role}.${code}`.replaceAll('_', '-').toLowerCase();
 const pathOf = ({ template }: Operation) =>
   template
     .replace('/changes/{change}', change)
@@ -65,7 +64,7 @@ async function answersTo(name: string): Promise<Record<string, number>> {
 
 describe('a change of FUN, to somebody whom it does not concern', () => {
   it.each(roles)('as %s is not there, by no route', async (role) => {
-    const who = await hall.as(account(role, 'ESUP'));
+    const who = await hall.as(accountOf(role, 'ESUP'));
     for (const one of operations) {
       const { status } = await who.send(one.method, pathOf(one), one.body, { 'if-match': '"1"' });
       const absent = pathOf(one).replace(change.split('/')[2] ?? '', 'CHG-FUN-2026-99999');
@@ -98,7 +97,7 @@ describe('a change of FUN, to somebody of an institution that it affects', () =>
   };
 
   it.each(roles)('as %s may be asked for no more than this', async (role) => {
-    expect({ [role]: await answersTo(account(role, 'UBO')) }).toEqual({ [role]: expected[role] ?? {} });
+    expect({ [role]: await answersTo(accountOf(role, 'UBO')) }).toEqual({ [role]: expected[role] ?? {} });
   });
 });
 
@@ -111,7 +110,7 @@ describe('of a change of FUN, somebody of an institution that it affects', () =>
   ];
 
   it.each(roles)('as %s reads nothing of the inside, nor of another institution', async (role) => {
-    const who = await hall.as(account(role, 'UBO'));
+    const who = await hall.as(accountOf(role, 'UBO'));
     const reads = operations.filter(({ method }) => method === 'GET').map(pathOf);
     let told = 0;
     for (const path of [...reads, ...questions]) {

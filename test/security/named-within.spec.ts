@@ -1,21 +1,19 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp } from '../support/app.js';
 import { document, host } from '../support/action.js';
 import type { Browser } from '../support/browser.js';
-import { belongings, publishedControl, type World } from './belongings.js';
+import { belongings, publishedControl } from './belongings.js';
 import {
   absentThings,
   fieldsOf,
   foreignThings,
   named,
-  plain,
+  isPlain,
   type ApiDocument,
   type Field,
   type Kind,
 } from './named-within.js';
 import { bodies, openTicket, someId, told } from './operations.js';
-import { watchStatements, type Statements } from './statements.js';
+import { openWorld, type World } from './world.js';
 
 /**
  * Every field of a body or a query that may name something of somebody else: what is foreign gets the same answer as what is
@@ -24,35 +22,20 @@ import { watchStatements, type Statements } from './statements.js';
 let world: World;
 let fields: Field[];
 let foreign: Record<Kind, string>;
-let statements: Statements;
 
 beforeAll(async () => {
-  const guichet = await startTestApp({ environment: { RATE_LIMIT_PER_MINUTE: '1000000' } });
-  const admin = new pg.Client({ connectionString: guichet.urls.admin });
-  await admin.connect();
-  const signedIn = new Map<string, Promise<Browser>>();
-  const as = (account: string) => {
-    const found = signedIn.get(account) ?? guichet.as(account);
-    signedIn.set(account, found);
-    return found;
-  };
-  world = { guichet, admin, as };
+  world = await openWorld();
   foreign = await foreignThings(world);
-  const api = await fetch(`${guichet.anybody.url}/api/v1/openapi.json`);
+  const api = await fetch(`${world.guichet.anybody.url}/api/v1/openapi.json`);
   fields = fieldsOf((await api.json()) as ApiDocument);
-  statements = await watchStatements('guichet api');
 });
-afterAll(async () => {
-  statements.end();
-  await world.admin.end();
-  await world.guichet.close();
-});
+afterAll(() => world.close());
 
 const kindOf = ({ operation, field }: Field): Kind | undefined => named[`${operation} ${field}`] ?? named[field];
 
 it('knows every field that an operation takes', () => {
   expect(fields.length).toBeGreaterThan(400);
-  const unknown = fields.filter((one) => kindOf(one) === undefined && !plain.test(one.field));
+  const unknown = fields.filter((one) => kindOf(one) === undefined && !isPlain(one.field));
   expect(unknown.map(({ operation, field }) => `${operation} ${field}`)).toEqual([]);
 });
 
@@ -186,7 +169,7 @@ async function asked(one: Field, who: Browser, value: string): Promise<{ answer:
   const isQuery = one.field.startsWith('?');
   const body = isQuery ? bodies[one.operation] : await saying(one, value);
   let answer = {} as Told;
-  const sent = await statements.of(async () => {
+  const sent = await world.statements.of(async () => {
     const at = isQuery ? `${path}${one.field}=${value}` : path;
     answer = told(await who.send(method, at, body, etag ? { 'if-match': etag } : {})) as Told;
   });

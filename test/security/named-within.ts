@@ -1,5 +1,5 @@
 import { someId } from './operations.js';
-import type { World } from './belongings.js';
+import type { World } from './world.js';
 
 // What stands in a body or a query and may be an id of somebody else's, and things of institutions that have nothing to do
 // with ULCO's level 1 or FUN's engineers.
@@ -58,7 +58,18 @@ const isText = ({ type = 'string', format = '', enum: choices }: ApiSchema) =>
   [type].flat().includes('string') && !choices && !['date', 'date-time'].includes(format);
 
 export type Kind =
-  'person' | 'team' | 'ticket' | 'message' | 'model' | 'site' | 'problem' | 'action' | 'run' | 'change' | 'ready text';
+  | 'person'
+  | 'team'
+  | 'ticket'
+  | 'message'
+  | 'model'
+  | 'site'
+  | 'problem'
+  | 'action'
+  | 'run'
+  | 'change'
+  | 'ready text'
+  | 'major incident';
 
 /** What a field names, by its name, or by the operation where that differs; the others name nothing that belongs to anybody. */
 export const named: Record<string, Kind> = {
@@ -99,12 +110,26 @@ export const named: Record<string, Kind> = {
   change: 'change',
   '?change': 'change',
   'references[]': 'ticket',
+  majorIncident: 'major incident',
+  'POST /tickets/{reference}/attach-to-major id': 'major incident',
   member: 'person',
   'deputies[].person': 'person',
 };
 /** Names that stand for nothing of anybody: the text itself, a code that everybody knows, an instant, a key of its own. */
-export const plain =
-  /(^|\.|\?)(name|title|text|body|reason|note|notes|summary|description|cause|criterion|why|plan|tests|backoutPlan|backout|fr|en|key|unit|email|password|timeZone|holidayRegion|holidays\[\]|workedDays\[\]|(mon|tue|wed|thu|fri|sat|sun)\[\]\[\]|date|from|to|until|start|effectiveFrom|endsOn|expiresAt|followUpAt|calledAt|receivedAt|decisionDueAt|dueAt|dueOn|on|startsOn|atTime|reviewOn|openedFrom|openedTo|updatedFrom|followUpBefore|month|service|services\[\]|institution|holder|nextActor|component|components\[\]|code|tenant|recurrence|rule|time|q|state|class|sort|cursor|limit|If-Match|Idempotency-Key|Last-Event-ID|Range|mailbox|version|categories\[\]|words\[\]|prerequisites\[\]|choices\[\]|steps\[\]|expect|undo|id|do|when|url|verification|seen|file\[\]|n|tasks\[\]|emergencyReason|theirReference|textForRequester|conflict|choice|choice|intendedFor|publicTitle|workaround|hours|content|window|needs|bulk|defaultTitle|majorIncident|approver)$/;
+const plain = new Set(
+  `
+  name title text body reason note notes summary description cause criterion why plan tests backoutPlan backout fr en key unit
+  email password timeZone holidayRegion holidays[] workedDays[] mon[][] tue[][] wed[][] thu[][] fri[][] sat[][] sun[][] date
+  from to until start effectiveFrom endsOn expiresAt followUpAt calledAt receivedAt decisionDueAt dueAt dueOn on startsOn
+  atTime reviewOn openedFrom openedTo updatedFrom followUpBefore month service services[] institution holder nextActor
+  component components[] code tenant recurrence rule time q state class sort cursor limit If-Match Idempotency-Key Last-Event-ID
+  Range mailbox version categories[] words[] prerequisites[] choices[] steps[] expect undo id do when url verification seen
+  file[] n tasks[] emergencyReason theirReference textForRequester conflict choice intendedFor publicTitle workaround
+  hours content window needs bulk defaultTitle approver
+  `.split(/\s+/),
+);
+/** Whether the last part of a field's name says so. */
+export const isPlain = (field: string): boolean => plain.has(field.replace(/^.*[.?]/, ''));
 
 /** One of each kind that the askers do not see. */
 export async function foreignThings({ admin, as }: World): Promise<Record<Kind, string>> {
@@ -121,6 +146,16 @@ export async function foreignThings({ admin, as }: World): Promise<Record<Kind, 
   const opened = { kind: 'incident', service: 'OAE', title: 'Un titre', description: 'Une description' };
   const ticket = await of(uphf.post('/tickets', opened), 'reference');
   const said = { body: 'Bonjour', audience: 'requester' };
+  const theirs = { ...opened, service: 'FUNCAMPUS' };
+  const declared = {
+    ticket: await of(uphf.post('/tickets', theirs), 'reference'),
+    service: 'FUNCAMPUS',
+    title: 'Tout est arrêté',
+    text: 'Nous cherchons.',
+  };
+  const major = await of(uphf.post('/major-incidents', declared), 'id');
+  // announced to nobody: everybody uses the service
+  await admin.query('delete from major_audience where major_id = $1', [major]);
   const manager = await as('manager.uphf');
   const action = {
     kind: 'recovery',
@@ -153,6 +188,7 @@ export async function foreignThings({ admin, as }: World): Promise<Record<Kind, 
     action: draft,
     run: await of(lorraine.post('/runs', { action: draft }), 'id'),
     change: await of(lorraine.post('/changes', change), 'reference'),
+    'major incident': major,
     'ready text': await of(lorraine.post('/services/OAE/ready-texts', text), 'id'),
   };
 }
@@ -170,4 +206,5 @@ export const absentThings: Record<Kind, string> = {
   run: someId,
   change: 'CHG-ULORRAINE-2026-99999',
   'ready text': someId,
+  'major incident': someId,
 };

@@ -4,6 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 import { bodies, formWith, openTicket, operationsOf, someId, told, type Operation } from './operations.js';
 import { watchStatements } from './statements.js';
+import { accountOf, roles } from './world.js';
 
 // Every operation that names a run, for those who make it and for everybody else; and what a run is begun with.
 
@@ -39,8 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => guichet.close());
 
-const roles = ['requester', 'agent', 'spoc', 'engineer', 'change_manager', 'cab_member', 'manager', 'admin', 'auditor'];
-const as = (role: string, code: string) => guichet.as(`${role}.${code}`.replaceAll('_', '-').toLowerCase());
+const as = (role: string, code: string) => guichet.as(accountOf(role, code));
 /** A version that nobody has seen: whoever may do it reads 412, or what comes before. */
 const ask = (who: Browser, { method, template }: Operation, id: string) =>
   who.send(

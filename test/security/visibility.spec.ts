@@ -26,6 +26,7 @@ import {
   type Sight,
 } from './sights.js';
 import { watchStatements } from './statements.js';
+import { accountOf, roles } from './world.js';
 
 /**
  * Every operation that names a ticket, for every role of four institutions. Each is asked with a version that nobody has
@@ -85,8 +86,6 @@ beforeAll(async () => {
 });
 afterAll(() => guichet.close());
 
-const roles = ['requester', 'agent', 'spoc', 'engineer', 'change_manager', 'cab_member', 'manager', 'admin', 'auditor'];
-const account = (role: string, code: string) => `${role}.${code}`.replaceAll('_', '-').toLowerCase();
 /** Signing in costs on purpose; once for each account. */
 const signedIn = new Map<string, Promise<Browser>>();
 function as(name: string): Promise<Browser> {
@@ -136,7 +135,7 @@ it('knows every operation on a ticket', () => {
 
 describe.each(Object.keys(sights))('a ticket of ULCO that FUN works on, for %s', (code) => {
   it.each(roles)('as %s', async (role) => {
-    const who = await as(account(role, code));
+    const who = await as(accountOf(role, code));
     const statuses: Record<string, number> = {};
     for (const { name, method, pathFor, body } of operations) {
       // a requester speaks to the audience that they are in
@@ -186,7 +185,7 @@ describe('what does not exist for somebody', () => {
   it.each(roles)(
     'reads the same for %s of another institution, whether it is foreign, absent or malformed',
     async (role) => {
-      const who = await as(account(role, 'uphf'));
+      const who = await as(accountOf(role, 'uphf'));
       for (const { name, method, pathFor, body, headers } of operations) {
         const foreign = told(await who.send(method, pathFor(ticket), body, headers));
         expect([name, foreign]).toEqual([name, expect.objectContaining({ status: 404 })]);
@@ -202,7 +201,7 @@ describe('what does not exist for somebody', () => {
     const statements = await watchStatements('guichet api');
     try {
       for (const role of ['spoc', 'engineer', 'requester', 'manager']) {
-        const who = await as(account(role, 'uphf'));
+        const who = await as(accountOf(role, 'uphf'));
         for (const { name, method, pathFor, body, headers } of operations) {
           const foreign = await statements.of(() => who.send(method, pathFor(ticket), body, headers));
           const nothing = await statements.of(() => who.send(method, pathFor(absent), body, headers));

@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
-import { decodeCursor, placeInTime, toPage, type Page } from '../../http/index.js';
+import { decodeCursor, toPage, type Page } from '../../http/index.js';
 import { Clock, forbidden, invalid, isUuid } from '../../kernel/index.js';
 import { can, requirePermission } from '../identity/index.js';
 import { institutionById } from '../institutions/index.js';
 import type { Change, Party } from './change.js';
+import { pageOf, placeAfter, type Listing } from './listing.js';
 import { ChangeDesk, type OpenChange } from './moves/change-desk.js';
 import type { TakenOut } from './stores/affected.store.js';
 import type { ChangeEntry } from './moves/change-record.js';
 import { ChangeStores } from './stores/change-stores.js';
-import type { ChangeQuery } from './stores/changes.store.js';
 import { Drafting, type Said } from './judging/drafting.js';
 import { Judging } from './judging/judging.js';
 import type { Objection, Opinion } from './stores/opinions.store.js';
 import { Obstructions } from './moves/obstructions.js';
 import { assertNotBegun, Rejudging } from './judging/rejudging.js';
-
-export type Listing = Omit<ChangeQuery, 'after'> & { cursor: string | undefined };
 
 export interface ChangeDetails {
   change: Change;
@@ -28,7 +26,6 @@ export interface ChangeDetails {
   moves: string[];
 }
 
-const place = placeInTime('at');
 const isEventId = (key: unknown): key is string => typeof key === 'string' && isUuid(key);
 
 /** Changes: prepared where a service is run, read by whomever they concern. */
@@ -46,16 +43,10 @@ export class ChangesService {
   ) {}
 
   list(actor: Actor, { cursor, limit, ...query }: Listing): Promise<Page<Change>> {
-    const after = decodeCursor(cursor, place);
-    return this.work.run(actor, async (tx) => {
-      const rows = await this.stores.changes.list(tx, { ...query, limit: limit + 1, after });
-      return toPage(
-        rows,
-        limit,
-        ({ listedAt, id }) => ({ at: listedAt.toISOString(), id }),
-        (row) => row,
-      );
-    });
+    const after = placeAfter(cursor);
+    return this.work.run(actor, async (tx) =>
+      pageOf(await this.stores.changes.list(tx, { ...query, limit: limit + 1, after }), limit),
+    );
   }
 
   one(actor: Actor, reference: string): Promise<ChangeDetails> {

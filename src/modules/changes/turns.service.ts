@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
-import { decodeCursor, placeInTime, toPage, type Page } from '../../http/index.js';
+import type { Page } from '../../http/index.js';
 import { Clock } from '../../kernel/index.js';
 import { windowOf, type Change } from './change.js';
-import type { Listing } from './changes.service.js';
 import { dueOf } from './domain/due.js';
+import { pageOf, placeAfter, positionOf, type Listing } from './listing.js';
 import { ChangeDesk, standingOf, subjectOf } from './moves/change-desk.js';
 import { ChangeHooks } from './moves/change-hooks.js';
 import { ChangeStores } from './stores/change-stores.js';
 import type { ChangeQuery, Waiting } from './stores/changes.store.js';
 
-const place = placeInTime('at');
 /** How many are asked at once. */
 const LOOK = 50;
 
@@ -26,16 +25,11 @@ export class ChangeTurnsService {
   ) {}
 
   list(actor: Actor, { cursor, limit, ...query }: Listing): Promise<Page<Change>> {
-    const after = decodeCursor(cursor, place);
+    const after = placeAfter(cursor);
     return this.work.run(actor, async (tx) => {
       const waiting = waitingFor(actor, this.clock.now());
       const rows = await this.walk(tx, { ...query, waiting, limit: limit + 1, after });
-      return toPage(
-        rows,
-        limit,
-        (row) => positionOf(row),
-        (row) => row,
-      );
+      return pageOf(rows, limit);
     });
   }
 
@@ -70,8 +64,6 @@ export class ChangeTurnsService {
     return due.length > 0 && (await this.hooks.due(open, due)).length > 0;
   }
 }
-
-const positionOf = ({ listedAt, id }: Pick<Change, 'listedAt' | 'id'>) => ({ at: listedAt.toISOString(), id });
 
 function waitingFor({ roles }: Actor, now: Date): Waiting {
   const has = (...names: string[]) => names.some((name) => (roles.get(name) ?? 'none') !== 'none');

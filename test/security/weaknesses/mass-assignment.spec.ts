@@ -101,8 +101,8 @@ const writing = () =>
   );
 
 /** Sends an otherwise valid body with these fields too; the places that were refused as unknown. */
-async function refused(one: Operation, fields: string[], value: unknown): Promise<[number, string[]]> {
-  const body = { ...(one.body as object | undefined), ...Object.fromEntries(fields.map((name) => [name, value])) };
+async function refused(one: Operation, fields: string[]): Promise<[number, string[]]> {
+  const body = { ...(one.body as object | undefined), ...Object.fromEntries(fields.map((name) => [name, 'FUN'])) };
   const headers = { 'content-type': 'application/json', ...one.headers };
   const init = { method: one.method, headers, body: JSON.stringify(body) };
   let answer = await engineer.raw(one.pathFor(reference), init);
@@ -112,7 +112,7 @@ async function refused(one: Operation, fields: string[], value: unknown): Promis
 }
 
 describe('mass assignment: a field that a request does not take, as the role that a user edits into their own profile', () => {
-  it('is refused with its place by each operation, whatever its value, and changes nothing', async () => {
+  it('is refused with its place by each operation that reads JSON, and changes nothing', async () => {
     const missed: unknown[] = [];
     let asked = 0;
     for (const one of writing()) {
@@ -120,7 +120,7 @@ describe('mass assignment: a field that a request does not take, as the role tha
       const foreign = [...new Set([...columns, ...shown(one)])].filter((name) => !known.has(name));
       for (let at = 0; at < foreign.length; at += AT_ONCE) {
         const some = foreign.slice(at, at + AT_ONCE);
-        const [status, places] = await refused(one, some, 'FUN');
+        const [status, places] = await refused(one, some);
         asked += 1;
         if (status !== 400 || places.sort().join() !== some.sort().join())
           missed.push([one.name, status, some.filter((name) => !places.includes(name))]);

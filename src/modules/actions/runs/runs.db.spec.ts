@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { UnitOfWork, type Actor } from '../../../database/index.js';
-import { Consumers } from '../../../events/index.js';
 import type { Office } from '../../tickets/office.spec-support.js';
 import { ActionsService } from '../actions.service.js';
 import type { RunOutcome } from './domain/finishing.js';
@@ -288,85 +287,5 @@ describe('figures', () => {
       }
     });
     await fc.assert(property, { numRuns: 15 });
-  });
-});
-
-describe('an action that made it worse', () => {
-  /** Hands over what was recorded, to everybody whom it wakes. */
-  async function settle(): Promise<void> {
-    const { rows } = await office.admin.query<{ stream: string; institutions: string[] }>(
-      `delete from outbox returning stream_id as stream, institution_ids as institutions`,
-    );
-    for (const { stream, institutions } of rows)
-      for (const institution of institutions)
-        await office.app.get(Consumers).wake('suspend-actions', stream, institution);
-    const { rows: parked } = await office.admin.query('select error from consumer_cursor where error is not null');
-    expect(parked).toEqual([]);
-  }
-  const stateOf = async (reference: string) => {
-    const { rows } = await office.admin.query<{ state: string; because: string | null; version: number }>(
-      'select state, suspended_because as because, version from action where reference = $1',
-      [reference],
-    );
-    return rows[0]!;
-  };
-  const worse = async (who: Actor, reference: string) => finish(who, await start(who, reference), 'made_worse');
-
-  it('is suspended by the second such run, whoever made it, once, by the system', async () => {
-    const { reference, id } = await publishedAction(office);
-    await worse(agent, reference);
-    await finish(agent, await start(agent, reference), 'no_effect');
-    await settle();
-    expect((await stateOf(reference)).state).toBe('published');
-    const going = await start(agent, reference);
-    await worse(foreign, reference);
-    await settle();
-    const suspended = await stateOf(reference);
-    expect(suspended).toMatchObject({ state: 'suspended', because: 'made_worse' });
-    // a run that goes on ends, and its worse end finds nothing to suspend
-    await finish(agent, going, 'made_worse');
-    await settle();
-    expect(await stateOf(reference)).toEqual(suspended);
-    const { rows } = await office.admin.query(
-      `select actor_id as actor, data from event where stream_id = $1 and type = 'action.suspended'`,
-      [id],
-    );
-    expect(rows).toEqual([{ actor: '00000000-0000-0000-0000-000000000000', data: { because: 'made_worse', runs: 2 } }]);
-  });
-
-  it('is counted from zero in another version', async () => {
-    const { reference } = await publishedAction(office);
-    await worse(agent, reference);
-    await settle();
-    await publishAnew(office, reference, { minutes: 44 });
-    await worse(agent, reference);
-    await settle();
-    expect((await stateOf(reference)).state).toBe('published');
-    await worse(agent, reference);
-    await settle();
-    expect((await stateOf(reference)).state).toBe('suspended');
-  });
-
-  it('is not suspended by what was run while it was a draft', async () => {
-    const { reference } = await publishedAction(office, {}, { isPublished: false });
-    await worse(engineer, reference);
-    await worse(engineer, reference);
-    await settle();
-    expect((await stateOf(reference)).state).toBe('draft');
-  });
-
-  it('tells the people of its owner nothing of who ran it', async () => {
-    const { reference } = await publishedAction(office);
-    const id = await start(agent, reference);
-    await finish(agent, id, 'made_worse');
-    const read = (who: Actor) =>
-      office.app
-        .get(UnitOfWork)
-        .run(who, (tx) =>
-          tx.query<{ type: string }>('select type from event where stream_id = $1 order by number', [id]),
-        );
-    expect((await read(agent)).map(({ type }) => type)).toEqual(['run.started', 'run.finished']);
-    expect(await read(await office.cast.actor('manager.fun'))).toEqual([]);
-    expect(await read(engineer)).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { ChangeWritingStore, type Standing } from '../stores/change-writing.stor
 import { insideOf, type OpenChange } from './change-desk.js';
 import { digestOf, type Step } from '../domain/digest.js';
 import { changeMachine, type ChangeMove } from '../domain/states.js';
+import type { ChangeStores } from '../stores/change-stores.js';
 import { OpinionsStore } from '../stores/opinions.store.js';
 
 export interface Said {
@@ -87,8 +88,15 @@ export class Deciding {
   }
 }
 
-/** Of what is decided on: whoever decides has read this. */
-export function digestOfChange(change: Change, parties: readonly Party[], steps: readonly Step[]): Buffer {
+/** Of what is decided on, as it stands now: whoever decides has read this. */
+export async function digestNow(
+  { tasks }: ChangeStores,
+  { tx, change, parties }: Pick<OpenChange, 'tx' | 'change' | 'parties'>,
+): Promise<Buffer> {
+  return digestOfChange(change, parties, await tasks.of(tx, change.id));
+}
+
+function digestOfChange(change: Change, parties: readonly Party[], steps: readonly Step[]): Buffer {
   const inside = insideOf(change);
   return digestOf({
     title: change.title,

@@ -4,7 +4,7 @@ import { conflict, invalid } from '../../../kernel/index.js';
 import type { Change } from '../change.js';
 import { ChangeDesk, type OpenChange } from './change-desk.js';
 import { ChangeStores } from '../stores/change-stores.js';
-import { asItsOwner, Deciding, digestOfChange, type Said } from './deciding.js';
+import { asItsOwner, Deciding, digestNow, type Said } from './deciding.js';
 import { Obstructions } from './obstructions.js';
 import { PreparingService, shared } from './preparing.service.js';
 
@@ -31,7 +31,7 @@ export class DecisionsService {
 
   private async asPeer(open: OpenChange, said: Said): Promise<void> {
     const { tx, change, now } = open;
-    const opinionId = await this.deciding.opine(open, 'peer', said, await this.digestOf(open));
+    const opinionId = await this.deciding.opine(open, 'peer', said, await digestNow(this.stores, open));
     await this.stores.record.say(tx, change.id, now, 'change.reviewed_by_peer', {
       audience: 'internal',
       decision: said.decision,
@@ -54,7 +54,11 @@ export class DecisionsService {
     // as its owner, since only then are all the affected seen
     const digest = await asItsOwner(tx, change, async () => {
       const parties = await this.stores.changes.parties(tx, change.id);
-      return this.digestOf({ tx, parties, change: await this.stores.changes.byReference(tx, change.reference) });
+      return digestNow(this.stores, {
+        tx,
+        parties,
+        change: await this.stores.changes.byReference(tx, change.reference),
+      });
     });
     const opinionId = await this.deciding.opine(open, 'authority', said, digest);
     const type = said.decision === 'approve' ? 'change.approved' : 'change.rejected';
@@ -79,14 +83,10 @@ export class DecisionsService {
     if (opinions.some(({ personId, voidedAt }) => personId === actor.personId && voidedAt === null))
       throw conflict('said_already', 'Two persons let an emergency begin, each once.');
     if (said.decision === 'approve') await this.obstructions.assertNone(open, 'approve');
-    const opinionId = await this.deciding.opine(open, 'emergency', said, await this.digestOf(open));
+    const opinionId = await this.deciding.opine(open, 'emergency', said, await digestNow(this.stores, open));
     const type = said.decision === 'approve' ? 'change.approved' : 'change.rejected';
     await this.stores.record.say(tx, change.id, now, type, { audience: 'internal', opinionId });
     await this.stores.writing.touch(tx, change.id, now);
-  }
-
-  private async digestOf({ tx, change, parties }: Omit<OpenChange, 'now'>): Promise<Buffer> {
-    return digestOfChange(change, parties, await this.stores.tasks.of(tx, change.id));
   }
 
   private go(open: OpenChange, decision: 'approve' | 'reject'): Promise<void> {

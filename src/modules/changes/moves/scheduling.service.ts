@@ -4,7 +4,7 @@ import { Assessing } from '../judging/assessing.js';
 import type { Change } from '../change.js';
 import { ChangeDesk, insideOf } from './change-desk.js';
 import { ChangeStores } from '../stores/change-stores.js';
-import { Deciding, digestOfChange } from './deciding.js';
+import { Deciding, digestNow } from './deciding.js';
 import { Notice } from '../judging/notice.js';
 import { Obstructions } from './obstructions.js';
 import { assertComplete } from './preparing.service.js';
@@ -30,10 +30,8 @@ export class SchedulingService {
       const isDecision = change.state !== 'approved';
       await this.notice.assertKept(tx, change, parties, change.announcedAt ?? now);
       await this.obstructions.assertNone(open, 'schedule');
-      if (isDecision) {
-        const digest = digestOfChange(change, parties, await this.stores.tasks.of(tx, change.id));
-        await this.deciding.opine(open, 'peer', { decision: 'approve' }, digest);
-      }
+      if (isDecision)
+        await this.deciding.opine(open, 'peer', { decision: 'approve' }, await digestNow(this.stores, open));
       await this.deciding.go(open, isDecision ? 'scheduleStandard' : 'schedule', isDecision ? { decidedAt: now } : {});
       await this.deciding.announce(open);
       await this.stores.record.say(tx, change.id, now, 'change.scheduled', { audience: 'shared' });

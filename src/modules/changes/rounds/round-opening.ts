@@ -3,7 +3,7 @@ import type { Transaction } from '../../../database/index.js';
 import { conflict, DomainError, newId } from '../../../kernel/index.js';
 import { insideOf, type OpenChange } from '../moves/change-desk.js';
 import { ChangeStores } from '../stores/change-stores.js';
-import { digestOfChange } from '../moves/deciding.js';
+import { digestNow } from '../moves/deciding.js';
 import {
   flawOfRound,
   lengths,
@@ -51,7 +51,7 @@ export class RoundOpening {
 
   /** Writes down what was planned in this transaction. */
   async open(open: OpenChange, { service, ...planned }: PlannedRound): Promise<Round> {
-    const { tx, change, parties, now } = open;
+    const { tx, change, now } = open;
     const before = await this.rounds.ofChange(tx, change.id);
     const { deadline, extendedDeadline, remindAt } = planned;
     const round = {
@@ -61,7 +61,7 @@ export class RoundOpening {
       number: (before.at(-1)?.number ?? 0) + 1,
       serviceId: service.id,
       seats: [...planned.seats],
-      digest: digestOfChange(change, parties, await this.stores.tasks.of(tx, change.id)),
+      digest: await digestNow(this.stores, open),
       openedAt: now,
       deadline: new Date(deadline),
       extendedDeadline: new Date(extendedDeadline),
