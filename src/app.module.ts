@@ -55,6 +55,7 @@ import {
   WatchingModule,
   WordingModule,
   type AttachmentSettings,
+  attachmentsFolder,
 } from './modules/tickets/index.js';
 import { TimersModule } from './modules/timers/index.js';
 import { RecordModule } from './record/index.js';
@@ -153,7 +154,7 @@ function attachmentSettings({ attachments }: Config, dataDir: string): Attachmen
     mostPerFile: attachments.mostPerFileBytes,
     mostPerTicket: attachments.mostPerTicketBytes,
     filesPerMessage: attachments.filesPerMessage,
-    folder: join(dataDir, 'attachments'),
+    folder: attachmentsFolder(dataDir),
     s3: attachments.s3,
     scannerUrl: attachments.scannerUrl,
     scannerTermHours: attachments.scannerTermHours,

@@ -13,7 +13,7 @@ import {
   type DatabaseUrls,
   type RoleName,
 } from './database/index.js';
-import { defaultDataDir, startEmbeddedPostgres, superuserUrl } from './database/embedded/index.js';
+import { defaultDataDir, findRunningPostgres, startEmbeddedPostgres, superuserUrl } from './database/embedded/index.js';
 
 /** Where one installation lives, ready to serve: database migrated, roles checked, keys at hand. */
 export interface Installation {
@@ -29,18 +29,37 @@ const DATABASE = 'guichet';
 /** Says why the program does not start; the message is for the operator and holds no secret. */
 export class CannotStart extends Error {}
 
-/** Finds or makes the database of this installation and brings it to this program's version. */
-export async function prepareInstallation(config: Config, log: (message: string) => void): Promise<Installation> {
+/**
+ * Finds or makes the database of this installation and brings it to this program's version; with `upTo` no further than
+ * that many migrations, which nobody can serve.
+ */
+export async function prepareInstallation(
+  config: Config,
+  log: (message: string) => void,
+  upTo?: number,
+): Promise<Installation> {
   const dataDir = config.dataDir ?? defaultDataDir(process.cwd());
   const prepared =
-    config.database.kind === 'embedded' ? await embedded(config, dataDir, log) : await external(config, dataDir);
+    config.database.kind === 'embedded'
+      ? await embedded(config, dataDir, log, upTo)
+      : await external(config, dataDir, upTo);
   try {
-    await assertUsable(config, prepared.urls);
+    if (upTo === undefined) await assertUsable(config, prepared.urls);
   } catch (error) {
     await prepared.stop();
     throw error;
   }
   return prepared;
+}
+
+/** An installation as it is found, at work or not, to read from it: nothing of it is migrated. */
+export async function visitInstallation(config: Config): Promise<Installation> {
+  const dataDir = config.dataDir ?? defaultDataDir(process.cwd());
+  const running = config.database.kind === 'embedded' ? findRunningPostgres(dataDir) : undefined;
+  if (!running) return prepareInstallation(config, () => undefined, 0);
+  const key = keptKey(dataDir);
+  const urls = { owner: '', ...derivedUrls(superuserUrl(running, DATABASE), key) };
+  return { dataDir, urls, secretKeys: config.secretKeys ?? [key], stop: () => Promise.resolve() };
 }
 
 async function assertUsable(config: Config, urls: DatabaseUrls): Promise<void> {
@@ -54,12 +73,17 @@ async function assertUsable(config: Config, urls: DatabaseUrls): Promise<void> {
   }
 }
 
-async function embedded(config: Config, dataDir: string, log: (message: string) => void): Promise<Installation> {
+async function embedded(
+  config: Config,
+  dataDir: string,
+  log: (message: string) => void,
+  upTo?: number,
+): Promise<Installation> {
   const server = await startEmbeddedPostgres({ dataDir, log });
   try {
     const secretKeys = config.secretKeys ?? [keptKey(dataDir)];
     // passwords of roles follow the kept key, so that a key given from outside may change freely
-    const urls = await prepareOwnServer(superuserUrl(server, 'postgres'), DATABASE, keptKey(dataDir));
+    const urls = await prepareOwnServer(superuserUrl(server, 'postgres'), DATABASE, keptKey(dataDir), upTo);
     return { dataDir, urls, secretKeys, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
@@ -67,7 +91,7 @@ async function embedded(config: Config, dataDir: string, log: (message: string) 
   }
 }
 
-async function external(config: Config, dataDir: string): Promise<Installation> {
+async function external(config: Config, dataDir: string, upTo?: number): Promise<Installation> {
   if (config.database.kind !== 'external') throw new Error('not an external database');
   const secretKeys = config.secretKeys;
   const key = secretKeys?.[0];
@@ -79,6 +103,7 @@ async function external(config: Config, dataDir: string): Promise<Installation> 
     await migrate(
       ownerUrl,
       missing.length === 0 ? undefined : Object.fromEntries(missing.map((role) => [role, rolePassword(key, role)])),
+      upTo,
     );
   }
   const derived = ownerUrl === undefined ? undefined : derivedUrls(ownerUrl, key);

@@ -3,6 +3,7 @@ import { parseConfig } from '../config/index.js';
 import { preparationSql } from '../database/index.js';
 import { CannotStart, prepareInstallation } from '../installation.js';
 import { actionsCommand } from './actions.js';
+import { backupCommand, restoreCommand } from './backup.js';
 import { checkTimers } from './check-timers.js';
 import { checkRecord, headsFolder, SignedHeads } from '../record/index.js';
 
@@ -14,6 +15,11 @@ const usage = `npm run admin -- <command>
                       and from the record every state, timer, appointment and unit of "handled
                       in time", which must be as it is stored.
                       With the embedded database the program must not be running.
+  backup --to DIR     copies the installation into a folder that does not exist yet, while it is at work: all rows as they
+                      were at one instant, the files of tickets, the heads of the record. Without the secret key.
+  restore --from DIR [--replace DATABASE]
+                      brings a backup back into an empty place, of this or an older version of the program; over what
+                      is there only when the name of the database is said. The program must not be running.
   actions export --institution CODE --to DIR [--drafts]
                       writes the actions of an institution as files: what is published, else the draft; with --drafts
                       what is being written wherever something is
@@ -27,6 +33,8 @@ type Environment = Record<string, string | undefined>;
 /** The command line for whoever runs an installation. Returns the exit status. */
 async function main(words: readonly string[], environment: Environment): Promise<number> {
   if (words[0] === 'actions') return actionsCommand(words.slice(1), environment);
+  if (words[0] === 'backup') return backupCommand(words.slice(1), environment);
+  if (words[0] === 'restore') return restoreCommand(words.slice(1), environment);
   switch (words.join(' ')) {
     case 'database prepare':
       return prepareDatabase(environment);

@@ -26,8 +26,14 @@ export class NewerDatabase extends Error {
 /**
  * Brings the database to this program's version: roles (when `passwords` are given and the owner may make them), then the
  * project's migrations, then those of the job queue. Several processes may start at once: one migrates, the others wait.
+ *
+ * @param upTo how many of the project's migrations there are to be, for what is brought back from an older version
  */
-export async function migrate(ownerUrl: string, passwords?: Partial<Record<RoleName, string>>): Promise<void> {
+export async function migrate(
+  ownerUrl: string,
+  passwords?: Partial<Record<RoleName, string>>,
+  upTo = migrations.length,
+): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -38,13 +44,17 @@ export async function migrate(ownerUrl: string, passwords?: Partial<Record<RoleN
         for (const statement of roleStatements(role, passwords[role])) await client.query(statement);
       }
     }
-    const source = await new DataSource({ ...migrationOptions, url: ownerUrl }).initialize();
+    const source = await new DataSource({
+      ...migrationOptions,
+      migrations: migrations.slice(0, upTo),
+      url: ownerUrl,
+    }).initialize();
     try {
       await source.runMigrations({ transaction: 'each' });
     } finally {
       await source.destroy();
     }
-    await client.query(`grant select on schema_migration to ${roles.api}, ${roles.worker}`);
+    await client.query(`grant select on schema_migration to ${roles.api}, ${roles.worker}, ${roles.maintenance}`);
     await runMigrations(client, JOBS_SCHEMA);
     await client.query(`
       grant usage, create on schema ${JOBS_SCHEMA} to ${roles.jobs};
@@ -63,6 +73,9 @@ export const migrationOptions = {
   migrationsTransactionMode: 'each' as const,
   synchronize: false,
 };
+
+/** The names of this program's migrations, in order. */
+export const schemaVersions: readonly string[] = migrations.map(({ name }) => name);
 
 /** Throws unless the database stands where this program does. `url`: the api role's. */
 export async function assertVersion(url: string): Promise<void> {

@@ -117,7 +117,7 @@ export async function startTestApp({
   };
 }
 
-async function startProcess(given: object): Promise<{ url: string; kill: () => Promise<void> }> {
+export async function startProcess(given: object): Promise<{ url: string; kill: () => Promise<void> }> {
   const program = fileURLToPath(new URL('./app-process.mjs', import.meta.url));
   const child = spawn(process.execPath, [program], {
     env: { ...process.env, GUICHET_PROCESS: JSON.stringify(given) },

@@ -15,10 +15,13 @@
  *     runtime-<version>/    the binaries, only where the account cannot execute those in node_modules
  *     starting-<pid>-*      work in progress, renamed when it is complete, swept by the next start
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureBinaries } from './binaries.js';
 import { ensureCluster } from './cluster.js';
 import { prepareDataFolder, sweepUnfinished } from './data-folder.js';
 import { takeLock } from './lock.js';
+import { findPostmaster } from './postmaster-pid.js';
 import { type Cluster, type Log, startOrAdopt, stopServer } from './server.js';
 import { type Superuser } from './session.js';
 import { supervise } from './supervisor.js';
@@ -47,6 +50,14 @@ export interface EmbeddedPostgres extends Superuser {
 }
 
 const preferredPort = 54329;
+
+/** The server that serves a folder just now, to ask it something beside the program; undefined when there is none. */
+export function findRunningPostgres(dataDir: string): Superuser | undefined {
+  const found = findPostmaster(join(dataDir, 'pgdata'));
+  if (!found || found === 'unknown' || !found.isReady) return undefined;
+  const password = readFileSync(join(dataDir, 'superuser.password'), 'utf8').trim();
+  return { host: '127.0.0.1', port: found.port, user: 'postgres', password };
+}
 
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? (() => undefined);

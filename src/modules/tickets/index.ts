@@ -1,6 +1,6 @@
 export { AttachmentsModule } from './attachments/attachments.module.js';
 export type { AttachmentSettings } from './attachments/attachments.settings.js';
-export { ATTACHMENT_SETTINGS } from './attachments/attachments.settings.js';
+export { ATTACHMENT_SETTINGS, attachmentsFolder } from './attachments/attachments.settings.js';
 export { FileIntake, noFile, tooLarge, type Admitted, type StoredFile } from './attachments/file-intake.js';
 export { inlineTypeOf } from './attachments/domain/media-type.js';
 export { namesOfFiles } from './attachments/attachments.store.js';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { S3Settings } from './storage/s3-storage.js';
 
 /** What the composition root knows about attachments. */
@@ -17,3 +18,6 @@ export interface AttachmentSettings {
 }
 
 export const ATTACHMENT_SETTINGS = Symbol('attachment settings');
+
+/** Where files of tickets are kept without a bucket. */
+export const attachmentsFolder = (dataDir: string) => join(dataDir, 'attachments');
