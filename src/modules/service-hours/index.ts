@@ -31,3 +31,5 @@ export { HoursInputDto, RecordHoursDto } from './dto/hours-input.dto.js';
 export { AdviceDto } from './dto/own-hours.dto.js';
 export { holdTerms, holdTermsAlone } from './terms-lock.js';
 export { WeeklyDto } from './dto/schedule.dto.js';
+export { changeHours, installHours } from './keeping.js';
+export { standingHours, type StandingHours } from './keeping.store.js';
