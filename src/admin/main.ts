@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { parseConfig } from '../config/index.js';
-import { preparationSql } from '../database/index.js';
+import { NewerDatabase, OlderDatabase, preparationSql } from '../database/index.js';
 import { CannotStart, prepareInstallation } from '../installation.js';
 import { actionsCommand } from './actions.js';
+import { databaseMigrate, databaseStatus } from './database.js';
+import { importCommand } from './import.js';
 import { checkTimers } from './check-timers.js';
 import { checkRecord, headsFolder, SignedHeads } from '../record/index.js';
 
@@ -10,6 +12,11 @@ const usage = `npm run admin -- <command>
 
   database prepare    prints the SQL by which an administrator makes the program's database roles
                       (for an owner role that may not make them; reads DATABASE_OWNER_URL)
+  database migrate    brings the database to this program's version, and says by which migrations
+  database status     says which version program and database have, and whether a role could pass the wall
+  import FILE [--dry-run]
+                      institutions, sites, services, agreements, people and roles from a file of YAML or JSON; see
+                      docs/importing.md. With the embedded database the program must not be running.
   verify              recomputes the record: every event's hash, the chains, the heads kept outside the database;
                       and from the record every state, timer, appointment and unit of "handled
                       in time", which must be as it is stored.
@@ -27,9 +34,14 @@ type Environment = Record<string, string | undefined>;
 /** The command line for whoever runs an installation. Returns the exit status. */
 async function main(words: readonly string[], environment: Environment): Promise<number> {
   if (words[0] === 'actions') return actionsCommand(words.slice(1), environment);
+  if (words[0] === 'import') return importCommand(words.slice(1), environment);
   switch (words.join(' ')) {
     case 'database prepare':
       return prepareDatabase(environment);
+    case 'database migrate':
+      return databaseMigrate(environment);
+    case 'database status':
+      return databaseStatus(environment);
     case 'verify':
       return verify(environment);
     default:
@@ -77,7 +89,8 @@ async function verify(environment: Environment): Promise<number> {
 main(process.argv.slice(2), process.env).then(
   (status) => process.exit(status),
   (error: unknown) => {
-    console.error(error instanceof CannotStart ? error.message : error);
+    const isExpected = [CannotStart, NewerDatabase, OlderDatabase].some((kind) => error instanceof kind);
+    console.error(isExpected ? (error as Error).message : error);
     process.exit(1);
   },
 );

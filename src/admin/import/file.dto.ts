@@ -21,7 +21,7 @@ import {
 import { IsDateOrInstant, IsLocalDate, OneLine } from '../../http/index.js';
 import { MaintenanceInputDto, serviceFunctions, type ServiceFunction } from '../../modules/catalogue/index.js';
 import { roles, type Role } from '../../modules/identity/index.js';
-import { HolidayInputDto, WeeklyDto } from '../../modules/service-hours/index.js';
+import { HolidayInputDto, Pairs, WeeklyDto } from '../../modules/service-hours/index.js';
 
 /*
  * The file as docs/importing.md tells it. What a field says is judged by the parts of the program that keep it; here
@@ -100,12 +100,12 @@ export class HoursDto extends EffectDto {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_PARTS)
-  @IsLocalDate()
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
   workedDays?: string[];
 
   @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(MOST_PARTS)
+  @Pairs({ most: MOST_PARTS, required: false, text: { format: 'date' }, example: ['2026-08-01', '2026-08-15'] })
   closures?: [first: string, last: string][];
 }
 
