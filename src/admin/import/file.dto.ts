@@ -1,4 +1,4 @@
-import { Transform, Type } from 'class-transformer';
+import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
@@ -357,10 +357,14 @@ export class MembershipDto {
   @IsArray()
   @ArrayMaxSize(roles.length)
   @ValidateNested({ each: true })
-  @Transform(({ value }: { value: unknown }) =>
-    Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? { role: one } : one)) : value,
+  // from what was said: by now a role that is a text would have been taken for a map
+  @Transform(({ obj }: { obj: { roles?: unknown } }) =>
+    Array.isArray(obj.roles)
+      ? obj.roles.map((one: unknown) =>
+          plainToInstance(GrantDto, typeof one === 'object' && one !== null ? one : { role: one }),
+        )
+      : obj.roles,
   )
-  @Type(() => GrantDto)
   roles: GrantDto[];
 }
 
