@@ -15,7 +15,7 @@ import {
 import { standingInstitutions } from '../../modules/institutions/index.js';
 import { findZone } from '../../modules/service-hours/index.js';
 import { effectOf, hoursChanges, hoursInput, instantOf, remarkEffect } from './effects.js';
-import type { AgreementDto, HoursDto, TermsDto } from './file.dto.js';
+import { HoursDto, type AgreementInFileDto, type TermsDto } from './file.dto.js';
 import { count } from './institutions.js';
 import { inWords, type Plan } from './plan.js';
 
@@ -86,14 +86,14 @@ export async function planAgreements(
     const around = { id, name, at, institutionId, serviceId, leadProviderId, lead };
     // what the agreement says itself wins over the set with a name
     const own = Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
-    const said = { ...terms, ...own } as AgreementDto;
+    const said = Object.assign({}, terms, own) as AgreementInFileDto;
     if (before) planChange(plan, said, before, around);
     else planNew(plan, said, around);
   }
   count(plan, 'agreements', standing.filter(({ id }) => !met.has(id)).length);
 }
 
-function planNew(plan: Plan, said: AgreementDto, around: Around): void {
+function planNew(plan: Plan, said: AgreementInFileDto, around: Around): void {
   const { id, name, at, institutionId, serviceId, leadProviderId, lead } = around;
   if (said.notice) plan.tell([...at, 'notice'], 'of an agreement that begins no notice is given');
   const effectiveFrom = instantOf(said.effectiveFrom ?? said.startsOn, lead.timeZone);
@@ -113,7 +113,7 @@ function planNew(plan: Plan, said: AgreementDto, around: Around): void {
     );
 }
 
-function planChange(plan: Plan, said: AgreementDto, before: StandingAgreement, around: Around): void {
+function planChange(plan: Plan, said: AgreementInFileDto, before: StandingAgreement, around: Around): void {
   const { name, at, leadProviderId, lead } = around;
   const { id, institutionId } = before;
   if (before.leadProviderId !== leadProviderId)
@@ -160,7 +160,7 @@ function planChange(plan: Plan, said: AgreementDto, before: StandingAgreement, a
   );
 }
 
-function planEnd(plan: Plan, { endsOn, notice }: AgreementDto, before: StandingAgreement, around: Around): void {
+function planEnd(plan: Plan, { endsOn, notice }: AgreementInFileDto, before: StandingAgreement, around: Around): void {
   const { name, at, institutionId, leadProviderId, lead } = around;
   if (endsOn === undefined || endsOn === before.endsOn) return;
   if (!notice) {
@@ -189,7 +189,7 @@ function planEnd(plan: Plan, { endsOn, notice }: AgreementDto, before: StandingA
 /** In what a version would differ if the file were agreed on; undefined where the file cannot be agreed on. */
 function changesOf(
   plan: Plan,
-  said: AgreementDto,
+  said: AgreementInFileDto,
   version: StandingVersion,
   { at, lead }: Around,
 ): FieldChange[] | undefined {
@@ -240,7 +240,9 @@ async function leadsOf(tx: Transaction, plan: Plan): Promise<ReadonlyMap<string,
     const { code, timeZone, holidayRegion, sites = [] } = entry;
     const site = sites.find((one) => one.default === true) ?? sites[0];
     const id = plan.institutions.get(code);
-    const hours = site?.hours && { ...site.hours, timeZone: site.hours.timeZone ?? site.timeZone ?? timeZone };
+    const hours =
+      site?.hours &&
+      Object.assign(new HoursDto(), site.hours, { timeZone: site.hours.timeZone ?? site.timeZone ?? timeZone });
     if (id !== undefined && findZone(timeZone))
       leads.set(id, { timeZone, holidayRegion: site?.holidayRegion ?? holidayRegion, hours });
   }

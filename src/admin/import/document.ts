@@ -10,7 +10,7 @@ export interface Read {
 }
 
 /** What an alias points to is counted each time it is used: a bomb of aliases goes off here, and not in memory. */
-const MOST_VALUES = 1_000_000;
+const MOST_VALUES = 200_000;
 const MOST_DEPTH = 50;
 /** Names that every object has already. */
 const INHERITED = new Set(['__proto__', 'constructor', 'prototype']);
@@ -33,7 +33,7 @@ export function readDocument(text: string): Read {
     ...document.errors,
     ...document.warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED'),
   ].map(({ pos: [offset], message }) => ({ ...placeOf(offset), path: '', message }));
-  if (document.directives?.yaml.explicit === true || Object.keys(document.directives?.tags ?? {}).length > 1)
+  if (document.directives.yaml.explicit === true || Object.keys(document.directives.tags).length > 1)
     flaws.push({ line: 1, column: 1, path: '', message: 'directives (%YAML, %TAG) are not taken' });
   const walk = new Walk(document, (offset, steps, message) => {
     flaws.push({ ...placeOf(offset), path: pathFor(document, steps), message });
@@ -62,7 +62,7 @@ class Walk {
 
   valueOf(given: unknown, steps: readonly string[]): unknown {
     const node = isAlias(given) ? this.pointedTo(given, steps) : (given as Node | null);
-    if (this.isFull || node === null || node === undefined) return null;
+    if (this.isFull || !node) return null;
     this.values += 1;
     if (this.values > MOST_VALUES || steps.length > MOST_DEPTH) {
       this.isFull = true;

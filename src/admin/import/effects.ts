@@ -55,7 +55,7 @@ export function hoursInput(said: HoursDto, site: { timeZone: string; holidayRegi
   const { weekly, holidays = [], workedDays = [], closures = [] } = said;
   return {
     timeZone: said.timeZone ?? site.timeZone,
-    weekly: { ...weekly },
+    weekly: Object.assign({}, weekly),
     holidayRegion: said.holidayRegion ?? site.holidayRegion,
     ...{ holidays, workedDays, closures },
   };

@@ -109,7 +109,7 @@ export class HoursDto extends EffectDto {
   closures?: [first: string, last: string][];
 }
 
-export class SiteDto {
+export class SiteInFileDto {
   @IsSite()
   code: string;
 
@@ -132,7 +132,7 @@ export class SiteDto {
   hours?: HoursDto;
 }
 
-export class OwnTargetsDto extends EffectDto {
+export class OwnTargetsInFileDto extends EffectDto {
   @IsOptional()
   @IsObject()
   incident?: object;
@@ -151,7 +151,7 @@ export class OwnTargetsDto extends EffectDto {
   alsoPauses?: (typeof optionalPauses)[number][];
 }
 
-export class InstitutionDto {
+export class InstitutionInFileDto {
   @IsInstitution()
   code: string;
 
@@ -170,14 +170,14 @@ export class InstitutionDto {
   @IsLocale()
   locale: string;
 
-  @ListOf(() => SiteDto, MOST_PARTS)
-  sites?: SiteDto[];
+  @ListOf(() => SiteInFileDto, MOST_PARTS)
+  sites?: SiteInFileDto[];
 
   @IsOptional()
   @IsObject()
   @ValidateNested()
-  @Type(() => OwnTargetsDto)
-  targets?: OwnTargetsDto;
+  @Type(() => OwnTargetsInFileDto)
+  targets?: OwnTargetsInFileDto;
 }
 
 export class ComponentDto {
@@ -191,7 +191,7 @@ export class ComponentDto {
   needs?: string[];
 }
 
-export class HolderDto {
+export class HolderInFileDto {
   @IsOptional()
   @IsInstitution()
   institution?: string;
@@ -205,16 +205,16 @@ export class HolderDto {
   address?: string;
 }
 
-export class ResponsibilityDto {
+export class ResponsibilityInFileDto {
   @IsIn(serviceFunctions)
   function: ServiceFunction;
 
   @ArrayNotEmpty()
-  @ListOf(() => HolderDto, 50)
-  holders: HolderDto[];
+  @ListOf(() => HolderInFileDto, 50)
+  holders: HolderInFileDto[];
 }
 
-export class ServiceDto {
+export class ServiceInFileDto {
   @IsService()
   code: string;
 
@@ -239,8 +239,8 @@ export class ServiceDto {
   @ListOf(() => ComponentDto, MOST_PARTS)
   components?: ComponentDto[];
 
-  @ListOf(() => ResponsibilityDto, serviceFunctions.length)
-  responsibilities?: ResponsibilityDto[];
+  @ListOf(() => ResponsibilityInFileDto, serviceFunctions.length)
+  responsibilities?: ResponsibilityInFileDto[];
 }
 
 /** What a version of an agreement holds; also as a set with a name, for many agreements. */
@@ -284,7 +284,7 @@ export class NamedTermsDto extends TermsDto {
   name: string;
 }
 
-export class NoticeDto {
+export class NoticeInFileDto {
   @IsInstitution()
   by: string;
 
@@ -292,7 +292,7 @@ export class NoticeDto {
   reason: string;
 }
 
-export class AgreementDto extends TermsDto {
+export class AgreementInFileDto extends TermsDto {
   @IsInstitution()
   institution: string;
 
@@ -313,8 +313,8 @@ export class AgreementDto extends TermsDto {
   @IsOptional()
   @IsObject()
   @ValidateNested()
-  @Type(() => NoticeDto)
-  notice?: NoticeDto;
+  @Type(() => NoticeInFileDto)
+  notice?: NoticeInFileDto;
 
   @IsOptional()
   @Name(60)
@@ -345,7 +345,7 @@ export class GrantDto {
   services?: string[];
 }
 
-export class MembershipDto {
+export class MembershipInFileDto {
   @IsInstitution()
   institution: string;
 
@@ -384,25 +384,25 @@ export class PersonDto {
   @Name(64)
   timeZone?: string;
 
-  @ListOf(() => MembershipDto, MOST_PARTS)
-  memberships: MembershipDto[];
+  @ListOf(() => MembershipInFileDto, MOST_PARTS)
+  memberships: MembershipInFileDto[];
 }
 
 export class FileDto {
   @Equals(1, { message: 'must be 1, the version of the format' })
   guichet: 1;
 
-  @ListOf(() => InstitutionDto)
-  institutions?: InstitutionDto[];
+  @ListOf(() => InstitutionInFileDto)
+  institutions?: InstitutionInFileDto[];
 
-  @ListOf(() => ServiceDto)
-  services?: ServiceDto[];
+  @ListOf(() => ServiceInFileDto)
+  services?: ServiceInFileDto[];
 
   @ListOf(() => NamedTermsDto, MOST_PARTS)
   terms?: NamedTermsDto[];
 
-  @ListOf(() => AgreementDto)
-  agreements?: AgreementDto[];
+  @ListOf(() => AgreementInFileDto)
+  agreements?: AgreementInFileDto[];
 
   @ListOf(() => PersonDto)
   people?: PersonDto[];

@@ -151,7 +151,20 @@ it('refuses to run beside another import', async () => {
   await owner.query('select pg_advisory_unlock(7243002)');
 });
 
-it('refuses a newer database, and a role that could pass the wall', async () => {
+it('refuses a database with a role for which the wall would not hold, and names it', async () => {
+  await assertSound(database.owner);
+  const admin = new pg.Client({ connectionString: database.admin });
+  await admin.connect();
+  await admin.query('create table theirs (); alter table theirs owner to guichet_jobs');
+  await expect(assertSound(database.owner)).rejects.toThrow('guichet_jobs owns tables');
+  const { lines, isGood } = await statusOf(database.owner);
+  expect(isGood).toBe(false);
+  expect(lines).toContain('the database role guichet_jobs owns tables');
+  await admin.query('drop table theirs');
+  await admin.end();
+});
+
+it('refuses a database that a newer program has migrated', async () => {
   expect(await statusOf(database.owner)).toMatchObject({ isGood: true });
   await owner.query(`insert into schema_migration (timestamp, name) values (9, 'FromTheFuture9')`);
   await expect(assertSound(database.owner)).rejects.toThrow('FromTheFuture9');

@@ -27,7 +27,7 @@ import {
 import type { FieldError } from '../../kernel/index.js';
 import type { Transaction } from '../../database/index.js';
 import { effectOf, hoursChanges, hoursInput, hoursOf, instantOf, remarkEffect } from './effects.js';
-import type { InstitutionDto, SiteDto } from './file.dto.js';
+import type { InstitutionInFileDto, SiteInFileDto } from './file.dto.js';
 import { inWords, type Plan } from './plan.js';
 
 type At = readonly (string | number)[];
@@ -70,7 +70,12 @@ export function count(plan: Plan, kind: string, more: number): void {
   plan.left.set(kind, (plan.left.get(kind) ?? 0) + more);
 }
 
-function planInstitution(plan: Plan, entry: InstitutionDto, id: string, before: StandingInstitution | undefined): void {
+function planInstitution(
+  plan: Plan,
+  entry: InstitutionInFileDto,
+  id: string,
+  before: StandingInstitution | undefined,
+): void {
   const { code, name, domain, timeZone, holidayRegion, locale } = entry;
   const fields = { name, domain, timeZone, holidayRegion, locale };
   if (!before) {
@@ -88,10 +93,10 @@ interface Around {
   hours: readonly StandingHours[];
 }
 
-function planSites(plan: Plan, entry: InstitutionDto, at: At, around: Around): void {
+function planSites(plan: Plan, entry: InstitutionInFileDto, at: At, around: Around): void {
   const { timeZone, holidayRegion } = entry;
   // an institution has a place to work at, also where nobody says so
-  const said: SiteDto[] =
+  const said: SiteInFileDto[] =
     entry.sites ?? (around.before ? [] : [{ code: 'MAIN', timeZone, holidayRegion, default: true }]);
   const seen = new Set<string>();
   const kept = (around.before?.sites ?? []).filter(({ code }) => !said.some((site) => site.code === code));
@@ -118,7 +123,7 @@ function planSites(plan: Plan, entry: InstitutionDto, at: At, around: Around): v
 interface OneSite {
   code: string;
   name: string;
-  said: SiteDto;
+  said: SiteInFileDto;
   fields: { timeZone: string; holidayRegion: string; isDefault: boolean };
   at: At;
 }
@@ -189,7 +194,7 @@ function planHours(
 
 function planTargets(
   plan: Plan,
-  { code, timeZone, targets: said }: InstitutionDto,
+  { code, timeZone, targets: said }: InstitutionInFileDto,
   at: At,
   { id, targets: all }: { id: string; targets: Targets },
 ): void {

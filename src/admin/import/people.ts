@@ -20,7 +20,7 @@ export async function planPeople(tx: Transaction, plan: Plan): Promise<void> {
   const seen = new Set<string>();
   const entries = plan
     .entries('people')
-    .map(({ entry, at }) => ({ entry: { ...entry, email: entry.email.toLowerCase() }, at }))
+    .map(({ entry, at }) => ({ entry: Object.assign(entry, { email: entry.email.toLowerCase() }), at }))
     .filter(({ entry, at }) => plan.once(seen, entry.email, [...at, 'email'], 'person'));
   const standing = new Map((await standingPeople(tx, [...seen])).map((person) => [person.email, person]));
   const names = namesOf(plan);

@@ -11,7 +11,7 @@ import {
   type StandingService,
 } from '../../modules/catalogue/index.js';
 import { circleOf, DependenciesStore, type Dependency } from '../../modules/changes/index.js';
-import type { ComponentDto, ResponsibilityDto, ServiceDto } from './file.dto.js';
+import type { ComponentDto, ResponsibilityInFileDto, ServiceInFileDto } from './file.dto.js';
 import { count } from './institutions.js';
 import { inWords, type Plan } from './plan.js';
 
@@ -63,7 +63,7 @@ export function recordOfServices({ events }: PlannedServices) {
 
 function planService(
   plan: Plan,
-  { code, name, users, tenants }: ServiceDto,
+  { code, name, users, tenants }: ServiceInFileDto,
   service: Service,
   before: StandingService | undefined,
   events: ServiceEvent[],
@@ -96,7 +96,7 @@ interface Around {
 
 function planComponents(
   plan: Plan,
-  { code, components: said }: ServiceDto,
+  { code, components: said }: ServiceInFileDto,
   at: At,
   { service, before, components, events }: Around & { components: Map<string, string> },
 ): void {
@@ -115,7 +115,7 @@ function planComponents(
   plan.add(lines, async (tx) => void events.push(...(await addComponents(tx, service, added))));
 }
 
-function planHolders(plan: Plan, { code, responsibilities }: ServiceDto, at: At, around: Around): void {
+function planHolders(plan: Plan, { code, responsibilities }: ServiceInFileDto, at: At, around: Around): void {
   const { service, before, events } = around;
   const seen = new Set<string>();
   (responsibilities ?? []).forEach((said, index) => {
@@ -141,7 +141,7 @@ function planHolders(plan: Plan, { code, responsibilities }: ServiceDto, at: At,
 
 type Holder = Omit<StandingService['holders'][number], 'function'>;
 
-function holdersOf(plan: Plan, { holders }: ResponsibilityDto, at: At): Holder[] {
+function holdersOf(plan: Plan, { holders }: ResponsibilityInFileDto, at: At): Holder[] {
   const seen = new Set<string>();
   return holders.flatMap(({ institution, external, address }, index): Holder[] => {
     const here = [...at, 'holders', index];
@@ -161,7 +161,7 @@ function holdersOf(plan: Plan, { holders }: ResponsibilityDto, at: At): Holder[]
 async function planNeeds(
   tx: Transaction,
   plan: Plan,
-  entries: readonly { entry: ServiceDto; at: At }[],
+  entries: readonly { entry: ServiceInFileDto; at: At }[],
   { components, leads }: { components: ReadonlyMap<string, string>; leads: ReadonlyMap<string, string> },
 ): Promise<void> {
   const said = entries.flatMap(({ entry, at }) =>
@@ -175,7 +175,7 @@ async function planNeeds(
   const store = new DependenciesStore();
   const graph: Dependency[] = await store.dependenciesAround(tx, [...components.values()]);
   const names = new Map([...components].map(([name, id]) => [id, name]));
-  const need = ({ needs = [], code }: ComponentDto, service: ServiceDto, at: At) => {
+  const need = ({ needs = [], code }: ComponentDto, service: ServiceInFileDto, at: At) => {
     const name = `${service.code}/${code}`;
     const component = components.get(name);
     needs.forEach((needed, index) => {
