@@ -30,7 +30,7 @@ export { standingServices, type StandingService } from './keeping.store.js';
 export { changeAgreement, endAgreement, installAgreement } from './installing.js';
 export { standingAgreements, type StandingAgreement, type StandingVersion } from './installing.store.js';
 export { admitNotice } from './domain/admission.js';
-export { MaintenanceInputDto, TermsInputDto } from './dto/propose-version.dto.js';
+export { MaintenanceInputDto } from './dto/propose-version.dto.js';
 export { startingPoint, type OpenAgreement } from './versions.store.js';
 export { draftOfTargets } from './targets.service.js';
 export { type TargetsVersion } from './targets.store.js';
