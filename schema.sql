@@ -2025,6 +2025,9 @@ create policy known_to_the_staff on component_dependency for select to guichet_a
   using ((( SELECT app_scope() AS app_scope) = 'staff'::text));
 create policy maintenance_reads on component_dependency for select to guichet_maintenance
   using (true);
+create policy owner_keeps on component_dependency for all to guichet_owner
+  using (true)
+  with check (true);
 create policy said_by_who_runs_it on component_dependency for insert to guichet_api
   with check (((institution_id = app_institution()) AND (added_by = app_person()) AND (EXISTS ( SELECT 1
    FROM component c
@@ -7692,6 +7695,18 @@ begin
        from jsonb_array_elements(p_events) e));
 end $function$;
 grant execute on function service_append(p_service uuid, p_events jsonb) to guichet_api;
+
+-- function service_kept(p_service uuid, p_events jsonb), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.service_kept(p_service uuid, p_events jsonb)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select record_write(p_service, 'service',
+    (select jsonb_agg(e || jsonb_build_object('audience', 'shared', 'side', 'provider', 'readers',
+                        standing_readers(p_service, (e ->> 'at')::timestamptz, true)))
+       from jsonb_array_elements(p_events) e))
+$function$;
 
 -- function session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.session_open(p_token_hash bytea, p_person uuid, p_at timestamp with time zone, p_expires_at timestamp with time zone)

@@ -15,11 +15,12 @@ import {
   writeBackup,
   type Manifest,
 } from '../backup/index.js';
-import { parseConfig, type Config } from '../config/index.js';
+import type { Config } from '../config/index.js';
 import { JOBS_SCHEMA, migrate, roles, schemaVersions } from '../database/index.js';
 import { CannotStart, prepareInstallation, visitInstallation, type Installation } from '../installation.js';
 import { attachmentsFolder } from '../modules/tickets/index.js';
 import { headsFolder } from '../record/index.js';
+import { configFrom } from './database.js';
 
 type Environment = Record<string, string | undefined>;
 
@@ -27,7 +28,7 @@ type Environment = Record<string, string | undefined>;
 export async function backupCommand(words: readonly string[], environment: Environment): Promise<number> {
   const to = read(words, 'to').to;
   if (to === undefined) throw new CannotStart('--to DIR is missing.');
-  const config = configOf(environment);
+  const config = configFrom(environment);
   const { urls, dataDir, secretKeys, stop } = await visitInstallation(config);
   try {
     if (urls.maintenance === '') throw new CannotStart('backup reads as DATABASE_MAINTENANCE_URL, which is missing.');
@@ -58,7 +59,7 @@ export async function backupCommand(words: readonly string[], environment: Envir
 export async function restoreCommand(words: readonly string[], environment: Environment): Promise<number> {
   const { from, replace } = read(words, 'from', 'replace');
   if (from === undefined) throw new CannotStart('--from DIR is missing.');
-  const config = configOf(environment);
+  const config = configFrom(environment);
   const manifest = await inWords(readManifest(from));
   await refuseFlawed(from, manifest);
   const installation = await prepareInstallation(config, () => undefined, manifest.schema.length);
@@ -136,12 +137,6 @@ async function refuseFlawed(from: string, manifest: Manifest): Promise<void> {
     throw new CannotStart(`The backup is of a newer program: this one does not know ${unknown}.`);
   const flaws = await flawsOfFiles(from, manifest);
   if (flaws.length > 0) throw new CannotStart(`The backup is not as it was written:\n${flaws.join('\n')}`);
-}
-
-function configOf(environment: Environment): Config {
-  const config = parseConfig({ DEMO: 'off', ...environment });
-  if ('errors' in config) throw new CannotStart(config.errors.join('\n'));
-  return config;
 }
 
 function read(words: readonly string[], ...names: string[]): Record<string, string | undefined> {

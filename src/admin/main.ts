@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { parseConfig } from '../config/index.js';
-import { preparationSql } from '../database/index.js';
+import { NewerDatabase, OlderDatabase, NewerDatabase, OlderDatabase, preparationSql } from '../database/index.js';
 import { CannotStart, prepareInstallation } from '../installation.js';
 import { actionsCommand } from './actions.js';
 import { backupCommand, restoreCommand } from './backup.js';
+import { databaseMigrate, databaseStatus } from './database.js';
+import { importCommand } from './import.js';
 import { checkTimers } from './check-timers.js';
 import { checkRecord, headsFolder, SignedHeads } from '../record/index.js';
 
@@ -11,6 +13,11 @@ const usage = `npm run admin -- <command>
 
   database prepare    prints the SQL by which an administrator makes the program's database roles
                       (for an owner role that may not make them; reads DATABASE_OWNER_URL)
+  database migrate    brings the database to this program's version, and says by which migrations
+  database status     says which version program and database have, and whether a role could pass the wall
+  import FILE [--dry-run]
+                      institutions, sites, services, agreements, people and roles from a file of YAML or JSON; see
+                      docs/importing.md. With the embedded database the program must not be running.
   verify              recomputes the record: every event's hash, the chains, the heads kept outside the database;
                       and from the record every state, timer, appointment and unit of "handled
                       in time", which must be as it is stored.
@@ -35,9 +42,14 @@ async function main(words: readonly string[], environment: Environment): Promise
   if (words[0] === 'actions') return actionsCommand(words.slice(1), environment);
   if (words[0] === 'backup') return backupCommand(words.slice(1), environment);
   if (words[0] === 'restore') return restoreCommand(words.slice(1), environment);
+  if (words[0] === 'import') return importCommand(words.slice(1), environment);
   switch (words.join(' ')) {
     case 'database prepare':
       return prepareDatabase(environment);
+    case 'database migrate':
+      return databaseMigrate(environment);
+    case 'database status':
+      return databaseStatus(environment);
     case 'verify':
       return verify(environment);
     default:
@@ -85,7 +97,8 @@ async function verify(environment: Environment): Promise<number> {
 main(process.argv.slice(2), process.env).then(
   (status) => process.exit(status),
   (error: unknown) => {
-    console.error(error instanceof CannotStart ? error.message : error);
+    const isExpected = [CannotStart, NewerDatabase, OlderDatabase].some((kind) => error instanceof kind);
+    console.error(isExpected ? (error as Error).message : error);
     process.exit(1);
   },
 );

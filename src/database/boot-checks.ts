@@ -5,12 +5,18 @@ import pg from 'pg';
  * owns a table, or one that may act as the owner. Returns what is wrong, in words; empty when nothing is.
  */
 export async function flawsOfRole(url: string): Promise<string[]> {
+  return flawsOf(url, undefined);
+}
+
+/** The same of another role, by its name, asked as whoever the address says. */
+export async function flawsOf(url: string, name: string | undefined): Promise<string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const { rows } = await client.query<
       Record<'name', string> & Record<'super' | 'bypass' | 'creates' | 'owns' | 'becomes', boolean>
-    >(`
+    >(
+      `
       select r.rolname as name, r.rolsuper as super, r.rolbypassrls as bypass, r.rolcreaterole or r.rolcreatedb as creates,
              exists (select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                       where n.nspname = 'public' and c.relowner = r.oid) as owns,
@@ -18,9 +24,11 @@ export async function flawsOfRole(url: string): Promise<string[]> {
                       where n.nspname = 'public' and c.relkind = 'r' and c.relowner <> r.oid
                         and pg_has_role(r.oid, c.relowner, 'member')) as becomes
         from pg_roles r
-       where r.rolname = current_user`);
+       where r.rolname = coalesce($1, current_user)`,
+      [name ?? null],
+    );
     const role = rows[0];
-    if (!role) return ['the database does not know its own user'];
+    if (!role) return [`the database has no role ${name ?? 'of its own user'}`];
     const flaws = {
       'is a superuser': role.super,
       'may bypass row-level security': role.bypass,

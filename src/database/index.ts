@@ -1,7 +1,7 @@
 export type { Actor, ServiceScope, Side } from './actor.js';
-export { flawsOfRole } from './boot-checks.js';
+export { flawsOf, flawsOfRole } from './boot-checks.js';
 export { DatabaseModule, WorkerUnitOfWork, type DatabaseOptions } from './database.module.js';
-export { assertVersion, migrate, NewerDatabase, OlderDatabase, schemaVersions } from './migrate.js';
+export { assertVersion, migrate, migrationsOf, NewerDatabase, OlderDatabase, schemaVersions } from './migrate.js';
 export { plan } from './planning.js';
 export { derivedUrls, prepareOwnServer, type DatabaseUrls } from './prepare.js';
 export { nextReference } from './references.js';

@@ -103,3 +103,27 @@ async function refuseNewer(client: pg.Client): Promise<string[]> {
   if (unknown.length > 0) throw new NewerDatabase(unknown);
   return names;
 }
+
+/** Where the database stands beside this program: what it lacks, and what it knows that this program does not. */
+export async function migrationsOf(url: string): Promise<{ applied: string[]; missing: string[]; unknown: string[] }> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const names = migrations.map(({ name }) => name);
+    const { rows } = await client.query<{ exists: boolean }>(
+      `select to_regclass('schema_migration') is not null as exists`,
+    );
+    const applied = rows[0]?.exists
+      ? (await client.query<{ name: string }>('select name from schema_migration order by id')).rows.map(
+          ({ name }) => name,
+        )
+      : [];
+    return {
+      applied,
+      missing: names.filter((name) => !applied.includes(name)),
+      unknown: applied.filter((name) => !names.includes(name)),
+    };
+  } finally {
+    await client.end();
+  }
+}

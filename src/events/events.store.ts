@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/index.js';
 import { newId } from '../kernel/index.js';
 import type { NewEvent, RecordedEvent } from './event.js';
@@ -13,7 +13,8 @@ import { doors, type StreamKind } from './streams.js';
 export class Events {
   private readonly listeners: (() => void)[] = [];
 
-  constructor(private readonly dispatcher: OutboxDispatcher) {}
+  /** Without a dispatcher in this process, whoever has one finds the rows in the outbox. */
+  constructor(@Inject(OutboxDispatcher) private readonly dispatcher: Pick<OutboxDispatcher, 'nudge'>) {}
 
   /** Called in this process after every commit that recorded something. What must not be lost reads rows instead. */
   onCommitted(listener: () => void): void {

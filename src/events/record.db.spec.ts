@@ -6,13 +6,12 @@ import { openWorld, type World } from '../database/wall.spec-support.js';
 import { ticketRow } from '../database/wall-tickets.spec-support.js';
 import type { NewEvent } from './event.js';
 import { Events } from './events.store.js';
-import type { OutboxDispatcher } from './outbox-dispatcher.js';
 
 let world: World;
 let source: DataSource;
 let work: UnitOfWork;
 let nudges = 0;
-const events = new Events({ nudge: () => (nudges += 1) } as unknown as OutboxDispatcher);
+const events = new Events({ nudge: () => (nudges += 1) });
 
 beforeAll(async () => {
   world = await openWorld();

@@ -22,4 +22,4 @@ export { Refuses } from './problem-answers.js';
 export * from './references.js';
 export { TakesUrlForm } from './url-forms.js';
 export { Lines, OneLine } from './texts.js';
-export { InputPipe, invalidInput } from './validation.js';
+export { fieldErrorsOf, InputPipe, invalidInput } from './validation.js';

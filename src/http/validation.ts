@@ -13,7 +13,7 @@ export class InputPipe extends ValidationPipe {
       transform: true,
       transformOptions: { enableImplicitConversion: false, exposeDefaultValues: true },
       stopAtFirstError: false,
-      exceptionFactory: (errors) => invalidInput(errors.flatMap((error) => fieldErrors(error, []))),
+      exceptionFactory: (errors) => invalidInput(fieldErrorsOf(errors)),
     });
   }
 
@@ -29,6 +29,11 @@ export class InputPipe extends ValidationPipe {
       throw metadata.type === 'param' && error instanceof DomainError ? notFound() : error;
     }
   }
+}
+
+/** What class-validator found, for whoever reads into DTOs something that is no request. */
+export function fieldErrorsOf(errors: readonly ValidationError[]): FieldError[] {
+  return errors.flatMap((error) => fieldErrors(error, []));
 }
 
 /** Also for rules that a DTO cannot say: the same answer, so that a form can show it at the same place. */

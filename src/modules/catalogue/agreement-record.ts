@@ -5,6 +5,7 @@ import type { OpenAgreement } from './versions.store.js';
 
 /** Everything that is recorded of an agreement. Ids, numbers and instants: reasons stand in the rows. */
 export type AgreementEventType =
+  | 'agreement.installed'
   | 'agreement.version_proposed'
   | 'agreement.version_accepted'
   | 'agreement.version_rejected'

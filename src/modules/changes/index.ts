@@ -1,3 +1,5 @@
+export { circleOf, type Dependency } from './domain/affected.js';
+export { DependenciesStore } from './standing/dependencies/dependencies.store.js';
 export { ChangesModule } from './changes.module.js';
 export { RoundsModule } from './rounds/rounds.module.js';
 export { StandingModule } from './standing/standing.module.js';

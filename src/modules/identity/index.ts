@@ -19,3 +19,6 @@ export { requirePermission, requirePermissionEverywhere } from './require-permis
 export { CurrentSession, type Session } from './session.js';
 export { SignInService } from './sign-in.service.js';
 export { SessionWatch } from './session-watch.js';
+export { peopleChanges, type PeopleChange, type StandingPerson, type WantedPerson } from './domain/people-changes.js';
+export { keepPeople, peopleEventTypes } from './keeping.js';
+export { countPeople, standingPeople } from './keeping.store.js';

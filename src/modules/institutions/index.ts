@@ -10,3 +10,15 @@ export {
   type InstitutionRef,
   type Site,
 } from './institutions.store.js';
+export {
+  addInstitution,
+  addSite,
+  changeInstitution,
+  changeSite,
+  ofInstitution,
+  type InstitutionFields,
+  type Keeper,
+  type SiteFields,
+  type Stamp,
+} from './keeping.js';
+export { standingInstitutions, type StandingInstitution, type StandingSite } from './keeping.store.js';
