@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { parseConfig } from '../config/index.js';
-import { NewerDatabase, OlderDatabase, NewerDatabase, OlderDatabase, preparationSql } from '../database/index.js';
+import { NewerDatabase, OlderDatabase, preparationSql } from '../database/index.js';
 import { CannotStart, prepareInstallation } from '../installation.js';
 import { actionsCommand } from './actions.js';
 import { backupCommand, restoreCommand } from './backup.js';
