@@ -1,5 +1,5 @@
 export type { Actor, ServiceScope, Side } from './actor.js';
-export { flawsOfRole } from './boot-checks.js';
+export { flawsOfRole, hasJobsSchema } from './boot-checks.js';
 export { DatabaseModule, WorkerUnitOfWork, type DatabaseOptions } from './database.module.js';
 export { assertVersion, migrate, NewerDatabase, OlderDatabase } from './migrate.js';
 export { plan } from './planning.js';

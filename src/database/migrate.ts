@@ -25,9 +25,13 @@ export class NewerDatabase extends Error {
 
 /**
  * Brings the database to this program's version: roles (when `passwords` are given and the owner may make them), then the
- * project's migrations, then those of the job queue. Several processes may start at once: one migrates, the others wait.
+ * project's migrations, then those of the job queue, unless jobs are kept elsewhere. Several processes may start at once: one migrates, the others wait.
  */
-export async function migrate(ownerUrl: string, passwords?: Partial<Record<RoleName, string>>): Promise<void> {
+export async function migrate(
+  ownerUrl: string,
+  passwords?: Partial<Record<RoleName, string>>,
+  { keepsJobs = true } = {},
+): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
@@ -45,6 +49,7 @@ export async function migrate(ownerUrl: string, passwords?: Partial<Record<RoleN
       await source.destroy();
     }
     await client.query(`grant select on schema_migration to ${roles.api}, ${roles.worker}`);
+    if (!keepsJobs) return;
     await runMigrations(client, JOBS_SCHEMA);
     await client.query(`
       grant usage, create on schema ${JOBS_SCHEMA} to ${roles.jobs};

@@ -18,7 +18,12 @@ const OWNER = 'guichet_owner';
  * Makes owner, roles and database on a server of our own (embedded, or one that a test started), as its superuser, and
  * migrates. May run again at every start.
  */
-export async function prepareOwnServer(adminUrl: string, database: string, secretKey: string): Promise<DatabaseUrls> {
+export async function prepareOwnServer(
+  adminUrl: string,
+  database: string,
+  secretKey: string,
+  { keepsJobs = true } = {},
+): Promise<DatabaseUrls> {
   const ownerPassword = createHmac('sha256', secretKey).update('database owner').digest('base64url');
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
@@ -38,7 +43,7 @@ export async function prepareOwnServer(adminUrl: string, database: string, secre
     await admin.end();
   }
   const owner = withUser(adminUrl, database, OWNER, ownerPassword);
-  await migrate(owner);
+  await migrate(owner, undefined, { keepsJobs });
   return { owner, ...derivedUrls(owner, secretKey) };
 }
 
