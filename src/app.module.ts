@@ -5,7 +5,7 @@ import { DatabaseModule, type DatabaseUrls } from './database/index.js';
 import { EventsModule } from './events/index.js';
 import { DatabaseHealth, JobsHealth, MailHealth } from './health.js';
 import { IdempotencyModule, HttpModule } from './http/index.js';
-import { JobsModule } from './jobs/index.js';
+import { JobsModule, type JobsPlace } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import {
   ActionFilesModule,
@@ -82,7 +82,7 @@ export class AppModule {
         ConfigModule.with(config),
         ClockModule.with(clock),
         DatabaseModule.with({ apiUrl: urls.api, workerUrl: urls.worker }),
-        JobsModule.with({ url: urls.jobs, works }),
+        JobsModule.with({ place: jobsPlace(config, urls.jobs), works }),
         HealthModule,
         HttpModule.with({ checks: [DatabaseHealth, JobsHealth, MailHealth], imports: [HealthModule] }),
         IdempotencyModule,
@@ -147,6 +147,10 @@ export class AppModule {
       ],
     };
   }
+}
+
+function jobsPlace({ redisUrl }: Config, database: string): JobsPlace {
+  return redisUrl === undefined ? { kind: 'postgres', url: database } : { kind: 'redis', url: redisUrl };
 }
 
 function attachmentSettings({ attachments }: Config, dataDir: string): AttachmentSettings {

@@ -6,6 +6,7 @@ import {
   assertVersion,
   derivedUrls,
   flawsOfRole,
+  hasJobsSchema,
   migrate,
   prepareOwnServer,
   rolePassword,
@@ -13,6 +14,7 @@ import {
   type DatabaseUrls,
   type RoleName,
 } from './database/index.js';
+import { examineRedis } from './jobs/index.js';
 import { defaultDataDir, findRunningPostgres, startEmbeddedPostgres, superuserUrl } from './database/embedded/index.js';
 
 /** Where one installation lives, ready to serve: database migrated, roles checked, keys at hand. */
@@ -28,6 +30,14 @@ const DATABASE = 'guichet';
 
 /** Says why the program does not start; the message is for the operator and holds no secret. */
 export class CannotStart extends Error {}
+
+/** Refuses a Redis or Valkey server that cannot keep jobs, before anything is started. */
+export async function assertRedis({ redisUrl }: Config, log: (message: string) => void): Promise<void> {
+  if (redisUrl === undefined) return;
+  const { flaws, warnings } = await examineRedis(redisUrl);
+  for (const warning of warnings) log(`Warning: ${warning}.`);
+  if (flaws.length > 0) throw new CannotStart(`${flaws.join('; ')}.`);
+}
 
 /**
  * Finds or makes the database of this installation and brings it to this program's version; with `upTo` no further than
@@ -67,10 +77,15 @@ async function assertUsable(config: Config, urls: DatabaseUrls): Promise<void> {
     throw new CannotStart('DEMO=on needs DATABASE_OWNER_URL: the demonstration writes its institutions as the owner.');
   }
   await assertVersion(urls.api);
-  for (const role of ['api', 'worker', 'jobs'] as const) {
+  const isOnRedis = config.redisUrl !== undefined;
+  for (const role of isOnRedis ? (['api', 'worker'] as const) : (['api', 'worker', 'jobs'] as const)) {
     const flaws = await flawsOfRole(urls[role]);
     if (flaws.length > 0) throw new CannotStart(`${flaws.join('; ')}: the wall between institutions would not hold.`);
   }
+  if (!isOnRedis && !(await hasJobsSchema(urls.jobs)))
+    throw new CannotStart(
+      'The database has no schema for jobs, which were kept on Redis so far: give REDIS_URL, or start once with DATABASE_OWNER_URL and without it.',
+    );
 }
 
 async function embedded(
@@ -83,7 +98,8 @@ async function embedded(
   try {
     const secretKeys = config.secretKeys ?? [keptKey(dataDir)];
     // passwords of roles follow the kept key, so that a key given from outside may change freely
-    const urls = await prepareOwnServer(superuserUrl(server, 'postgres'), DATABASE, keptKey(dataDir), upTo);
+    const options = { keepsJobs: config.redisUrl === undefined, ...(upTo === undefined ? {} : { upTo }) };
+    const urls = await prepareOwnServer(superuserUrl(server, 'postgres'), DATABASE, keptKey(dataDir), options);
     return { dataDir, urls, secretKeys, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
@@ -103,7 +119,7 @@ async function external(config: Config, dataDir: string, upTo?: number): Promise
     await migrate(
       ownerUrl,
       missing.length === 0 ? undefined : Object.fromEntries(missing.map((role) => [role, rolePassword(key, role)])),
-      upTo,
+      { keepsJobs: config.redisUrl === undefined, ...(upTo === undefined ? {} : { upTo }) },
     );
   }
   const derived = ownerUrl === undefined ? undefined : derivedUrls(ownerUrl, key);
@@ -119,7 +135,7 @@ async function external(config: Config, dataDir: string, upTo?: number): Promise
     owner: ownerUrl ?? '',
     api: url('api'),
     worker: url('worker'),
-    jobs: url('jobs'),
+    jobs: config.redisUrl === undefined ? url('jobs') : '',
     maintenance: given.maintenance ?? derived?.maintenance ?? '',
   };
   return { dataDir, urls, secretKeys, stop: () => Promise.resolve() };

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseConfig, type Config } from './config/index.js';
 import { NewerDatabase, OlderDatabase } from './database/index.js';
-import { CannotStart, prepareInstallation } from './installation.js';
+import { assertRedis, CannotStart, prepareInstallation } from './installation.js';
 import { serve } from './serve.js';
 
 /** Starts the process; what keeps it from starting is said in one line and ends with status 1. */
@@ -36,9 +36,11 @@ async function run(config: Config): Promise<void> {
     });
   }
   try {
-    const installation = await prepareInstallation(config, (message) => {
+    const log = (message: string) => {
       console.log(message);
-    });
+    };
+    await assertRedis(config, log);
+    const installation = await prepareInstallation(config, log);
     started.push(installation.stop);
     started.push(await serve(config, installation));
   } catch (error) {

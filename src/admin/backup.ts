@@ -88,12 +88,13 @@ async function restore(
     );
   if (await isAtWork(urls.owner, [roles.api, roles.worker, roles.jobs]))
     throw new CannotStart('The program is at work on this database: stop it first. Nothing was changed.');
-  await makeRoom(urls, manifest, replace);
+  const keepsJobs = config.redisUrl === undefined;
+  await makeRoom(urls, manifest, replace, keepsJobs);
 
   const attachments = manifest.attachments < 0 ? 0 : await bringFiles(from, dataDir, config);
   const rows = await restoreRows(urls.owner, from, manifest);
   await bringHeads(from, dataDir);
-  await migrate(urls.owner);
+  await migrate(urls.owner, undefined, { keepsJobs });
   const migrated = schemaVersions.length - manifest.schema.length;
   const since = migrated > 0 ? `; ${String(migrated)} migrations since` : '';
   console.log(
@@ -103,7 +104,12 @@ async function restore(
 }
 
 /** What somebody entered is only removed by whoever says the name of the database in full. */
-async function makeRoom(urls: Installation['urls'], manifest: Manifest, replace: string | undefined): Promise<void> {
+async function makeRoom(
+  urls: Installation['urls'],
+  manifest: Manifest,
+  replace: string | undefined,
+  keepsJobs: boolean,
+): Promise<void> {
   const existing = await existingIn(urls.maintenance);
   const name = decodeURIComponent(new URL(urls.owner).pathname.slice(1));
   if (existing && replace !== name) {
@@ -115,7 +121,7 @@ async function makeRoom(urls: Installation['urls'], manifest: Manifest, replace:
   }
   if (!existing && (await schemaIn(urls.maintenance)).length === manifest.schema.length) return;
   await dropEverything(urls.owner, JOBS_SCHEMA);
-  await migrate(urls.owner, undefined, manifest.schema.length);
+  await migrate(urls.owner, undefined, { keepsJobs, upTo: manifest.schema.length });
 }
 
 async function bringFiles(from: string, dataDir: string, config: Config): Promise<number> {

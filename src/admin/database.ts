@@ -19,9 +19,9 @@ export function externalOwner({ database }: Config): string | undefined {
 
 /** Several may run at once, and programs may start meanwhile: one migrates, the others wait for it. */
 export async function databaseMigrate(environment: Environment): Promise<number> {
-  return unmigrated(environment, async (ownerUrl) => {
+  return unmigrated(environment, async (ownerUrl, keepsJobs) => {
     const { missing } = await migrationsOf(ownerUrl);
-    await migrate(ownerUrl);
+    await migrate(ownerUrl, undefined, { keepsJobs });
     const { applied } = await migrationsOf(ownerUrl);
     for (const name of missing) console.log(`ran ${name}`);
     console.log(`${String(applied.length)} migrations stand, ${String(missing.length)} of them ran just now`);
@@ -38,12 +38,15 @@ export async function databaseStatus(environment: Environment): Promise<number> 
 }
 
 /** With the owner's address of a database that is there, with its roles, and of whatever version. */
-async function unmigrated(environment: Environment, work: (ownerUrl: string) => Promise<number>): Promise<number> {
+async function unmigrated(
+  environment: Environment,
+  work: (ownerUrl: string, keepsJobs: boolean) => Promise<number>,
+): Promise<number> {
   const config = configFrom(environment);
   externalOwner(config);
   const { urls, stop } = await prepareInstallation(config, () => undefined, 0);
   try {
-    return await work(urls.owner);
+    return await work(urls.owner, config.redisUrl === undefined);
   } finally {
     await stop();
   }

@@ -13,6 +13,8 @@ export abstract class Config {
   /** Undefined: the program chooses (below the working directory, or a private folder when it runs as root). */
   abstract readonly dataDir: string | undefined;
   abstract readonly database: DatabaseConfig;
+  /** Where jobs are kept, with its password. Undefined: in PostgreSQL. */
+  abstract readonly redisUrl: string | undefined;
   abstract readonly mail: MailConfig;
   abstract readonly attachments: AttachmentsConfig;
   abstract readonly demo: DemoConfig;

@@ -124,6 +124,32 @@ describe('a database of one’s own', () => {
   });
 });
 
+describe('jobs on Redis', () => {
+  it.each(['redis://cache', 'rediss://me:secret@cache.example:6380/3', 'redis://[::1]:6379/'])(
+    'are kept at %s',
+    (url) => {
+      expect(accepted({ REDIS_URL: url }).redisUrl).toBe(url);
+    },
+  );
+
+  it.each(['redis://', 'cache:6379', 'redis://:secret@cache/jobs', 'redis://cache?keyPrefix=x', 'redis://cache/0#x'])(
+    'are not kept at %s',
+    (url) => {
+      const errors = refused({ REDIS_URL: url });
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toMatch(/^REDIS_URL must be/);
+      expect(errors[0]).not.toMatch(/secret/);
+    },
+  );
+
+  it('need no role for jobs in the database', () => {
+    const urls = { DATABASE_API_URL: OWNER, DATABASE_WORKER_URL: OWNER };
+    expect(accepted({ ...urls, SECRET_KEY: KEY, REDIS_URL: 'redis://cache' }).database).toMatchObject({
+      apiUrl: OWNER,
+    });
+  });
+});
+
 it('says everything that is wrong at once, and no secret', () => {
   const secret = 'S3cret';
   const errors = refused({
@@ -137,11 +163,12 @@ it('says everything that is wrong at once, and no secret', () => {
     LOG_LEVEL: 'loud',
     SESSION_HOURS: '1e1',
     PUBLIC_URL: `https://x.example/${secret}`,
-    REDIS_URL: `redis://:${secret}@cache`,
+    REDIS_URL: `http://:${secret}@cache`,
     IMAP_URL: `imap://${secret}@mail`,
   });
   expect(errors.map((error) => error.split(' ')[0])).toEqual([
     'ROLE',
+    'REDIS_URL',
     'DATABASE_OWNER_URL',
     'PORT',
     'PUBLIC_URL',
@@ -151,11 +178,10 @@ it('says everything that is wrong at once, and no secret', () => {
     'MAIL_FROM',
     'DEMO_PASSWORD',
     'SECRET_KEY',
-    'REDIS_URL',
     'IMAP_URL',
   ]);
   expect(errors.join()).not.toContain(secret);
-  expect(errors).toContain('REDIS_URL is not supported by this version: leave it out');
+  expect(errors).toContain('IMAP_URL is not supported by this version: leave it out');
 });
 
 it('reads where answers go, whose word on senders counts, and who may write often', () => {

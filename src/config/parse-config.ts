@@ -22,6 +22,7 @@ const BARE_ADDRESS = /^[^<>@\s\p{Cc}]{1,21}@[^<>@\s\p{Cc}]+$/u;
 export function parseConfig(environment: Environment): Config | { errors: string[] } {
   const read = new EnvironmentReader(environment);
   const role = read.oneOf('ROLE', roles, 'all');
+  const redisUrl = readRedis(read);
   const database = readDatabase(read);
   const embedded = database.kind === 'embedded';
   const host = read.text('HOST') ?? '127.0.0.1';
@@ -38,6 +39,7 @@ export function parseConfig(environment: Environment): Config | { errors: string
     sessionHours: read.integer('SESSION_HOURS', 12, 1, 720),
     dataDir: read.text('DATA_DIR'),
     database,
+    redisUrl,
     mail: readMail(read, isDemo),
     attachments: readAttachments(read),
     demo: {
@@ -46,9 +48,7 @@ export function parseConfig(environment: Environment): Config | { errors: string
     },
     secretKeys: readSecretKeys(read, embedded),
   };
-  for (const name of ['REDIS_URL', 'IMAP_URL']) {
-    if (read.text(name)) read.complain(name, 'is not supported by this version: leave it out');
-  }
+  if (read.text('IMAP_URL')) read.complain('IMAP_URL', 'is not supported by this version: leave it out');
   return read.errors.length > 0 ? { errors: read.errors } : deepFreeze(config);
 }
 
@@ -60,7 +60,7 @@ const urlSettings = {
   maintenanceUrl: 'DATABASE_MAINTENANCE_URL',
 } as const satisfies Record<keyof DatabaseUrls, string>;
 
-/** Every process opens all three, whatever its role. */
+/** Every process opens all three, whatever its role; the last unless jobs are kept elsewhere. */
 const needed: readonly (keyof DatabaseUrls)[] = ['apiUrl', 'workerUrl', 'jobsUrl'];
 
 function readDatabase(read: EnvironmentReader): DatabaseConfig {
@@ -70,11 +70,25 @@ function readDatabase(read: EnvironmentReader): DatabaseConfig {
     names.map(([key, name]) => [key, read.url(name, ['postgres', 'postgresql'])]),
   );
   if (!read.text('DATABASE_OWNER_URL')) {
-    for (const key of needed.filter((each) => !read.text(urlSettings[each]))) {
+    const missing = needed.filter((each) => !read.text(urlSettings[each]));
+    for (const key of missing.filter((each) => each !== 'jobsUrl' || !read.text('REDIS_URL'))) {
       read.complain(urlSettings[key], 'is needed when there is no DATABASE_OWNER_URL');
     }
   }
   return { kind: 'external', ...urls };
+}
+
+/** Only what stands in the form: ioredis would take anything behind a question mark for an option of its own. */
+function readRedis(read: EnvironmentReader): string | undefined {
+  const given = read.url('REDIS_URL', ['redis', 'rediss']);
+  if (given === undefined) return undefined;
+  const { hostname, pathname, search, hash } = new URL(given);
+  if (hostname !== '' && search === '' && hash === '' && /^(?:\/\d{0,4})?$/.test(pathname)) return given;
+  return read.refuse(
+    'REDIS_URL',
+    'must be redis:// or rediss://, user and password if needed, a host, a port, and perhaps the number of a database',
+    undefined,
+  );
 }
 
 function readPublicUrl(read: EnvironmentReader, host: string, port: number): string {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { JOBS_SCHEMA } from './roles.js';
 
 /**
  * Refuses to start on a role that the wall would not hold: a superuser, one that bypasses row-level security, one that
@@ -39,6 +40,18 @@ export async function flawsOf(url: string, name: string | undefined): Promise<st
     return Object.entries(flaws).flatMap(([flaw, present]) =>
       present ? [`the database role ${role.name} ${flaw}`] : [],
     );
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether jobs can be kept in this database. */
+export async function hasJobsSchema(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ is: boolean }>('select to_regnamespace($1) is not null as is', [JOBS_SCHEMA]);
+    return rows[0]?.is === true;
   } finally {
     await client.end();
   }

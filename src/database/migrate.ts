@@ -25,14 +25,15 @@ export class NewerDatabase extends Error {
 
 /**
  * Brings the database to this program's version: roles (when `passwords` are given and the owner may make them), then the
- * project's migrations, then those of the job queue. Several processes may start at once: one migrates, the others wait.
+ * project's migrations, then those of the job queue, unless jobs are kept elsewhere. Several processes may start at once:
+ * one migrates, the others wait.
  *
- * @param upTo how many of the project's migrations there are to be, for what is brought back from an older version
+ * @param options `upTo`: how many of the project's migrations there are to be, for what is brought back from an older version
  */
 export async function migrate(
   ownerUrl: string,
   passwords?: Partial<Record<RoleName, string>>,
-  upTo = migrations.length,
+  { keepsJobs = true, upTo = migrations.length } = {},
 ): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
@@ -55,6 +56,7 @@ export async function migrate(
       await source.destroy();
     }
     await client.query(`grant select on schema_migration to ${roles.api}, ${roles.worker}, ${roles.maintenance}`);
+    if (!keepsJobs) return;
     await runMigrations(client, JOBS_SCHEMA);
     await client.query(`
       grant usage, create on schema ${JOBS_SCHEMA} to ${roles.jobs};

@@ -16,13 +16,13 @@ const OWNER = 'guichet_owner';
 
 /**
  * Makes owner, roles and database on a server of our own (embedded, or one that a test started), as its superuser, and
- * migrates (`upTo`: see `migrate`). May run again at every start.
+ * migrates (`options`: see `migrate`). May run again at every start.
  */
 export async function prepareOwnServer(
   adminUrl: string,
   database: string,
   secretKey: string,
-  upTo?: number,
+  options: Parameters<typeof migrate>[2] = {},
 ): Promise<DatabaseUrls> {
   const ownerPassword = createHmac('sha256', secretKey).update('database owner').digest('base64url');
   const admin = new pg.Client({ connectionString: adminUrl });
@@ -43,7 +43,7 @@ export async function prepareOwnServer(
     await admin.end();
   }
   const owner = withUser(adminUrl, database, OWNER, ownerPassword);
-  await migrate(owner, undefined, upTo);
+  await migrate(owner, undefined, options);
   return { owner, ...derivedUrls(owner, secretKey) };
 }
 

@@ -6,19 +6,12 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { createPostgresBackend, Queue, Worker, type JobsOptions } from 'bullmq';
-import type pg from 'pg';
-import { JOBS_SCHEMA } from '../database/index.js';
+import type { JobsOptions, Queue, Worker } from 'bullmq';
+import { Complaints } from './complaints.js';
 import { JobHandlers } from './job-handlers.js';
 import { QUEUE, rhythm, type JobName, type Jobs } from './names.js';
-import { patientPool } from './patient-pool.js';
-
-export abstract class JobsOptionsToken {
-  /** Database of the jobs role. */
-  abstract readonly url: string;
-  /** Whether this process works; else it only adds. */
-  abstract readonly works: boolean;
-}
+import { JOBS_BACKEND, JobsOptionsToken } from './options.js';
+import type { JobsBackend } from './place.js';
 
 const KEPT: JobsOptions = {
   removeOnComplete: true,
@@ -27,35 +20,27 @@ const KEPT: JobsOptions = {
   backoff: { type: 'fixed', delay: 5000 },
 };
 
-/**
- * BullMQ on PostgreSQL. One pool is shared by queue and worker (each would open its own otherwise); the search path
- * selects the schema, which is all the role of this pool may touch.
- */
+/** How long a stop waits for jobs that are being done; one that is cut off is done again by another worker. */
+const LONGEST_STOP_MS = 7000;
+
+/** BullMQ, wherever jobs are kept: adds jobs, and does them where this process works. */
 @Injectable()
 export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   private readonly log = new Logger(JobQueue.name);
-  private readonly pool: pg.Pool;
+  private readonly complaints = new Complaints((line) => {
+    this.log.warn(line);
+  });
   private readonly queue: Queue;
   private worker?: Worker;
-  private lastComplaint = '';
 
   constructor(
     @Inject(JobsOptionsToken) private readonly options: JobsOptionsToken,
+    @Inject(JOBS_BACKEND) private readonly backend: JobsBackend,
     private readonly handlers: JobHandlers,
   ) {
-    this.pool = patientPool({
-      connectionString: options.url,
-      max: 6,
-      keepAlive: true,
-      options: `-c search_path=${JOBS_SCHEMA}`,
-      application_name: 'guichet jobs',
-    });
-    this.pool.on('error', (error) => {
-      this.complain(error);
-    });
-    this.queue = new Queue(QUEUE, { connection: this.pool, defaultJobOptions: KEPT }, createPostgresBackend as never);
+    this.queue = backend.openQueue(QUEUE, { defaultJobOptions: KEPT });
     this.queue.on('error', (error) => {
-      this.complain(error);
+      this.complaints.about('queue', error.message);
     });
   }
 
@@ -68,36 +53,39 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     await this.queue.waitUntilReady();
     if (!this.options.works) return;
     this.handlers.assertComplete();
-    for (const [name, every] of Object.entries(rhythm)) {
-      await this.queue.upsertJobScheduler(
-        name,
-        { every },
-        { name, data: {}, opts: { removeOnComplete: true, removeOnFail: true, attempts: 1 } },
-      );
-    }
-    this.worker = new Worker(
+    await this.schedule();
+    this.worker = this.backend.openWorker(
       QUEUE,
-      (job) => this.handlers.handle(job.name, job.data),
-      { connection: this.pool, concurrency: 4, maxStalledCount: 1_000_000 },
-      createPostgresBackend as never,
+      async (job) => {
+        await this.handlers.handle(job.name, job.data);
+        this.log.verbose(`job ${job.name} is done`);
+      },
+      { concurrency: 4, maxStalledCount: 1_000_000 },
     );
     this.worker.on('error', (error) => {
-      this.complain(error);
+      this.complaints.about('worker', error.message);
     });
     this.worker.on('failed', (job, error) => {
-      this.complain(error, job?.name);
+      this.complaints.about(`job ${job?.name ?? '?'}`, error.message);
     });
     await this.worker.waitUntilReady();
   }
 
   /** Before anything else ends: what is being done is finished, and nothing new is begun. */
   async onModuleDestroy(): Promise<void> {
-    await this.worker?.close();
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LONGEST_STOP_MS);
+    });
+    await Promise.race([this.worker?.close(), enough]);
+    clearTimeout(timer);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.queue.close();
-    await this.pool.end();
+    await this.queue.close().catch((error: unknown) => {
+      this.complaints.about('queue', error instanceof Error ? error.message : String(error));
+    });
+    await this.backend.close();
   }
 
   /** Adds many jobs at once; one with an `id` that is still waiting is not added twice. */
@@ -106,15 +94,17 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 
   /** For readiness: throws when the queue cannot be reached. */
-  async check(): Promise<void> {
-    await this.pool.query('select 1');
+  check(): Promise<void> {
+    return this.backend.check();
   }
 
-  /** A database that is away makes every poll fail: say it once, not a thousand times a second. */
-  private complain(error: Error, job?: string): void {
-    const complaint = `${job ? `job ${job}: ` : ''}${error.message}`;
-    if (complaint === this.lastComplaint) return;
-    this.lastComplaint = complaint;
-    this.log.warn(complaint);
+  private async schedule(): Promise<void> {
+    for (const [name, every] of Object.entries(rhythm)) {
+      await this.queue.upsertJobScheduler(
+        name,
+        { every },
+        { name, data: {}, opts: { removeOnComplete: true, removeOnFail: true, attempts: 1 } },
+      );
+    }
   }
 }

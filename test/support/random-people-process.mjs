@@ -46,7 +46,7 @@ Module({
     ConfigModule.with(parseConfig({})),
     { module: ClockModule, global: true },
     DatabaseModule.with({ apiUrl: urls.api, workerUrl: urls.worker, apiConnections: 4, workerConnections: 3 }),
-    JobsModule.with({ url: urls.jobs, works: false }),
+    JobsModule.with({ place: { kind: 'postgres', url: urls.jobs }, works: false }),
     EventsModule,
     ServiceHoursModule,
     TicketsModule,

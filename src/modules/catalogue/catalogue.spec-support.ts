@@ -41,7 +41,7 @@ const agreedHours = (timeZone: string) => ({
 
 export async function openConsortium(name: string): Promise<Consortium> {
   const house = await openHouse(name, ({ jobs }) => [
-    JobsModule.with({ url: jobs, works: false }),
+    JobsModule.with({ place: { kind: 'postgres', url: jobs }, works: false }),
     ServiceHoursModule,
     CatalogueModule,
   ]);

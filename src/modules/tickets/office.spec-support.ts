@@ -51,7 +51,7 @@ export async function openOffice(...modules: (Type | DynamicModule)[]): Promise<
         ConfigModule.with(parseConfig({ PUBLIC_URL: 'https://guichet.example' }) as Config),
         ClockModule,
         DatabaseModule.with({ apiUrl: database.api, workerUrl: database.worker }),
-        JobsModule.with({ url: database.jobs, works: false }),
+        JobsModule.with({ place: { kind: 'postgres', url: database.jobs }, works: false }),
         EventsModule,
         TicketsModule,
         ...modules,

@@ -55,7 +55,7 @@ beforeAll(async () => {
       ConfigModule.with(parseConfig({}) as Config),
       ClockModule,
       DatabaseModule.with({ apiUrl: database.api, workerUrl: database.worker }),
-      JobsModule.with({ url: database.jobs, works: false }),
+      JobsModule.with({ place: { kind: 'postgres', url: database.jobs }, works: false }),
       EventsModule,
       ServiceHoursModule,
       TicketsModule,
