@@ -19,3 +19,10 @@ export { requirePermission, requirePermissionEverywhere } from './require-permis
 export { CurrentSession, type Session } from './session.js';
 export { SignInService } from './sign-in.service.js';
 export { SessionWatch } from './session-watch.js';
+export { recordOfAccount } from './account-record.js';
+export { Attempts } from './attempts.js';
+export { isPasswordToken, linkEnd, passwordToken, type LinkPurpose } from './domain/password-token.js';
+export { PasswordsService } from './passwords.service.js';
+export { leave, PasswordsStore, type Account } from './passwords.store.js';
+export { hashToken } from './token.js';
+export { TokensService } from './tokens.service.js';
