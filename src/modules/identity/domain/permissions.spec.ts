@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { ServiceScope } from '../../../database/index.js';
 import { can, permissions, roles, servicesFor, type Permission, type Role } from './permissions.js';
 
-const anyone = 'me.read me.sign_out me.change_password catalogue.read working_time.compute freeze.read calendar.read calendar.feed';
+const anyone =
+  'me.read me.sign_out me.change_password catalogue.read working_time.compute freeze.read calendar.read calendar.feed';
 const everybody = 'model.read approval.decide turn.mine';
 const terms = 'agreement.read hours.read targets.read';
 /** Whoever has a side: what helps them through the day. */
