@@ -152,12 +152,16 @@ describe('the audit trail', () => {
   });
 
   it('is narrowed by what, by whom and to whom', async () => {
-    const { ULCO, agreement, service } = world.id as Record<string, string>;
+    const [institution, agreement, service] = ['ULCO', 'agreement', 'service'].map((name) => idOf(world.id, name)) as [
+      string,
+      string,
+      string,
+    ];
     const ticket = idOf(world.id, 'ticket ULCO');
     expect(await types('auditor ULCO', { refs: [ticket] })).toEqual(['ticket.taken']);
     expect(await types('admin ULCO', { refs: [ticket] })).toEqual([]);
     expect(await types('auditor UPHF', { refs: [ticket] })).toEqual([]);
-    expect(await types('admin UPHF', { refs: [ULCO, agreement] })).toEqual([]);
+    expect(await types('admin UPHF', { refs: [institution, agreement] })).toEqual([]);
     expect(await types('admin ULCO', { refs: [agreement] })).toEqual(agreed);
     expect(await types('admin ULCO', { refs: [service] })).toEqual(['token.made']);
     expect(await types('admin ULCO', { refs: [] })).toEqual([]);

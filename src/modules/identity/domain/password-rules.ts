@@ -7,7 +7,7 @@ export type PasswordFlaw = 'too_short' | 'too_long' | 'too_uniform' | 'is_addres
 
 /** What is wrong with a password whosever it is; undefined when nothing is. Length counts, and kinds of characters do not. */
 export function flawOfPassword(password: string): PasswordFlaw | undefined {
-  const characters = [...password];
+  const characters = Array.from(password);
   if (characters.length < SHORTEST_PASSWORD) return 'too_short';
   if (password.length > LONGEST_PASSWORD) return 'too_long';
   return new Set(characters).size < FEWEST_DIFFERENT ? 'too_uniform' : undefined;
