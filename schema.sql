@@ -27,6 +27,11 @@ create policy colleagues on absence for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side))));
 create policy maintenance_reads on absence for select to guichet_maintenance
   using (true);
+create policy owner_ends_deputies on absence for update to guichet_owner
+  using (true)
+  with check (true);
+create policy owner_functions on absence for select to guichet_owner
+  using (true);
 create policy said_by_oneself on absence for insert to guichet_api
   with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (person_id = app_person()) AND ((deputy_id IS NULL) OR (EXISTS ( SELECT 1
    FROM membership m
@@ -2265,6 +2270,7 @@ create table event (
   constraint event_stream_id_fkey FOREIGN KEY (stream_id) REFERENCES event_stream(stream_id),
   constraint event_audience_check CHECK ((audience = ANY (ARRAY['requester'::text, 'shared'::text, 'internal'::text])))
 );
+CREATE INDEX event_audit ON public.event USING btree (actor_institution_id, split_part(type, '.'::text, 1), occurred_at DESC, id DESC);
 CREATE TRIGGER event_noted AFTER INSERT ON public.event FOR EACH ROW WHEN (((new.type = 'message.shared'::text) OR ((new.type = 'attachment.added'::text) AND (new.audience <> 'internal'::text) AND ((new.data -> 'isLater'::text) = 'true'::jsonb)))) EXECUTE FUNCTION event_noted();
 alter table event enable row level security;
 alter table event force row level security;
@@ -3479,6 +3485,40 @@ create policy worker_hands_over on outbox for all to guichet_worker
   using (true);
 grant select on outbox to guichet_maintenance;
 grant delete, select, update on outbox to guichet_worker;
+
+-- table password_link, owned by guichet_owner
+create table password_link (
+  id uuid not null,
+  person_id uuid,
+  institution_id uuid,
+  purpose text not null,
+  token_hash bytea not null,
+  made_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  send_at timestamp(3) with time zone,
+  constraint password_link_pkey PRIMARY KEY (id),
+  constraint password_link_token_hash_key UNIQUE (token_hash),
+  constraint password_link_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint password_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint password_link_purpose_check CHECK ((purpose = ANY (ARRAY['invitation'::text, 'reset'::text, 'forgotten'::text])))
+);
+CREATE INDEX password_link_expired ON public.password_link USING btree (expires_at);
+CREATE INDEX password_link_person ON public.password_link USING btree (person_id, made_at);
+CREATE INDEX password_link_to_send ON public.password_link USING btree (send_at) WHERE (send_at IS NOT NULL);
+alter table password_link enable row level security;
+alter table password_link force row level security;
+create policy maintenance_reads on password_link for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on password_link for all to guichet_owner
+  using (true)
+  with check (true);
+create policy worker_sends on password_link for all to guichet_worker
+  using (true)
+  with check (true);
+grant select on password_link to guichet_maintenance;
+grant delete on password_link to guichet_worker;
+grant select (id, person_id, institution_id, purpose, token_hash, expires_at, ended_at, send_at), update (send_at) on password_link to guichet_worker;
 
 -- table person, owned by guichet_owner
 create table person (
@@ -6461,6 +6501,97 @@ begin
   return null;
 end $function$;
 
+-- function audit_events(p_families text[], p_refs uuid[], p_person uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.audit_events(p_families text[], p_refs uuid[], p_person uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer)
+ RETURNS TABLE(id uuid, stream_id uuid, stream_kind text, number integer, type text, occurred_at timestamp with time zone, actor_id uuid, actor_institution_id uuid, data jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with reader as materialized (
+    select bool_or(g.role = 'auditor') as audits
+      from role_grant g join person p on p.id = g.person_id
+     where g.institution_id = app_institution() and g.person_id = app_person() and app_scope() = 'staff'
+       and g.role in ('admin', 'auditor') and g.service_ids is null and p.left_at is null
+    having count(*) > 0
+  ), of_agreements as materialized (
+    select a.id from agreement a where app_institution() in (a.institution_id, a.lead_provider_id)
+  ), found as (
+    select e.*
+      from reader r
+     cross join unnest(p_families) f (family)
+     cross join lateral (
+        select e.* from event e
+         where p_refs is null
+           and e.actor_institution_id = app_institution() and split_part(e.type, '.', 1) = f.family
+           and (r.audits or e.stream_id = app_institution() or e.stream_id in (select o.id from of_agreements o))
+           and 
+e.occurred_at >= coalesce(p_from, '-infinity') and e.occurred_at < coalesce(p_to, 'infinity')
+           and (e.occurred_at, e.id) < (coalesce(p_before_at, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+           and (p_person is null or e.actor_id = p_person
+                or (e.data ->> 'personId' = p_person::text and e.stream_id = app_institution()))
+         order by e.occurred_at desc, e.id desc
+         limit p_limit) e
+    union all
+    select e.*
+      from reader r
+     cross join of_agreements o
+     cross join lateral (
+        select e.* from event e
+         where e.stream_id = o.id and e.actor_institution_id <> app_institution()
+           and (p_refs is null or o.id = any (p_refs))
+           and split_part(e.type, '.', 1) = any (p_families)
+           and 
+e.occurred_at >= coalesce(p_from, '-infinity') and e.occurred_at < coalesce(p_to, 'infinity')
+           and (e.occurred_at, e.id) < (coalesce(p_before_at, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+           and (p_person is null or e.actor_id = p_person
+                or (e.data ->> 'personId' = p_person::text and e.stream_id = app_institution()))
+         order by e.occurred_at desc, e.id desc
+         limit p_limit) e
+    union all
+    select e.*
+      from reader r
+     cross join unnest(p_refs) s (ref)
+     cross join lateral (
+        select e.* from event e
+         where e.stream_id = s.ref and e.actor_institution_id = app_institution()
+           and (r.audits or e.stream_id = app_institution() or e.stream_id in (select o.id from of_agreements o))
+           and split_part(e.type, '.', 1) = any (p_families)
+           and 
+e.occurred_at >= coalesce(p_from, '-infinity') and e.occurred_at < coalesce(p_to, 'infinity')
+           and (e.occurred_at, e.id) < (coalesce(p_before_at, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+           and (p_person is null or e.actor_id = p_person
+                or (e.data ->> 'personId' = p_person::text and e.stream_id = app_institution()))
+         order by e.occurred_at desc, e.id desc
+         limit p_limit) e
+    union all
+    -- of a person or a token, by what the institution's own stream says of them
+    select e.*
+      from reader r
+     cross join lateral (
+        select e.* from event e
+         where p_refs is not null
+           and e.stream_id = app_institution() and e.stream_id <> all (p_refs)
+           and (e.data ->> 'personId' = any (p_refs::text[]) or e.data ->> 'tokenId' = any (p_refs::text[]))
+           and split_part(e.type, '.', 1) = any (p_families)
+           and 
+e.occurred_at >= coalesce(p_from, '-infinity') and e.occurred_at < coalesce(p_to, 'infinity')
+           and (e.occurred_at, e.id) < (coalesce(p_before_at, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+           and (p_person is null or e.actor_id = p_person
+                or (e.data ->> 'personId' = p_person::text and e.stream_id = app_institution()))
+         order by e.occurred_at desc, e.id desc
+         limit p_limit) e
+  )
+  select e.id, e.stream_id, s.kind, case when e.stream_id = app_institution() then e.number end, e.type, e.occurred_at,
+         e.actor_id, e.actor_institution_id,
+         case when e.stream_id = app_institution() or e.stream_id in (select o.id from of_agreements o) then e.data end
+    from (select * from found e order by e.occurred_at desc, e.id desc
+         limit p_limit) e
+    join event_stream s on s.stream_id = e.stream_id
+   order by e.occurred_at desc, e.id desc
+$function$;
+grant execute on function audit_events(p_families text[], p_refs uuid[], p_person uuid, p_from timestamp with time zone, p_to timestamp with time zone, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) to guichet_api;
+
 -- function board_append(p_board uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.board_append(p_board uuid, p_events jsonb)
  RETURNS timestamp with time zone
@@ -7319,6 +7450,126 @@ AS $function$
 $function$;
 grant execute on function months_unpublished(p_until text) to guichet_worker;
 
+-- function password_link_make(p_id uuid, p_email text, p_purpose text, p_token_hash bytea, p_at timestamp with time zone, p_expires_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.password_link_make(p_id uuid, p_email text, p_purpose text, p_token_hash bytea, p_at timestamp with time zone, p_expires_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  v_person uuid; v_institution uuid;
+begin
+  select p.id into v_person from person p where p.email = lower(p_email) and p.left_at is null;
+  if p_purpose = 'forgotten' then
+    if (select count(*) from password_link l
+         where l.person_id = v_person and l.purpose = 'forgotten' and l.made_at > p_at - interval '1 hour') >= 3 then
+      v_person := null;
+    end if;
+  else
+    update password_link set ended_at = p_at, send_at = null where person_id = v_person and ended_at is null;
+  end if;
+  if p_purpose = 'reset' then
+    delete from credential where person_id = v_person;
+    update session set revoked_at = p_at where person_id = v_person and revoked_at is null;
+  end if;
+  select m.institution_id into v_institution
+    from membership m join institution i on i.id = m.institution_id
+   where m.person_id = v_person
+   order by i.code
+   limit 1;
+  insert into password_link
+  values (p_id, v_person, v_institution, p_purpose, p_token_hash, p_at, p_expires_at, null,
+          case when v_person is not null then p_at end);
+end $function$;
+grant execute on function password_link_make(p_id uuid, p_email text, p_purpose text, p_token_hash bytea, p_at timestamp with time zone, p_expires_at timestamp with time zone) to guichet_api;
+
+-- function password_link_person(p_token_hash bytea, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.password_link_person(p_token_hash bytea, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select person_with_rights(p.id)
+    from password_link l join person p on p.id = l.person_id
+   where l.token_hash = p_token_hash and l.ended_at is null and l.expires_at > p_at and p.left_at is null
+$function$;
+grant execute on function password_link_person(p_token_hash bytea, p_at timestamp with time zone) to guichet_api;
+
+-- function password_set(p_token_hash bytea, p_password_hash text, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.password_set(p_token_hash bytea, p_password_hash text, p_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if app_scope() is null
+     or not exists (select 1 from person p where p.id = app_person() and p.left_at is null) then
+    raise exception 'nobody who could have a password' using errcode = '42501';
+  end if;
+  if p_token_hash is not null then
+    update password_link set ended_at = p_at
+     where token_hash = p_token_hash and person_id = app_person() and ended_at is null and expires_at > p_at;
+    if not found then
+      return false;
+    end if;
+  end if;
+  insert into credential values (app_person(), p_password_hash)
+  on conflict (person_id) do update set password_hash = excluded.password_hash;
+  update session set revoked_at = p_at where person_id = app_person() and revoked_at is null;
+  update password_link set ended_at = p_at, send_at = null where person_id = app_person() and ended_at is null;
+  return true;
+end $function$;
+grant execute on function password_set(p_token_hash bytea, p_password_hash text, p_at timestamp with time zone) to guichet_api;
+
+-- function person_account(p_email text, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.person_account(p_email text, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select person_with_rights(p.id) || jsonb_build_object(
+           'leftAt', p.left_at,
+           'hasPassword', exists (select 1 from credential c where c.person_id = p.id),
+           'invitedUntil', (select max(l.expires_at) from password_link l
+                             where l.person_id = p.id and l.ended_at is null and l.expires_at > p_at),
+           'sessions', (select count(*) from session s
+                         where s.person_id = p.id and s.revoked_at is null and s.expires_at > p_at),
+           'tokens', (select count(*) from api_token t where t.person_id = p.id and t.expires_at > p_at))
+    from person p
+   where p.email = lower(p_email)
+$function$;
+grant execute on function person_account(p_email text, p_at timestamp with time zone) to guichet_api;
+
+-- function person_leave(p_person uuid, p_left_at timestamp with time zone, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.person_leave(p_person uuid, p_left_at timestamp with time zone, p_at timestamp with time zone)
+ RETURNS TABLE(token_id uuid, institution_id uuid)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if app_scope() is distinct from 'staff' or app_person() <> '00000000-0000-0000-0000-000000000000'
+     or not (exists (select 1 from membership m where m.person_id = p_person and m.institution_id = app_institution())
+             or exists (select 1 from person p where p.id = p_person and p.is_operator
+                           and app_institution() = '00000000-0000-0000-0000-000000000000')) then
+    raise exception 'nobody of the acting institution' using errcode = '42501';
+  end if;
+  update person set left_at = p_left_at, is_operator = false where id = p_person;
+  delete from role_grant g where g.person_id = p_person;
+  delete from credential where person_id = p_person;
+  update session set revoked_at = p_at where person_id = p_person and revoked_at is null;
+  update password_link set ended_at = p_at, send_at = null where person_id = p_person and ended_at is null;
+  delete from calendar_feed where person_id = p_person;
+  -- whoever is away has nobody in their place any more, rather than somebody who cannot come
+  update absence set deputy_id = null where deputy_id = p_person and ends_at > p_at;
+  return query delete from api_token t where t.person_id = p_person returning t.id, t.institution_id;
+end $function$;
+grant execute on function person_leave(p_person uuid, p_left_at timestamp with time zone, p_at timestamp with time zone) to guichet_api;
+
 -- function person_name_follow(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.person_name_follow()
  RETURNS trigger
@@ -7350,6 +7601,28 @@ AS $function$
    cross join lateral (select unnest(string_to_array(ticket_fold(p.display_name || ' ' || split_part(p.email, '@', 1)), ' '))
                        union select lower(p.email)) w (word)
    where p.id = p_person and p.left_at is null and w.word <> '';
+$function$;
+
+-- function person_with_rights(p_person uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.person_with_rights(p_person uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object(
+           'id', p.id, 'name', p.display_name, 'email', p.email, 'locale', p.locale, 'isOperator', p.is_operator,
+           'memberships', coalesce((
+             select jsonb_agg(jsonb_build_object(
+                      'institution', jsonb_build_object('id', i.id, 'code', i.code, 'name', i.name),
+                      'siteId', m.site_id,
+                      'grants', (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'serviceIds', g.service_ids) order by g.role), '[]')
+                                   from role_grant g where g.person_id = p.id and g.institution_id = i.id)
+                    ) order by i.code)
+               from membership m join institution i on i.id = m.institution_id
+              where m.person_id = p.id), '[]'))
+    from person p
+   where p.id = p_person
 $function$;
 
 -- function plan_append(p_plan uuid, p_events jsonb), owned by guichet_owner

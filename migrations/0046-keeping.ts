@@ -5,8 +5,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * in the stream of a service what became of the service itself. The function is for the owner alone: it decides nothing,
  * and no role of the program may call it.
  */
-export class Keeping1795800000046 implements MigrationInterface {
-  name = 'Keeping1795800000046';
+export class Keeping1795700000046 implements MigrationInterface {
+  name = 'Keeping1795700000046';
 
   async up(q: QueryRunner): Promise<void> {
     await q.query(`

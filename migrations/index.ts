@@ -34,7 +34,8 @@ import { Improvements1795700000041 } from './0041-improvements.js';
 import { ActionFigures1795700000042 } from './0042-action-figures.js';
 import { WhatHoldsOfChanges1795700000043 } from './0043-what-holds-of-changes.js';
 import { ScanTerm1795700000044 } from './0044-scan-term.js';
-import { Keeping1795800000046 } from './0046-keeping.js';
+import { Keeping1795700000046 } from './0046-keeping.js';
+import { Accounts1795700000047 } from './0047-accounts.js';
 import { Plans1795700000040 } from './0040-plans.js';
 import { Suggestions1795700000039 } from './0039-suggestions.js';
 import { Standing1795600000029 } from './0029-standing.js';
@@ -88,5 +89,6 @@ export const migrations = [
   ActionFigures1795700000042,
   WhatHoldsOfChanges1795700000043,
   ScanTerm1795700000044,
-  Keeping1795800000046,
+  Keeping1795700000046,
+  Accounts1795700000047,
 ];

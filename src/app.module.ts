@@ -30,7 +30,7 @@ import { IdentityModule } from './modules/identity/index.js';
 import { InstitutionsModule } from './modules/institutions/index.js';
 import { MailInModule, MailModule } from './modules/mail/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
-import { PreviewModule, ReportsModule, SimulationModule } from './modules/reports/index.js';
+import { AuditModule, PreviewModule, ReportsModule, SimulationModule } from './modules/reports/index.js';
 import { ServiceHoursModule } from './modules/service-hours/index.js';
 import {
   ApprovalsModule,
@@ -140,6 +140,7 @@ export class AppModule {
           isDemo: config.demo.enabled,
         }),
         NotificationsModule,
+        AuditModule,
         PreviewModule,
         ReportsModule,
         SimulationModule.with({ thread: new URL('./simulating/thread.js', import.meta.url) }),

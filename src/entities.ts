@@ -64,6 +64,7 @@ import { SignInFailureEntity } from './modules/identity/sign-in-failure.entity.j
 import { InstitutionEntity } from './modules/institutions/institution.entity.js';
 import { SiteEntity } from './modules/institutions/site.entity.js';
 import { MailQueueEntity } from './modules/mail/mail-queue.entity.js';
+import { PasswordLinkEntity } from './modules/identity/password-link.entity.js';
 import { DecisionCodeEntity } from './modules/notifications/deciding/decision-code.entity.js';
 import { BulkNewsEntity } from './modules/notifications/bulk-news.entity.js';
 import { MailEntity } from './modules/mail/mail.entity.js';
@@ -198,6 +199,7 @@ export const entities = [
   MailQueueEntity,
   MailEntity,
   BulkNewsEntity,
+  PasswordLinkEntity,
   DecisionCodeEntity,
   SimulationDueEntity,
   SimulationEntity,

@@ -1,12 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module.js';
-import { parseConfig } from '../config/index.js';
 import { systemActor, UnitOfWork, type Actor } from '../database/index.js';
-import { CannotStart, prepareInstallation } from '../installation.js';
-import { DomainError, SYSTEM_PERSON, SystemClock } from '../kernel/index.js';
+import { CannotStart } from '../installation.js';
+import { SYSTEM_PERSON } from '../kernel/index.js';
 import {
   ActionExportsService,
   ActionImportsService,
@@ -16,13 +13,12 @@ import {
 } from '../modules/actions/index.js';
 import { actorOfColleague, colleagueByEmail } from '../modules/identity/index.js';
 import { institutionByCode } from '../modules/institutions/index.js';
+import { inside, type Environment } from './application.js';
 import { filesOf, markdownIn, writeInto } from './folder.js';
 import { tableOf } from './table.js';
 
 /** What no action says, so that a folder with something else in it fills no memory. */
 const MOST_FILE_BYTES = 1_000_000;
-
-type Environment = Record<string, string | undefined>;
 
 /**
  * Actions of one institution to a folder, and from one. They are given out as the institution's own staff reads them, and
@@ -103,28 +99,6 @@ function reportOf(items: readonly ImportedFile[], isDryRun: boolean): string {
   const sums = (['created', 'changed', 'unchanged', 'refused'] as const).map((one) => `${String(count(one))} ${one}`);
   const end = isDryRun ? ' (nothing was written)' : '';
   return `${tableOf(['file', 'key', 'outcome', ''], rows)}\n${sums.join(', ')}${end}`;
-}
-
-async function inside(
-  environment: Environment,
-  work: (app: INestApplicationContext) => Promise<number>,
-): Promise<number> {
-  const config = parseConfig(environment);
-  if ('errors' in config) throw new CannotStart(config.errors.join('\n'));
-  const { urls, dataDir, secretKeys, stop } = await prepareInstallation(config, () => undefined);
-  try {
-    const options = { config, urls, clock: new SystemClock(), secretKeys, dataDir, works: false };
-    const app = await NestFactory.createApplicationContext(AppModule.with(options), { logger: false });
-    try {
-      return await work(app);
-    } catch (error) {
-      throw error instanceof DomainError ? new CannotStart(error.message) : error;
-    } finally {
-      await app.close();
-    }
-  } finally {
-    await stop();
-  }
 }
 
 /** As the staff of an institution, on both of its sides. */

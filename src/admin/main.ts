@@ -7,6 +7,8 @@ import { backupCommand, restoreCommand } from './backup.js';
 import { databaseMigrate, databaseStatus } from './database.js';
 import { importCommand } from './import.js';
 import { checkTimers } from './check-timers.js';
+import { tokenCommand } from './token.js';
+import { userCommand } from './user.js';
 import { checkRecord, headsFolder, SignedHeads } from '../record/index.js';
 
 const usage = `npm run admin -- <command>
@@ -33,7 +35,9 @@ const usage = `npm run admin -- <command>
   actions import --institution CODE --as EMAIL --from DIR [--dry-run] [--service CODE] [--kind KIND]
                       takes in the files of a folder with the rights of that person, and prints what became of each;
                       service and kind are for files without front matter. See docs/actions-as-files.md.
-                      With the embedded database the program must not be running.`;
+                      With the embedded database the program must not be running.
+  user invite|reset|leaver|show EMAIL, token make|list|end
+                      accounts, and tokens for programs: \`user\` or \`token\` alone says how. See docs/operating.md.`;
 
 type Environment = Record<string, string | undefined>;
 
@@ -43,6 +47,8 @@ async function main(words: readonly string[], environment: Environment): Promise
   if (words[0] === 'backup') return backupCommand(words.slice(1), environment);
   if (words[0] === 'restore') return restoreCommand(words.slice(1), environment);
   if (words[0] === 'import') return importCommand(words.slice(1), environment);
+  if (words[0] === 'user') return userCommand(words.slice(1), environment);
+  if (words[0] === 'token') return tokenCommand(words.slice(1), environment);
   switch (words.join(' ')) {
     case 'database prepare':
       return prepareDatabase(environment);

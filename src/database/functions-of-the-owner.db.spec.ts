@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { doorsOfAccounts } from './doors-of-accounts.spec-support.js';
 import { doorsOfActions } from './doors-of-actions.spec-support.js';
 import { doorsOfConflicts } from './doors-of-conflicts.spec-support.js';
 import { doorsOfChanges } from './doors-of-changes.spec-support.js';
@@ -31,6 +32,7 @@ const doors = {
   ...doorsOfRuns,
   ...doorsOfPlans,
   ...doorsOfSuggestions,
+  ...doorsOfAccounts,
 };
 
 beforeAll(openDoors);

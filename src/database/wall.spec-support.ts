@@ -180,6 +180,11 @@ async function addPlaces(admin: pg.Client): Promise<Record<string, string>> {
     [randomUUID(), id['agreement'], NOW],
   );
   await admin.query(`insert into session values ('\\x01', $1, $2, $2, null)`, [id['agent ULCO'], NOW]);
+  await admin.query(
+    `insert into password_link (id, person_id, institution_id, purpose, token_hash, made_at, expires_at, send_at)
+     values ($1, $2, $3, 'invitation', '\\x01', $4, '2026-03-13T09:00:00Z', $4)`,
+    [randomUUID(), id['agent ULCO'], id['ULCO'], NOW],
+  );
   await admin.query(`insert into sign_in_failure values ($1, '\\x01', '192.0.2.1', $2)`, [randomUUID(), NOW]);
   return id;
 }
@@ -205,6 +210,7 @@ export const crossings = [
   'mail_queue',
   'mail_thread',
   'outbox',
+  'password_link',
   'plan_due',
   'recurring_due',
   'resettling',

@@ -84,5 +84,7 @@ export async function createHttpApp(
 
 /** Everything stands below `/api/v1`, but for what machines and the demonstration ask, and what a mail opens. */
 export function placeRoutes(app: INestApplication): void {
-  app.setGlobalPrefix('api/v1', { exclude: ['health/{*rest}', 'metrics', 'demo/{*rest}', 'decide/{*rest}'] });
+  app.setGlobalPrefix('api/v1', {
+    exclude: ['health/{*rest}', 'metrics', 'demo/{*rest}', 'decide/{*rest}', 'password/{*rest}'],
+  });
 }

@@ -15,6 +15,8 @@ export interface Jobs {
   'send-mail': Record<string, never>;
   /** Send the codes that somebody asked for on the page of a decision, and forget old ones. */
   'send-decision-codes': Record<string, never>;
+  /** Send the links by which people set a password, and forget old ones. */
+  'send-password-links': Record<string, never>;
   /** Write one mail to each reader of what a bulk of moves did. */
   'tell-of-bulks': Record<string, never>;
   /** Open the recurring tickets that are due. */
@@ -59,6 +61,7 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'do-consequences': 1000,
   'send-mail': 2000,
   'send-decision-codes': 2000,
+  'send-password-links': 2000,
   'tell-of-bulks': 2000,
   'open-recurring': 2000,
   'tell-of-improvements': 2000,

@@ -32,6 +32,7 @@ const elsewhere: Record<string, string> = {
   // nobody signs in for these: the path is the secret
   '/calendar/{secret}.ics': 'test/journeys/freezes.spec.ts',
   '/decide/{token}': 'test/journeys/deciding-by-mail.spec.ts',
+  '/password/{token}': 'test/journeys/leaver.spec.ts',
   // what came from outside, and whose it is nobody knows yet
   '/mail/quarantine/{id}': 'test/journeys/hostile-mail.spec.ts',
   '/mail/suppressions/{id}': 'test/journeys/hostile-mail.spec.ts',

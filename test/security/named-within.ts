@@ -114,6 +114,10 @@ export const named: Record<string, Kind> = {
   'POST /tickets/{reference}/attach-to-major id': 'major incident',
   member: 'person',
   'deputies[].person': 'person',
+  'GET /audit ?person': 'person',
+  'GET /audit/export ?person': 'person',
+  'GET /audit ?ref': 'ticket',
+  'GET /audit/export ?ref': 'ticket',
 };
 /** Names that stand for nothing of anybody: the text itself, a code that everybody knows, an instant, a key of its own. */
 const plain = new Set(
@@ -125,7 +129,7 @@ const plain = new Set(
   component components[] code tenant recurrence rule time q state class sort cursor limit If-Match Idempotency-Key Last-Event-ID
   Range mailbox version categories[] words[] prerequisites[] choices[] steps[] expect undo id do when url verification seen
   file[] n tasks[] emergencyReason theirReference textForRequester conflict choice intendedFor publicTitle workaround
-  hours content window needs bulk defaultTitle approver
+  hours content window needs bulk defaultTitle approver oldPassword newPassword
   `.split(/\s+/),
 );
 /** Whether the last part of a field's name says so. */

@@ -30,6 +30,9 @@ export function formWith(content: string | Uint8Array, name: string, fields: Rec
 export const bodies: Record<string, unknown> = {
   'POST /auth/login': { email: 'nobody@guichet.example', password: 'not the right one' },
   'POST /auth/logout': undefined,
+  'POST /auth/password': { oldPassword: 'not the right one', newPassword: 'quatre chevaux gris' },
+  'POST /auth/forgotten': { email: 'nobody@guichet.example' },
+  'POST /password/{token}': { password: 'quatre chevaux gris' },
   'POST /decide/{token}/code': {},
   'POST /decide/{token}/identify': { code: '12345678' },
   'POST /decide/{token}/decision': { proof: 'none', choice: 'approve' },
@@ -266,6 +269,7 @@ export const bodies: Record<string, unknown> = {
 /** Needs no sign-in; nothing else may. */
 export const open = [
   'POST /auth/login',
+  'POST /auth/forgotten',
   'GET /demo/mail',
   'GET /health/live',
   'GET /health/ready',
@@ -276,6 +280,9 @@ export const open = [
   'POST /decide/{token}/code',
   'POST /decide/{token}/identify',
   'POST /decide/{token}/decision',
+  // by a link that was mailed: see test/journeys/leaver.spec.ts
+  'GET /password/{token}',
+  'POST /password/{token}',
 ];
 
 /** Every operation of the API document that this program serves. */

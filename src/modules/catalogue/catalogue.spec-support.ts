@@ -1,5 +1,4 @@
 import { UnitOfWork, type Actor, type Transaction } from '../../database/index.js';
-import { JobsModule } from '../../jobs/index.js';
 import { newId } from '../../kernel/index.js';
 import {
   addInstitution,
@@ -40,11 +39,7 @@ const agreedHours = (timeZone: string) => ({
 });
 
 export async function openConsortium(name: string): Promise<Consortium> {
-  const house = await openHouse(name, ({ jobs }) => [
-    JobsModule.with({ place: { kind: 'postgres', url: jobs }, works: false }),
-    ServiceHoursModule,
-    CatalogueModule,
-  ]);
+  const house = await openHouse(name, [ServiceHoursModule, CatalogueModule]);
   const consortium: Consortium = { house, at: {}, people: {}, services: {}, agreements: {}, hours: newId() };
   const { at, people, services } = consortium;
   for (const code of ['ULCO', 'UPHF', 'FUN', 'UJM']) at[code] = await addInstitution(house.owner, code);

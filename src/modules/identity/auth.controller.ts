@@ -1,14 +1,18 @@
 import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, Open, Refuses } from '../../http/index.js';
-import { OpenedSessionDto, SignInDto } from './dto/sign-in.dto.js';
+import { ChangePasswordDto, OpenedSessionDto, SignInDto } from './dto/sign-in.dto.js';
+import { PasswordsService } from './passwords.service.js';
 import { CurrentSession, type Session } from './session.js';
 import { SignInService } from './sign-in.service.js';
 
 @ApiTags('sign in')
 @Controller('auth')
 export class AuthController {
-  constructor(private readonly signIns: SignInService) {}
+  constructor(
+    private readonly signIns: SignInService,
+    private readonly passwords: PasswordsService,
+  ) {}
 
   /** Opens a session. After ten failures in fifteen minutes the account answers 429 to everybody. */
   @Post('login')
@@ -18,6 +22,22 @@ export class AuthController {
   @Refuses(401, 429)
   async login(@Body() { email, password }: SignInDto, @Ip() address: string): Promise<Readonly<OpenedSessionDto>> {
     const { accessToken, expiresInSeconds } = await this.signIns.signIn(email, password, address);
+    return { accessToken, expiresIn: expiresInSeconds };
+  }
+
+  /** Changes one's own password. Every session ends; the answer opens a new one. An API token never does this. */
+  @Post('password')
+  @Allow('me.change_password')
+  @HttpCode(200)
+  @ApiOkResponse({ type: OpenedSessionDto })
+  @Refuses(401, 422, 429)
+  async changePassword(
+    @CurrentSession() { person }: Session,
+    @Body() { oldPassword, newPassword }: ChangePasswordDto,
+    @Ip() address: string,
+  ): Promise<Readonly<OpenedSessionDto>> {
+    const asked = { old: oldPassword, password: newPassword, address };
+    const { accessToken, expiresInSeconds } = await this.passwords.change(person, asked);
     return { accessToken, expiresIn: expiresInSeconds };
   }
 

@@ -11,7 +11,7 @@ import { SessionsStore } from './sessions.store.js';
 import { apiTokenHashIn, tokenHashIn } from './token.js';
 
 /** They concern the person, not an institution: no X-Institution is needed. */
-const personal: readonly Permission[] = ['me.read', 'me.sign_out'];
+const personal: readonly Permission[] = ['me.read', 'me.sign_out', 'me.change_password'];
 
 /**
  * Stands before every route and lets nobody through by default: a route says who may ask (`@Allow`) or that everybody

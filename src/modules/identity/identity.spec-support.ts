@@ -4,6 +4,7 @@ import pg from 'pg';
 import { ConfigModule, parseConfig, type Config } from '../../config/index.js';
 import { cloneDatabase, DatabaseModule, type DatabaseUrls, type TestServer } from '../../database/index.js';
 import { createHttpApp, HttpModule } from '../../http/index.js';
+import { JobsModule } from '../../jobs/index.js';
 import { Clock, MovableClock, newId } from '../../kernel/index.js';
 import { InstitutionsModule } from '../institutions/index.js';
 import { IdentityModule } from './identity.module.js';
@@ -32,7 +33,7 @@ export async function openHouse(name: string, modules: Modules | ((urls: Databas
   await owner.connect();
   const clock = new MovableClock(NOON);
   const app = await createHttpApp(
-    rootOf(clock, database.api, typeof modules === 'function' ? modules(database) : modules),
+    rootOf(clock, database, typeof modules === 'function' ? modules(database) : modules),
     configOf(),
     { logger: false },
   );
@@ -57,7 +58,7 @@ class ClockModule {}
 @Module({})
 class RootModule {}
 
-function rootOf(clock: Clock, url: string, modules: (Type | DynamicModule)[]): DynamicModule {
+function rootOf(clock: Clock, { api: url, jobs }: DatabaseUrls, modules: (Type | DynamicModule)[]): DynamicModule {
   const clockModule = {
     module: ClockModule,
     global: true,
@@ -68,6 +69,7 @@ function rootOf(clock: Clock, url: string, modules: (Type | DynamicModule)[]): D
     clockModule,
     ConfigModule.with(configOf()),
     DatabaseModule.with({ apiUrl: url, workerUrl: url, apiConnections: 8, workerConnections: 1 }),
+    JobsModule.with({ place: { kind: 'postgres', url: jobs }, works: false }),
     HttpModule.with({ checks: [] }),
     InstitutionsModule,
     IdentityModule,

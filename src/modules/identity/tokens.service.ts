@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork, type Actor } from '../../database/index.js';
+import { Events } from '../../events/index.js';
 import { decodeCursor, placeInTime, toPage, type Page } from '../../http/index.js';
 import { Clock, conflict, DAY_MS, DomainError, newId, notFound } from '../../kernel/index.js';
+import { recordOfAccount } from './account-record.js';
 import { NO_INSTITUTION } from './domain/membership.js';
 import { can } from './domain/permissions.js';
 import { isScope, LONGEST_TOKEN_DAYS, MOST_TOKENS, scopes } from './domain/scopes.js';
@@ -15,6 +17,7 @@ export class TokensService {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly events: Events,
   ) {}
 
   async make(
@@ -34,6 +37,10 @@ export class TokensService {
       const made = { id: newId(now), name, scopes: [...asked], createdAt: now, expiresAt };
       const institutionId = actor.institution.id === NO_INSTITUTION.id ? null : actor.institution.id;
       await addToken(tx, { ...made, institutionId, tokenHash: hashToken(token) });
+      await recordOfAccount(this.events, tx, actor.institution.id, now, {
+        type: 'token.made',
+        data: { tokenId: made.id, personId: actor.personId, scopes: made.scopes, expiresAt: expiresAt.toISOString() },
+      });
       return { ...made, madeBy: actor.name, lastUsedAt: null, token };
     });
   }
@@ -56,6 +63,8 @@ export class TokensService {
       if (!(await tokenById(tx, id))) throw notFound();
       requirePermission(actor, 'token.manage');
       if (!(await removeToken(tx, id))) throw notFound();
+      const now = this.clock.now();
+      await recordOfAccount(this.events, tx, actor.institution.id, now, { type: 'token.ended', data: { tokenId: id } });
     });
   }
 }

@@ -1,3 +1,4 @@
+export { writeAccountLetter } from './domain/account-letter.js';
 export { writeActionLetter } from './domain/action-letter.js';
 export type { ActionNews, ActionReader } from './domain/actions/words.js';
 export { writeAgreementLetter, type AgreementNews } from './domain/agreement-letter.js';
@@ -11,6 +12,7 @@ export { cleanLine, cleanText } from './domain/clean.js';
 export { localInstant } from './domain/instants.js';
 export { writeExternalLetter } from './domain/external-letter.js';
 export { writeHierarchyLetter, type HierarchyNews } from './domain/hierarchy-letter.js';
+export { writeLeaverLetter } from './domain/leaver-letter.js';
 export type {
   Author,
   InstitutionName,

@@ -4,6 +4,8 @@ import { CatalogueModule } from '../catalogue/index.js';
 import { ChangesModule, StandingModule } from '../changes/index.js';
 import { EscalationsModule, ProblemsModule, TicketsModule } from '../tickets/index.js';
 import { TimersModule } from '../timers/index.js';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { LeaverLettersConsumer } from './accounts/leaver-letters.consumer.js';
 import { ActionLetters } from './actions/action-letters.js';
 import { ImprovementLettersConsumer } from './actions/improvement-letters.consumer.js';
 import { SuspendedLettersConsumer } from './actions/suspended-letters.consumer.js';
@@ -28,6 +30,7 @@ import { Teams } from './teams.js';
 /** Tells people by mail what the record says. `MailModule` gives it the sender. */
 @Module({
   imports: [
+    AccountsModule,
     EventsModule,
     CatalogueModule,
     ChangesModule,
@@ -49,6 +52,7 @@ import { Teams } from './teams.js';
     ExternalLetters,
     HierarchyLettersConsumer,
     ImprovementLettersConsumer,
+    LeaverLettersConsumer,
     MailRounds,
     ModelLettersConsumer,
     NotificationsConsumer,

@@ -64,3 +64,4 @@ export { ByMailService, type WrittenByMail } from './by-mail/by-mail.service.js'
 export { UnreadAnswers } from './by-mail/unread-answers.js';
 export { cleanName } from './attachments/domain/file-name.js';
 export { csvLine, type Cell } from './export/domain/csv.js';
+export { Places } from './export/domain/places.js';

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { ServiceScope } from '../../../database/index.js';
 import { can, permissions, roles, servicesFor, type Permission, type Role } from './permissions.js';
 
-const anyone = 'me.read me.sign_out catalogue.read working_time.compute freeze.read calendar.read calendar.feed';
+const anyone =
+  'me.read me.sign_out me.change_password catalogue.read working_time.compute freeze.read calendar.read calendar.feed';
 const everybody = 'model.read approval.decide turn.mine';
 const terms = 'agreement.read hours.read targets.read';
 /** Whoever has a side: what helps them through the day. */
@@ -49,10 +50,10 @@ const expected: Record<Role, string> = {
     'change_board.compose change_board.name change.decide change.message freeze.declare freeze.declare_institution ' +
     'report.changes_made report.changes_concerning report.implementers change.read_votes action.write action.review ' +
     'improvement.read improvement.write improvement.review report.actions action_plan.keep coverage.read',
-  admin: `${everybody} ${terms} ${board} change_board.name token.read token.manage approval.reassign mail.suppressions`,
+  admin: `${everybody} ${terms} ${board} change_board.name token.read token.manage approval.reassign mail.suppressions audit.read`,
   auditor:
     `${reading} report.changes_made report.changes_concerning ticket.links report.read hierarchy.read ready_text.read ` +
-    'task.read token.read recurring.read change.read_votes improvement.read report.actions coverage.read',
+    'task.read token.read audit.read audit.read_all recurring.read change.read_votes improvement.read report.actions coverage.read',
 };
 const all = Object.keys(permissions) as Permission[];
 const holding = (...grants: [string, ServiceScope][]) => ({ roles: new Map(grants) });

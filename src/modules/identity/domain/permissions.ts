@@ -27,6 +27,7 @@ const termsReaders = [...level1, 'engineer', 'change_manager', 'manager', 'admin
 export const permissions = {
   'me.read': 'anyone',
   'me.sign_out': 'anyone',
+  'me.change_password': 'anyone',
   'catalogue.read': 'anyone',
   'working_time.compute': 'anyone',
   'agreement.read': termsReaders,
@@ -190,6 +191,9 @@ export const permissions = {
   // tokens for programs: each has at most what its maker may
   'token.read': ['admin', 'auditor', 'operator'],
   'token.manage': ['admin', 'operator'],
+  // what was done for the institution: agreements, roles, people and tokens; to auditors all that its people did
+  'audit.read': ['admin', 'auditor'],
+  'audit.read_all': ['auditor'],
   // mail comes in for the whole desk; what cannot be placed waits for those whom it may concern
   'mail.receive': ['operator'],
   'mail.quarantine': ['spoc', 'engineer', 'operator'],

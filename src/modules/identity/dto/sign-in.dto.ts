@@ -15,6 +15,17 @@ export class SignInDto {
   password: string;
 }
 
+export class ChangePasswordDto {
+  @IsString()
+  @Length(1, 1024)
+  oldPassword: string;
+
+  /** At least 12 characters, five of them different, and not made of the address of the account. */
+  @IsString()
+  @Length(1, 1024)
+  newPassword: string;
+}
+
 export class OpenedSessionDto {
   /** To be sent as `Authorization: Bearer <accessToken>`. */
   accessToken: string;

@@ -122,17 +122,17 @@ function factsOf({ facts }: Described): string {
 }
 
 const lines = (text: string) => cleanText(text, 20_000).lines.map(escapeHtml).join('\n');
-const button = (label: string) => `<button type="submit">${label}</button>`;
-const form = (action: string, parts: readonly string[]) =>
+export const button = (label: string) => `<button type="submit">${label}</button>`;
+export const form = (action: string, parts: readonly string[]) =>
   `<form method="post" action="${escapeHtml(action)}">\n${parts.join('\n')}\n</form>`;
-const noticed = (text: string | undefined) =>
+export const noticed = (text: string | undefined) =>
   text === undefined ? '' : `<p role="alert" class="notice">${escapeHtml(text)}</p>`;
 
-function field(name: string, label: string, attributes: string): string {
+export function field(name: string, label: string, attributes: string): string {
   return `<label for="${name}">${label}</label><input id="${name}" name="${name}" required ${attributes}>`;
 }
 
-function whole(locale: 'fr' | 'en', title: string, body: readonly string[]): string {
+export function whole(locale: 'fr' | 'en', title: string, body: readonly string[]): string {
   return [
     '<!doctype html>',
     `<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">`,
