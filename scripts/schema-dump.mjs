@@ -65,13 +65,23 @@ const inside = {
      order by strpos('pufxc', o.contype::text), o.conname collate "C"`,
 };
 
+const constraintless = `not exists (select 1 from pg_constraint o where o.conrelid = c.oid and o.conindid = i.indexrelid)`;
+
+/** Indexes as entities can say them: of an expression they know the name alone. */
+const sayable = `
+    select c.relname as of, pg_get_indexdef(i.indexrelid) || ';' as line
+      from pg_class c join pg_index i on i.indrelid = c.oid join pg_class n on n.oid = i.indexrelid
+     where ${table} and i.indexprs is null
+       and ${constraintless}
+     order by n.relname collate "C"`;
+
 /** Of each table, after its `create table`. */
 const after = {
   indexes: `
     select c.relname as of, pg_get_indexdef(i.indexrelid) || ';' as line
       from pg_class c join pg_index i on i.indrelid = c.oid join pg_class n on n.oid = i.indexrelid
      where ${table}
-       and not exists (select 1 from pg_constraint o where o.conrelid = c.oid and o.conindid = i.indexrelid)
+       and ${constraintless}
      order by n.relname collate "C"`,
 
   triggers: `
@@ -164,7 +174,7 @@ const unknown = `
 
 /**
  * The schema `public` of the database that `client` (of the package pg) is connected to. `storage` leaves it at what
- * entities can say: the columns, constraints and indexes of tables, without what a key carries along.
+ * entities can say: the columns, constraints and indexes of tables, without what a key carries along and without indexes of expressions.
  */
 export async function dumpSchema(client, { storage = false } = {}) {
   const read = async (query) => (await client.query(query)).rows;
@@ -175,7 +185,7 @@ export async function dumpSchema(client, { storage = false } = {}) {
 
   const parts = { inside: [], after: [] };
   for (const query of Object.values(inside)) parts.inside.push(...(await read(query)));
-  for (const query of storage ? [after.indexes] : Object.values(after)) parts.after.push(...(await read(query)));
+  for (const query of storage ? [sayable] : Object.values(after)) parts.after.push(...(await read(query)));
   const about = (rows, of) => rows.filter((row) => row.of === of).map((row) => row.line);
 
   const paragraphs = (await read(tables)).map(({ of, owner }) =>

@@ -84,7 +84,7 @@ function readRedis(read: EnvironmentReader): string | undefined {
   if (given === undefined) return undefined;
   const { hostname, pathname, search, hash } = new URL(given);
   if (hostname !== '' && search === '' && hash === '' && /^(?:\/\d{0,4})?$/.test(pathname)) return given;
-  return read.refuse(
+  read.refuse(
     'REDIS_URL',
     'must be redis:// or rediss://, user and password if needed, a host, a port, and perhaps the number of a database',
     undefined,

@@ -1,8 +1,10 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** What happened: who, for whom, when, what. Appended by a function of the database, never changed. */
 @Entity('event')
 @Unique(['streamId', 'number'])
+// by the first word of the type: an expression, of which entities know the name alone
+@Index('event_audit', { synchronize: false })
 export class EventEntity {
   @PrimaryColumn('uuid')
   id: string;

@@ -9,7 +9,7 @@ const others = [
   // columns, and headers of mails
   ...['p', 'c', 't', 's', 'r', 'agent', 'requester', 'header', 'smtp'],
   // files and packages
-  ...['ical', 'invitation', 'package', 'postgres', 'postmaster', 'secret', 'superuser', 'guichet'],
+  ...['ical', 'invitation', 'package', 'postgres', 'postmaster', 'secret', 'superuser', 'guichet', 'manifest'],
 ];
 
 /** Every `'word.word_word'` of the sources that is no permission. */
