@@ -89,6 +89,7 @@ function readRedis(read: EnvironmentReader): string | undefined {
     'must be redis:// or rediss://, user and password if needed, a host, a port, and perhaps the number of a database',
     undefined,
   );
+  return undefined;
 }
 
 function readPublicUrl(read: EnvironmentReader, host: string, port: number): string {
