@@ -149,7 +149,15 @@ async function saying({ operation, field }: Field, value: string): Promise<objec
   const name = field.replace('[]', '');
   return { ...within, [name]: field.endsWith('[]') ? [value] : value };
 }
-const askers = ['spoc.ulco', 'engineer.fun', 'change-manager.fun', 'manager.fun', 'manager.ulco', 'auditor.ulco', 'operator'];
+const askers = [
+  'spoc.ulco',
+  'engineer.fun',
+  'change-manager.fun',
+  'manager.fun',
+  'manager.ulco',
+  'auditor.ulco',
+  'operator',
+];
 
 interface Told {
   status: number;
