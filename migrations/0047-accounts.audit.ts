@@ -5,6 +5,9 @@ const asked = `
              and (p_person is null or e.actor_id = p_person
                   or (e.data ->> 'personId' = p_person::text and e.stream_id = app_institution()))`;
 
+/** The first word of the type, written as no index has it: these are found by their stream. */
+const family = `substring(e.type from '^[a-z_]+')`;
+
 const newest = `order by e.occurred_at desc, e.id desc
            limit p_limit`;
 
@@ -40,7 +43,9 @@ export const audit = `
              and e.actor_institution_id = app_institution() and split_part(e.type, '.', 1) = f.family
              and (r.audits or e.stream_id = app_institution() or e.stream_id in (select o.id from of_agreements o))
              and ${asked}
-           ${newest}) e
+           -- the first two are the same in all rows: behind the wall the planner does not see that the index is in order
+           order by e.actor_institution_id, split_part(e.type, '.', 1), e.occurred_at desc, e.id desc
+           limit p_limit) e
       union all
       select e.*
         from reader r
@@ -49,7 +54,7 @@ export const audit = `
           select e.* from event e
            where e.stream_id = o.id and e.actor_institution_id <> app_institution()
              and (p_refs is null or o.id = any (p_refs))
-             and split_part(e.type, '.', 1) = any (p_families)
+             and ${family} = any (p_families)
              and ${asked}
            ${newest}) e
       union all
@@ -60,7 +65,7 @@ export const audit = `
           select e.* from event e
            where e.stream_id = s.ref and e.actor_institution_id = app_institution()
              and (r.audits or e.stream_id = app_institution() or e.stream_id in (select o.id from of_agreements o))
-             and split_part(e.type, '.', 1) = any (p_families)
+             and ${family} = any (p_families)
              and ${asked}
            ${newest}) e
       union all
@@ -72,7 +77,7 @@ export const audit = `
            where p_refs is not null
              and e.stream_id = app_institution() and e.stream_id <> all (p_refs)
              and (e.data ->> 'personId' = any (p_refs::text[]) or e.data ->> 'tokenId' = any (p_refs::text[]))
-             and split_part(e.type, '.', 1) = any (p_families)
+             and ${family} = any (p_families)
              and ${asked}
            ${newest}) e
     )

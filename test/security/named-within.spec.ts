@@ -149,7 +149,15 @@ async function saying({ operation, field }: Field, value: string): Promise<objec
   const name = field.replace('[]', '');
   return { ...within, [name]: field.endsWith('[]') ? [value] : value };
 }
-const askers = ['spoc.ulco', 'engineer.fun', 'change-manager.fun', 'manager.fun', 'manager.ulco', 'operator'];
+const askers = [
+  'spoc.ulco',
+  'engineer.fun',
+  'change-manager.fun',
+  'manager.fun',
+  'manager.ulco',
+  'auditor.ulco',
+  'operator',
+];
 
 interface Told {
   status: number;
@@ -179,6 +187,7 @@ async function asked(one: Field, who: Browser, value: string): Promise<{ answer:
 /** Shown elsewhere: a file that is streamed holds nothing then; whoever fills a seat names people of their own. */
 const unasked = [
   ...['assignee', 'team', 'requester'].map((field) => `GET /tickets/export ?${field}`),
+  ...['person', 'ref'].map((field) => `GET /audit/export ?${field}`),
   ...['member', 'deputies[].person'].flatMap((field) => [
     `PUT /services/{code}/change-board/seats/{n}/holders ${field}`,
     `PUT /services/{code}/change-board/holders ${field}`,
