@@ -26,6 +26,6 @@ export { recordOfAccount } from './account-record.js';
 export { Attempts } from './attempts.js';
 export { isPasswordToken, linkEnd, passwordToken, type LinkPurpose } from './domain/password-token.js';
 export { PasswordsService } from './passwords.service.js';
-export { leave, PasswordsStore, type Account } from './passwords.store.js';
+export { leave, makeLink, PasswordsStore, type Account } from './passwords.store.js';
 export { hashToken } from './token.js';
 export { TokensService } from './tokens.service.js';

@@ -39,18 +39,6 @@ export class PasswordsStore {
     return told ? { ...told, leftAt: instant(told.leftAt), invitedUntil: instant(told.invitedUntil) } : undefined;
   }
 
-  /** Leaves a row whether or not somebody has the address. */
-  async makeLink({ id, email, purpose, tokenHash, at, expiresAt }: NewPasswordLink): Promise<void> {
-    await this.work.outside('select password_link_make($1, $2, $3, $4, $5, $6)', [
-      id,
-      email,
-      purpose,
-      tokenHash,
-      at,
-      expiresAt,
-    ]);
-  }
-
   /** Whose link it is, as long as it may be used. */
   async personOfLink(tokenHash: Buffer, at: Date): Promise<SignedInPerson | undefined> {
     const [row] = await this.work.outside<{ person: SignedInPerson | null }>(
@@ -59,6 +47,14 @@ export class PasswordsStore {
     );
     return row?.person ?? undefined;
   }
+}
+
+/** Leaves a row whether or not somebody has the address. */
+export async function makeLink(
+  tx: Transaction,
+  { id, email, purpose, tokenHash, at, expiresAt }: NewPasswordLink,
+): Promise<void> {
+  await tx.query('select password_link_make($1, $2, $3, $4, $5, $6)', [id, email, purpose, tokenHash, at, expiresAt]);
 }
 
 /** One's own password; every session ends. `tokenHash`: by a link. False when the link was used meanwhile. */

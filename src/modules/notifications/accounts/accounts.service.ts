@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { systemActor, UnitOfWork, type Actor } from '../../../database/index.js';
+import { systemActor, UnitOfWork, type Actor, type Transaction } from '../../../database/index.js';
 import { Events } from '../../../events/index.js';
 import { Clock, conflict, newId, notFound } from '../../../kernel/index.js';
 import {
@@ -7,6 +7,7 @@ import {
   hashToken,
   leave,
   linkEnd,
+  makeLink,
   NO_INSTITUTION,
   passwordToken,
   PasswordsStore,
@@ -63,7 +64,7 @@ export class AccountsService {
   async forgotten(email: string, address: string): Promise<void> {
     const account = email.trim().toLowerCase();
     await this.attempts.at(`forgotten: ${account}`, address, async () => {
-      await this.link(account, 'forgotten');
+      await this.work.run(systemActor(NO_INSTITUTION.id), (tx) => this.link(tx, account, 'forgotten'));
       return undefined;
     });
   }
@@ -111,33 +112,24 @@ export class AccountsService {
     return account;
   }
 
-  private async told(account: Account, purpose: LinkPurpose, type: 'person.invited' | 'person.reset'): Promise<Date> {
-    const expiresAt = await this.link(account.email, purpose);
-    const now = this.clock.now();
-    const [first] = account.memberships;
-    if (!first) return expiresAt;
-    await this.work.run(systemActor(first.institution.id), async (tx) => {
+  /** The link and what is recorded of it, together. */
+  private told(account: Account, purpose: LinkPurpose, type: 'person.invited' | 'person.reset'): Promise<Date> {
+    return this.work.run(systemActor(account.memberships[0]?.institution.id ?? NO_INSTITUTION.id), async (tx) => {
+      const expiresAt = await this.link(tx, account.email, purpose);
       const data = { personId: account.id, until: expiresAt.toISOString() };
       for (const { institution } of account.memberships)
-        await recordOfAccount(this.events, tx, institution.id, now, { type, data });
+        await recordOfAccount(this.events, tx, institution.id, this.clock.now(), { type, data });
+      return expiresAt;
     });
-    return expiresAt;
   }
 
-  private async link(email: string, purpose: LinkPurpose): Promise<Date> {
+  private async link(tx: Transaction, email: string, purpose: LinkPurpose): Promise<Date> {
     const [secret] = this.settings.secretKeys;
     if (secret === undefined) throw new Error('links need a secret key');
     const at = this.clock.now();
     const id = newId(at);
     const expiresAt = linkEnd(purpose, at);
-    await this.passwords.makeLink({
-      id,
-      email,
-      purpose,
-      tokenHash: hashToken(passwordToken(id, secret)),
-      at,
-      expiresAt,
-    });
+    await makeLink(tx, { id, email, purpose, tokenHash: hashToken(passwordToken(id, secret)), at, expiresAt });
     return expiresAt;
   }
 }
