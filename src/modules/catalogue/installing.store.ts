@@ -1,6 +1,7 @@
 import type { Transaction } from '../../database/index.js';
 import type { VersionState } from './domain/admission.js';
 import type { ProposedVersion } from './domain/proposal.js';
+import { columnsOf } from './versions.store.js';
 
 export interface NewAgreement {
   id: string;
@@ -88,14 +89,7 @@ export async function insertInstalled(
     [
       installed.id,
       agreement.id,
-      version.binding,
-      version.tacitTransmission,
-      JSON.stringify(version.hours),
-      JSON.stringify(version.targets),
-      JSON.stringify(version.warnings),
-      version.alsoPauses,
-      JSON.stringify(version.maintenance),
-      version.effectiveFrom,
+      ...columnsOf(version),
       agreement.leadProviderId,
       installed.at,
       installed.retroactive,

@@ -114,6 +114,20 @@ export async function lastOf(
   return row ?? { number: 0, recordedAt: null, latestEffect: null };
 }
 
+/** What a version says, in the order of the columns from `binding` to `effective_from`. */
+export function columnsOf(version: ProposedVersion): unknown[] {
+  return [
+    version.binding,
+    version.tacitTransmission,
+    JSON.stringify(version.hours),
+    JSON.stringify(version.targets),
+    JSON.stringify(version.warnings),
+    version.alsoPauses,
+    JSON.stringify(version.maintenance),
+    version.effectiveFrom,
+  ];
+}
+
 export async function addProposal(
   tx: Transaction,
   proposal: {
@@ -136,14 +150,7 @@ export async function addProposal(
       proposal.id,
       proposal.agreementId,
       proposal.number,
-      version.binding,
-      version.tacitTransmission,
-      JSON.stringify(version.hours),
-      JSON.stringify(version.targets),
-      JSON.stringify(version.warnings),
-      version.alsoPauses,
-      JSON.stringify(version.maintenance),
-      version.effectiveFrom,
+      ...columnsOf(version),
       proposal.at,
       proposal.retroactive,
       proposal.reason,
