@@ -62,10 +62,11 @@ export async function prepareInstallation(
   return prepared;
 }
 
-/** An installation as it is found, at work or not, to read from it: nothing of it is migrated. */
+/** An installation as it is found, at work or not, to read from it: nothing of an external or running one is touched. */
 export async function visitInstallation(config: Config): Promise<Installation> {
   const dataDir = config.dataDir ?? defaultDataDir(process.cwd());
-  const running = config.database.kind === 'embedded' ? findRunningPostgres(dataDir) : undefined;
+  if (config.database.kind === 'external') return addressesOf(config, dataDir);
+  const running = findRunningPostgres(dataDir);
   if (!running) return prepareInstallation(config, () => undefined, 0);
   const key = keptKey(dataDir);
   const urls = { owner: '', ...derivedUrls(superuserUrl(running, DATABASE), key) };
@@ -108,20 +109,28 @@ async function embedded(
 }
 
 async function external(config: Config, dataDir: string, upTo?: number): Promise<Installation> {
+  const found = addressesOf(config, dataDir);
+  if (config.database.kind !== 'external' || config.database.ownerUrl === undefined) return found;
+  const { ownerUrl, apiUrl, workerUrl, jobsUrl, maintenanceUrl } = config.database;
+  const given = { api: apiUrl, worker: workerUrl, jobs: jobsUrl, maintenance: maintenanceUrl };
+  const missing = (Object.keys(roles) as RoleName[]).filter((role) => given[role] === undefined);
+  const [key = ''] = found.secretKeys;
+  await migrate(
+    ownerUrl,
+    missing.length === 0 ? undefined : Object.fromEntries(missing.map((role) => [role, rolePassword(key, role)])),
+    { keepsJobs: config.redisUrl === undefined, ...(upTo === undefined ? {} : { upTo }) },
+  );
+  return found;
+}
+
+/** Of an external database, which is not asked. */
+function addressesOf(config: Config, dataDir: string): Installation {
   if (config.database.kind !== 'external') throw new Error('not an external database');
   const secretKeys = config.secretKeys;
   const key = secretKeys?.[0];
   if (!secretKeys || key === undefined) throw new CannotStart('SECRET_KEY is required with an external database.');
   const { ownerUrl, apiUrl, workerUrl, jobsUrl, maintenanceUrl } = config.database;
   const given = { api: apiUrl, worker: workerUrl, jobs: jobsUrl, maintenance: maintenanceUrl };
-  if (ownerUrl !== undefined) {
-    const missing = (Object.keys(roles) as RoleName[]).filter((role) => given[role] === undefined);
-    await migrate(
-      ownerUrl,
-      missing.length === 0 ? undefined : Object.fromEntries(missing.map((role) => [role, rolePassword(key, role)])),
-      { keepsJobs: config.redisUrl === undefined, ...(upTo === undefined ? {} : { upTo }) },
-    );
-  }
   const derived = ownerUrl === undefined ? undefined : derivedUrls(ownerUrl, key);
   const url = (role: RoleName): string => {
     const found = given[role] ?? derived?.[role];

@@ -1,5 +1,4 @@
 import { mkdir } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor, UnitOfWork, type Actor } from '../database/index.js';
 import { CannotStart } from '../installation.js';
@@ -13,7 +12,8 @@ import {
 } from '../modules/actions/index.js';
 import { actorOfColleague, colleagueByEmail } from '../modules/identity/index.js';
 import { institutionByCode } from '../modules/institutions/index.js';
-import { inside, type Environment } from './application.js';
+import { inside } from './application.js';
+import { wordsOf, type Environment } from './settings.js';
 import { filesOf, markdownIn, writeInto } from './folder.js';
 import { tableOf } from './table.js';
 
@@ -47,11 +47,7 @@ function read(words: string[]) {
     ...{ institution: text, to: text, from: text, as: text, service: text, kind: text },
     ...{ drafts: flag, 'dry-run': flag },
   };
-  try {
-    return parseArgs({ args: words, options });
-  } catch (error) {
-    throw new CannotStart((error as Error).message);
-  }
+  return wordsOf({ args: words, options });
 }
 
 async function exportTo(app: INestApplicationContext, code: string, folder: string, drafts: boolean): Promise<number> {

@@ -1,19 +1,16 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
-import { parseConfig } from '../config/index.js';
 import { CannotStart, prepareInstallation } from '../installation.js';
 import { DomainError, SystemClock } from '../kernel/index.js';
-
-export type Environment = Record<string, string | undefined>;
+import { configFrom, type Environment } from './settings.js';
 
 /** Does something with the program as it is installed, without serving and without doing jobs. Returns the exit status. */
 export async function inside(
   environment: Environment,
   work: (app: INestApplicationContext) => Promise<number>,
 ): Promise<number> {
-  const config = parseConfig(environment);
-  if ('errors' in config) throw new CannotStart(config.errors.join('\n'));
+  const config = configFrom(environment);
   const { urls, dataDir, secretKeys, stop } = await prepareInstallation(config, () => undefined);
   try {
     const options = { config, urls, clock: new SystemClock(), secretKeys, dataDir, works: false };

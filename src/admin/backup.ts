@@ -1,6 +1,5 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   dropEverything,
   existingIn,
@@ -20,13 +19,11 @@ import { JOBS_SCHEMA, migrate, roles, schemaVersions } from '../database/index.j
 import { CannotStart, prepareInstallation, visitInstallation, type Installation } from '../installation.js';
 import { attachmentsFolder } from '../modules/tickets/index.js';
 import { headsFolder } from '../record/index.js';
-import { configFrom } from './database.js';
-
-type Environment = Record<string, string | undefined>;
+import { configFrom, wordsOf, type Environment } from './settings.js';
 
 /** `backup --to DIR`: the installation as it is now, at work or not, into a folder of its own. */
 export async function backupCommand(words: readonly string[], environment: Environment): Promise<number> {
-  const to = read(words, 'to').to;
+  const { to } = wordsOf({ args: [...words], options: { to: { type: 'string' } } }).values;
   if (to === undefined) throw new CannotStart('--to DIR is missing.');
   const config = configFrom(environment);
   const { urls, dataDir, secretKeys, stop } = await visitInstallation(config);
@@ -57,12 +54,14 @@ export async function backupCommand(words: readonly string[], environment: Envir
 
 /** `restore --from DIR [--replace DATABASE]`: into an empty place, or over what is there when its name is said. */
 export async function restoreCommand(words: readonly string[], environment: Environment): Promise<number> {
-  const { from, replace } = read(words, 'from', 'replace');
+  const text = { type: 'string' } as const;
+  const { from, replace } = wordsOf({ args: [...words], options: { from: text, replace: text } }).values;
   if (from === undefined) throw new CannotStart('--from DIR is missing.');
   const config = configFrom(environment);
   const manifest = await inWords(readManifest(from));
   await refuseFlawed(from, manifest);
-  const installation = await prepareInstallation(config, () => undefined, manifest.schema.length);
+  // nothing is migrated before it is known that nothing is lost
+  const installation = await prepareInstallation(config, () => undefined, 0);
   try {
     await inWords(restore(from, manifest, installation, config, replace));
     return 0;
@@ -119,8 +118,9 @@ async function makeRoom(
         `${String(tickets)} tickets. Nothing was changed. To lose them for good: --replace ${name}`,
     );
   }
-  if (!existing && (await schemaIn(urls.maintenance)).length === manifest.schema.length) return;
-  await dropEverything(urls.owner, JOBS_SCHEMA);
+  const stands = await schemaIn(urls.maintenance);
+  if (!existing && stands.length === manifest.schema.length) return;
+  if (stands.length > 0) await dropEverything(urls.owner, JOBS_SCHEMA);
   await migrate(urls.owner, undefined, { keepsJobs, upTo: manifest.schema.length });
 }
 
@@ -143,15 +143,6 @@ async function refuseFlawed(from: string, manifest: Manifest): Promise<void> {
     throw new CannotStart(`The backup is of a newer program: this one does not know ${unknown}.`);
   const flaws = await flawsOfFiles(from, manifest);
   if (flaws.length > 0) throw new CannotStart(`The backup is not as it was written:\n${flaws.join('\n')}`);
-}
-
-function read(words: readonly string[], ...names: string[]): Record<string, string | undefined> {
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
-  try {
-    return parseArgs({ args: [...words], options }).values;
-  } catch (error) {
-    throw new CannotStart((error as Error).message);
-  }
 }
 
 async function inWords<T>(work: Promise<T>): Promise<T> {

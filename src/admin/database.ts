@@ -1,14 +1,7 @@
-import { parseConfig, type Config } from '../config/index.js';
+import type { Config } from '../config/index.js';
 import { flawsOf, migrate, migrationsOf, NewerDatabase, roles } from '../database/index.js';
 import { CannotStart, prepareInstallation } from '../installation.js';
-
-type Environment = Record<string, string | undefined>;
-
-export function configFrom(environment: Environment): Config {
-  const config = parseConfig(environment);
-  if ('errors' in config) throw new CannotStart(config.errors.join('\n'));
-  return config;
-}
+import { configFrom, type Environment } from './settings.js';
 
 /** The owner's address of an external database; undefined with the embedded one, which is prepared by being opened. */
 export function externalOwner({ database }: Config): string | undefined {

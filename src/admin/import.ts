@@ -1,14 +1,11 @@
-import { parseArgs } from 'node:util';
 import { CannotStart, prepareInstallation } from '../installation.js';
 import { SystemClock } from '../kernel/index.js';
-import { assertSound, configFrom, externalOwner } from './database.js';
+import { assertSound, externalOwner } from './database.js';
 import { importFile } from './import/import-file.js';
+import { configFrom, wordsOf, type Environment } from './settings.js';
 
 /** Reads the file of an operator, and does what it says, or tells what it would do. */
-export async function importCommand(
-  words: readonly string[],
-  environment: Record<string, string | undefined>,
-): Promise<number> {
+export async function importCommand(words: readonly string[], environment: Environment): Promise<number> {
   const { file, isDryRun } = read([...words]);
   const config = configFrom(environment);
   const ownerUrl = externalOwner(config);
@@ -31,16 +28,12 @@ export async function importCommand(
 }
 
 function read(words: string[]): { file: string; isDryRun: boolean } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: words,
-      options: { 'dry-run': { type: 'boolean' } },
-      allowPositionals: true,
-    });
-    const [file, ...more] = positionals;
-    if (file === undefined || more.length > 0) throw new CannotStart('import FILE [--dry-run]: one file is needed.');
-    return { file, isDryRun: values['dry-run'] === true };
-  } catch (error) {
-    throw error instanceof CannotStart ? error : new CannotStart((error as Error).message);
-  }
+  const { values, positionals } = wordsOf({
+    args: words,
+    options: { 'dry-run': { type: 'boolean' } },
+    allowPositionals: true,
+  });
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) throw new CannotStart('import FILE [--dry-run]: one file is needed.');
+  return { file, isDryRun: values['dry-run'] === true };
 }

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { parseConfig } from '../config/index.js';
 import { NewerDatabase, OlderDatabase, preparationSql } from '../database/index.js';
 import { CannotStart, prepareInstallation } from '../installation.js';
 import { actionsCommand } from './actions.js';
@@ -7,6 +6,7 @@ import { backupCommand, restoreCommand } from './backup.js';
 import { databaseMigrate, databaseStatus } from './database.js';
 import { importCommand } from './import.js';
 import { checkTimers } from './check-timers.js';
+import { configFrom, type Environment } from './settings.js';
 import { tokenCommand } from './token.js';
 import { userCommand } from './user.js';
 import { checkRecord, headsFolder, SignedHeads } from '../record/index.js';
@@ -38,8 +38,6 @@ const usage = `npm run admin -- <command>
                       With the embedded database the program must not be running.
   user invite|reset|leaver|show EMAIL, token make|list|end
                       accounts, and tokens for programs: \`user\` or \`token\` alone says how. See docs/operating.md.`;
-
-type Environment = Record<string, string | undefined>;
 
 /** The command line for whoever runs an installation. Returns the exit status. */
 async function main(words: readonly string[], environment: Environment): Promise<number> {
@@ -76,9 +74,7 @@ function prepareDatabase(environment: Environment): number {
 }
 
 async function verify(environment: Environment): Promise<number> {
-  const config = parseConfig(environment);
-  if ('errors' in config) throw new CannotStart(config.errors.join('\n'));
-  const { urls, dataDir, secretKeys, stop } = await prepareInstallation(config, () => undefined);
+  const { urls, dataDir, secretKeys, stop } = await prepareInstallation(configFrom(environment), () => undefined);
   try {
     const signed = new SignedHeads(headsFolder(dataDir), secretKeys);
     const { events, chains, heads, days, flaws } = await checkRecord(urls.maintenance, signed);

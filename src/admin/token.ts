@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor, UnitOfWork, type Actor } from '../database/index.js';
 import { formatInstant, parseInstant } from '../http/index.js';
@@ -7,7 +6,8 @@ import { SYSTEM_PERSON } from '../kernel/index.js';
 import { actorOf, NO_INSTITUTION, TokensService } from '../modules/identity/index.js';
 import { institutionByCode } from '../modules/institutions/index.js';
 import { AccountsService } from '../modules/notifications/index.js';
-import { inside, type Environment } from './application.js';
+import { inside } from './application.js';
+import { wordsOf, type Environment } from './settings.js';
 import { tableOf } from './table.js';
 
 const usage = `npm run admin -- token <command>
@@ -84,17 +84,13 @@ const commands: Partial<Record<string, Work>> = {
 
 function read(words: string[]): Given {
   const text = { type: 'string' } as const;
-  try {
-    const { values, positionals } = parseArgs({
-      args: words,
-      options: { of: text, until: text, institution: text, scope: { type: 'string', multiple: true } },
-      allowPositionals: true,
-    });
-    const { of, until, institution, scope = [] } = values;
-    return { subject: positionals.length > 1 ? undefined : positionals[0], of, scopes: scope, until, institution };
-  } catch (error) {
-    throw new CannotStart((error as Error).message);
-  }
+  const { values, positionals } = wordsOf({
+    args: words,
+    options: { of: text, until: text, institution: text, scope: { type: 'string', multiple: true } },
+    allowPositionals: true,
+  });
+  const { of, until, institution, scope = [] } = values;
+  return { subject: positionals.length > 1 ? undefined : positionals[0], of, scopes: scope, until, institution };
 }
 
 /** In an institution of theirs, or as the operator. */

@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CannotStart } from '../installation.js';
 import { formatInstant } from '../http/index.js';
 import type { Account } from '../modules/identity/index.js';
 import { AccountsService, type WorkLeft } from '../modules/notifications/index.js';
-import { inside, type Environment } from './application.js';
+import { inside } from './application.js';
+import { wordsOf, type Environment } from './settings.js';
 import { tableOf } from './table.js';
 
 const usage = `npm run admin -- user <command>
@@ -56,24 +56,20 @@ const commands: Partial<Record<string, Work>> = {
 };
 
 function read(words: string[]): { email: string; on: Date | undefined } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: words,
-      options: { on: { type: 'string' } },
-      allowPositionals: true,
-    });
-    const [email] = positionals;
-    if (email === undefined || positionals.length > 1) throw new Error('One EMAIL is needed.');
-    return { email, on: values.on === undefined ? undefined : dayOf(values.on) };
-  } catch (error) {
-    throw new CannotStart((error as Error).message);
-  }
+  const { values, positionals } = wordsOf({
+    args: words,
+    options: { on: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [email] = positionals;
+  if (email === undefined || positionals.length > 1) throw new CannotStart('One EMAIL is needed.');
+  return { email, on: values.on === undefined ? undefined : dayOf(values.on) };
 }
 
 function dayOf(text: string): Date {
   const day = new Date(`${text}T00:00:00Z`);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()) || !day.toISOString().startsWith(text))
-    throw new Error(`--on ${text} is no day, as 2026-03-31.`);
+    throw new CannotStart(`--on ${text} is no day, as 2026-03-31.`);
   return day;
 }
 

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { filesBelow, tableFile } from './backup.js';
 import { NoBackup, type Manifest } from './manifest.js';
-import { copiedTables, place, quoted, schemaOf } from './tables.js';
+import { copiedTables, place, schemaOf } from './tables.js';
 
 /** How much of somebody's work stands in a database. */
 export interface Existing {
@@ -19,6 +19,8 @@ export interface Existing {
 /** What would be lost by a restore over it; undefined when nothing is there. As the maintenance role, which sees it all. */
 export async function existingIn(maintenanceUrl: string): Promise<Existing | undefined> {
   return connected(maintenanceUrl, async (client) => {
+    const { rows: tables } = await client.query(`select 1 where to_regclass('ticket') is not null`);
+    if (tables.length === 0) return undefined;
     const { rows } = await client.query<Existing>(
       `select (select count(*)::int from institution) as institutions,
               (select count(*)::int from person) as people,
@@ -51,7 +53,7 @@ export async function dropEverything(ownerUrl: string, jobsSchema: string): Prom
   await connected(ownerUrl, (client) =>
     client.query(`
       begin;
-      drop schema if exists ${quoted(jobsSchema)} cascade;
+      drop schema if exists ${pg.escapeIdentifier(jobsSchema)} cascade;
       drop schema public cascade;
       create schema public;
       grant usage on schema public to public;
@@ -70,10 +72,10 @@ export async function restoreRows(ownerUrl: string, folder: string, manifest: Ma
   return connected(ownerUrl, async (client) => {
     await client.query('begin');
     await refuseOther(client, manifest);
-    const names = manifest.tables.map(({ name }) => quoted(name));
+    const names = manifest.tables.map(({ name }) => pg.escapeIdentifier(name));
     const references = await referencesOf(client);
     for (const { table, name } of references) {
-      await client.query(`alter table ${quoted(table)} drop constraint ${quoted(name)}`);
+      await client.query(`alter table ${pg.escapeIdentifier(table)} drop constraint ${pg.escapeIdentifier(name)}`);
     }
     for (const name of names) {
       await client.query(`alter table ${name} no force row level security, disable trigger user`);
@@ -89,7 +91,9 @@ export async function restoreRows(ownerUrl: string, folder: string, manifest: Ma
     }
     for (const name of names) await client.query(`alter table ${name} force row level security, enable trigger user`);
     for (const { table, name, definition } of references) {
-      await client.query(`alter table ${quoted(table)} add constraint ${quoted(name)} ${definition}`);
+      await client.query(
+        `alter table ${pg.escapeIdentifier(table)} add constraint ${pg.escapeIdentifier(name)} ${definition}`,
+      );
     }
     await client.query('commit');
     await client.query('analyze');

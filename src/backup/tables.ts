@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 
 /** A table of the program as it is copied: every column that is stored and not worked out from others. */
 export interface Copied {
@@ -33,11 +33,7 @@ export async function schemaOf(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
 /** A table with its columns, as `copy` wants it. */
 export function place({ name, columns }: Copied): string {
-  return `${quoted(name)} (${columns.map(quoted).join(', ')})`;
+  return `${pg.escapeIdentifier(name)} (${columns.map(pg.escapeIdentifier).join(', ')})`;
 }

@@ -15,7 +15,8 @@ import {
 import { standingInstitutions } from '../../modules/institutions/index.js';
 import { findZone } from '../../modules/service-hours/index.js';
 import { effectOf, hoursChanges, hoursInput, instantOf, remarkEffect } from './effects.js';
-import { HoursDto, type AgreementInFileDto, type TermsDto } from './file.dto.js';
+import { HoursDto } from './fields.js';
+import { type AgreementInFileDto, type TermsDto } from './agreements.dto.js';
 import { count } from './institutions.js';
 import { inWords, type Plan } from './plan.js';
 

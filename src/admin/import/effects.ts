@@ -6,7 +6,7 @@ import {
   type HoursInput,
   type StoredHours,
 } from '../../modules/service-hours/index.js';
-import type { HoursDto } from './file.dto.js';
+import type { HoursDto } from './fields.js';
 import type { Plan } from './plan.js';
 
 type At = readonly (string | number)[];

@@ -27,7 +27,7 @@ import {
 import type { FieldError } from '../../kernel/index.js';
 import type { Transaction } from '../../database/index.js';
 import { effectOf, hoursChanges, hoursInput, hoursOf, instantOf, remarkEffect } from './effects.js';
-import type { InstitutionInFileDto, SiteInFileDto } from './file.dto.js';
+import type { InstitutionInFileDto, SiteInFileDto } from './institutions.dto.js';
 import { inWords, type Plan } from './plan.js';
 
 type At = readonly (string | number)[];

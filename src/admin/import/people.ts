@@ -9,7 +9,7 @@ import {
   type StandingPerson,
 } from '../../modules/identity/index.js';
 import { findZone } from '../../modules/service-hours/index.js';
-import type { GrantDto, PersonDto } from './file.dto.js';
+import type { GrantDto, PersonDto } from './people.dto.js';
 import { count } from './institutions.js';
 import { inWords, type Plan } from './plan.js';
 

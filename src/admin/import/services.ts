@@ -11,7 +11,7 @@ import {
   type StandingService,
 } from '../../modules/catalogue/index.js';
 import { circleOf, DependenciesStore, type Dependency } from '../../modules/changes/index.js';
-import type { ComponentDto, ResponsibilityInFileDto, ServiceInFileDto } from './file.dto.js';
+import type { ComponentDto, ResponsibilityInFileDto, ServiceInFileDto } from './services.dto.js';
 import { count } from './institutions.js';
 import { inWords, type Plan } from './plan.js';
 
