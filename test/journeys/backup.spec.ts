@@ -1,10 +1,20 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import type { TestServer } from '../../src/database/index.js';
 import { PASSWORD, startProcess, startTestApp, type TestApp } from '../support/app.js';
@@ -12,7 +22,9 @@ import { Browser } from '../support/browser.js';
 import { formWith } from '../security/operations.js';
 
 const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
-const { cloneDatabase } = await dist<typeof import('../../src/database/index.js')>('database/index.js');
+const { cloneDatabase, migrate } = await dist<typeof import('../../src/database/index.js')>('database/index.js');
+const { dropEverything } = await dist<typeof import('../../src/backup/index.js')>('backup/index.js');
+const { installConsortium } = await dist<typeof import('../../src/demo/index.js')>('demo/index.js');
 const program = fileURLToPath(new URL('../../dist/src/admin/main.js', import.meta.url));
 const KEY = 'a secret key that lives as long as a journey does';
 type Place = Awaited<ReturnType<typeof cloneDatabase>>;
@@ -101,9 +113,35 @@ it('closes every table again, and has its triggers and references back', async (
 });
 
 it('holds no secret key, and nobody but its owner reads it', () => {
-  const [secret] = [KEY];
-  for (const name of readdirSync(backup, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()))
-    expect(readFileSync(join(name.parentPath, name.name)).includes(secret)).toBe(false);
+  const found = readdirSync(backup, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  expect(found.length).toBeGreaterThan(100);
+  for (const { parentPath, name } of found) {
+    const bytes = readFileSync(join(parentPath, name));
+    expect((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).includes(KEY)).toBe(false);
+  }
+  expect(statSync(backup).mode & 0o777).toBe(0o700);
+});
+
+it('of an older version is migrated, and one that is refused leaves an older database as it was', async () => {
+  const older = await empty();
+  const before = manifest().schema.slice(0, -1);
+  await dropEverything(older.owner, 'bullmq');
+  await migrate(older.owner, undefined, { upTo: before.length });
+  await installConsortium(older.owner, { passwordHash: 'none', now: new Date() });
+  const refused = await admin(['restore', '--from', backup], older, `${files}-not`);
+  expect(refused).toEqual({ status: 1, output: like('Nothing was changed') });
+  expect(await schemaOf(older.admin)).toEqual(before);
+
+  const kept = join(folder, 'older');
+  expect((await admin(['backup', '--to', kept], older, `${files}-not`)).status).toBe(0);
+  expect(await schemaOf(older.admin)).toEqual(before);
+  const newer = await empty();
+  const restored = await admin(['restore', '--from', kept], newer, `${files}-older`);
+  expect(restored).toEqual({ status: 0, output: like('; 1 migrations since') });
+  expect(await schemaOf(newer.admin)).toEqual(manifest().schema);
+  expect(await query(newer.admin, 'select code from institution order by code')).toEqual(
+    await query(older.admin, 'select code from institution order by code'),
+  );
 });
 
 it('is not brought back over what is there, unless the name of the database is said', async () => {
@@ -262,6 +300,10 @@ async function rowsOf(url: string, tables: string[]): Promise<Record<string, num
     .map((name) => `select '${name}' as name, count(*)::int as n from "${name}"`)
     .join(' union all ');
   return Object.fromEntries((await query<{ name: string; n: number }>(url, counts)).map(({ name, n }) => [name, n]));
+}
+
+async function schemaOf(url: string): Promise<string[]> {
+  return (await query<{ name: string }>(url, 'select name from schema_migration order by id')).map(({ name }) => name);
 }
 
 /** Row-level security, triggers and references of every table. */

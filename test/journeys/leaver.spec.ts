@@ -310,7 +310,9 @@ describe('somebody leaves', () => {
     const paged: unknown[] = [];
     let next: string | null = '';
     while (next !== null) {
-      const { body }: { body: any } = await chief.get(`/audit?limit=3&kind=people${next ? `&cursor=${next}` : ''}`);
+      const { body } = await chief.get<{ items: unknown[]; nextCursor: string | null }>(
+        `/audit?limit=3&kind=people${next ? `&cursor=${next}` : ''}`,
+      );
       paged.push(...body.items);
       next = body.nextCursor;
     }
