@@ -310,9 +310,8 @@ describe('somebody leaves', () => {
     const paged: unknown[] = [];
     let next: string | null = '';
     while (next !== null) {
-      const { body } = await chief.get<{ items: unknown[]; nextCursor: string | null }>(
-        `/audit?limit=3&kind=people${next ? `&cursor=${next}` : ''}`,
-      );
+      const path: string = `/audit?limit=3&kind=people${next ? `&cursor=${next}` : ''}`;
+      const { body } = await chief.get<{ items: unknown[]; nextCursor: string | null }>(path);
       paged.push(...body.items);
       next = body.nextCursor;
     }
