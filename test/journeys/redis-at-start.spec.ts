@@ -31,11 +31,19 @@ afterEach(() => {
   for (const server of opened.splice(0)) server.close();
 });
 
-/** Something that listens, and answers each command with the same. */
+/** Something that listens, and answers each command with the same, also where several come in one piece. */
 async function pretending(answer: string | undefined): Promise<string> {
   const server = createServer((socket) => {
+    let asked = '';
+    let answered = 0;
     socket.on('error', () => undefined);
-    if (answer !== undefined) socket.on('data', () => socket.write(`$${String(answer.length)}\r\n${answer}\r\n`));
+    socket.on('data', (part: Buffer) => {
+      asked += part.toString();
+      // a command begins with the number of its parts
+      const commands = asked.match(/^\*\d+\r$/gm)?.length ?? 0;
+      for (; answer !== undefined && answered < commands; answered += 1)
+        socket.write(`$${String(answer.length)}\r\n${answer}\r\n`);
+    });
   }).listen(0, '127.0.0.1');
   opened.push(server);
   await once(server, 'listening');
