@@ -47,8 +47,8 @@ export default {
     {
       ...common,
       ...database,
-      // the app as it ships: journeys import the compiled program
-      moduleNameMapper: { '^(\\.{1,2}/(?!.*dist/).*)\\.js$': '$1' },
+      // the app as it ships: journeys run the compiled program
+      testEnvironment: '<rootDir>/test/support/environment.mjs',
       displayName: 'journeys',
       roots: ['<rootDir>/test'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/verify-report/'],

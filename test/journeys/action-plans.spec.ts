@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 import { until } from '../support/until.js';
 
 /** Controls that come again and again: due, run, charted, left out, overdue. */
@@ -10,9 +11,9 @@ let rounds: () => Promise<number>;
 
 beforeAll(async () => {
   guichet = await startTestApp({ now: '2026-03-10T09:00:00Z', environment: { SESSION_HOURS: '720' } });
-  const { PlanRounds } = (await import(
-    new URL('../../dist/src/modules/actions/recurring/plan-rounds.js', import.meta.url).href
-  )) as typeof import('../../src/modules/actions/recurring/plan-rounds.js');
+  const { PlanRounds } = await compiled<typeof import('../../src/modules/actions/recurring/plan-rounds.js')>(
+    'modules/actions/recurring/plan-rounds.js',
+  );
   rounds = () => guichet.app.get(PlanRounds).run();
 });
 /** A session ends before the next test begins: months go by. */

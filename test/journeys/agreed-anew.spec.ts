@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 import { recomputedDifferences } from '../support/recompute.js';
 
 // What was agreed changes while tickets are open: their timers move, what was decided stays.
@@ -19,8 +20,7 @@ const idOf = async (code: string) =>
  * ticket: then it is settled there, and this one comes round again.
  */
 async function resettle(streamId: string, code: string): Promise<void> {
-  const path = new URL('../../dist/src/events/index.js', import.meta.url).href;
-  const { Consumers } = (await import(path)) as typeof import('../../src/events/index.js');
+  const { Consumers } = await compiled<typeof import('../../src/events/index.js')>('events/index.js');
   await guichet.app.get(Consumers).wake('resettle', streamId, await idOf(code));
   // what was decided now is recorded a millisecond later; whole seconds are easier to read
   guichet.clock.advance(1000);

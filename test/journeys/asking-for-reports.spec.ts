@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { compiled } from '../support/compiled.js';
 
 let guichet: TestApp;
 
@@ -21,12 +22,10 @@ beforeAll(async () => {
 afterAll(() => guichet.close());
 
 it('an institution that does not read its exports keeps others waiting for nothing', async () => {
-  const { ExportService } = (await import(
-    new URL('../../dist/src/modules/reports/export.service.js', import.meta.url).href
-  )) as typeof import('../../src/modules/reports/export.service.js');
-  const { systemActor } = (await import(
-    new URL('../../dist/src/database/index.js', import.meta.url).href
-  )) as typeof import('../../src/database/index.js');
+  const { ExportService } = await compiled<typeof import('../../src/modules/reports/export.service.js')>(
+    'modules/reports/export.service.js',
+  );
+  const { systemActor } = await compiled<typeof import('../../src/database/index.js')>('database/index.js');
   const admin = new pg.Client({ connectionString: guichet.urls.admin });
   await admin.connect();
   const { rows } = await admin.query<{ id: string }>(`select id from institution where code = 'ULORRAINE'`);

@@ -5,10 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { formWith, openTicket } from '../security/operations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 import { begin, fields, ignore, once, otherField, pour, twoHundred, with_ } from '../support/forms.js';
 import { until } from '../support/until.js';
-
-const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
 
 const MEGABYTE = 1_000_000;
 
@@ -222,7 +221,7 @@ describe('what a killed upload left behind', () => {
       guichet.clock.now(),
     ]);
     const { AttachmentStorage, ScanRounds } =
-      await dist<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
+      await compiled<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
     const rounds = guichet.app.get(ScanRounds, { strict: false });
     await guichet.app.get(AttachmentStorage, { strict: false }).write(`${key}-0`, once('left behind'));
     await rounds.clearAbandoned();

@@ -20,11 +20,11 @@ import type { TestServer } from '../../src/database/index.js';
 import { PASSWORD, startProcess, startTestApp, type TestApp } from '../support/app.js';
 import { Browser } from '../support/browser.js';
 import { formWith } from '../security/operations.js';
+import { compiled } from '../support/compiled.js';
 
-const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
-const { cloneDatabase, migrate } = await dist<typeof import('../../src/database/index.js')>('database/index.js');
-const { dropEverything } = await dist<typeof import('../../src/backup/index.js')>('backup/index.js');
-const { installConsortium } = await dist<typeof import('../../src/demo/index.js')>('demo/index.js');
+const { cloneDatabase, migrate } = await compiled<typeof import('../../src/database/index.js')>('database/index.js');
+const { dropEverything } = await compiled<typeof import('../../src/backup/index.js')>('backup/index.js');
+const { installConsortium } = await compiled<typeof import('../../src/demo/index.js')>('demo/index.js');
 const program = fileURLToPath(new URL('../../dist/src/admin/main.js', import.meta.url));
 const KEY = 'a secret key that lives as long as a journey does';
 type Place = Awaited<ReturnType<typeof cloneDatabase>>;
@@ -161,7 +161,7 @@ it('brings back an installation that goes on, with a record and timers that hold
     environment: { DEMO: 'on', LOG_LEVEL: 'fatal', PORT: '0' },
   });
   try {
-    const nobody = new Browser(restored.url, await Browser.documentOf(restored.url));
+    const nobody = new Browser(restored.url);
     const agent = await nobody.signIn('agent.ulco@guichet.example', PASSWORD);
     expect((await agent.get(`/tickets/${reference}`)).body).toMatchObject({ title: 'Avant la sauvegarde' });
     expect(await (await agent.raw(file)).text()).toBe('des octets');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { compiled } from '../support/compiled.js';
 
 let guichet: TestApp;
 let admin: pg.Client;
@@ -36,9 +37,8 @@ const warnings = async () =>
   }[];
 
 it('a budget that will run out before its quarter ends is told to both sides once, from twenty verdicts on', async () => {
-  const { MonthRounds } = (await import(
-    new URL('../../dist/src/modules/reports/index.js', import.meta.url).href
-  )) as typeof import('../../src/modules/reports/index.js');
+  const { MonthRounds } =
+    await compiled<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
   const rounds = guichet.app.get(MonthRounds);
   // of the quarter before: none of this one's
   await add(30, 'missed', '2026-03-20T10:00Z');

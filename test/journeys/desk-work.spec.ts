@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 
 /** Tasks, decisions and deputies in one's turn and one's mail; one mail for a bulk; views that look for words. */
 let guichet: TestApp;
@@ -81,9 +82,9 @@ async function noted(count: number): Promise<void> {
 
 const bulkLetters = async () =>
   (
-    (await import(
-      new URL('../../dist/src/modules/notifications/bulk-letters.js', import.meta.url).href
-    )) as typeof import('../../src/modules/notifications/bulk-letters.js')
+    await compiled<typeof import('../../src/modules/notifications/bulk-letters.js')>(
+      'modules/notifications/bulk-letters.js',
+    )
   ).BulkLetters;
 
 describe('a task', () => {

@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 
-const { checkTimers } = (await import(
-  new URL('../../dist/src/admin/check-timers.js', import.meta.url).href
-)) as typeof import('../../src/admin/check-timers.js');
+const { checkTimers } = await compiled<typeof import('../../src/admin/check-timers.js')>('admin/check-timers.js');
 
 interface Segment {
   from: string;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 import { recomputedDifferences } from '../support/recompute.js';
 import { verified } from '../support/verified.js';
 
@@ -335,9 +336,8 @@ describe('every figure', () => {
 });
 
 it('a month that nobody published publishes itself at the end of the tenth working day after it', async () => {
-  const { MonthRounds } = (await import(
-    new URL('../../dist/src/modules/reports/index.js', import.meta.url).href
-  )) as typeof import('../../src/modules/reports/index.js');
+  const { MonthRounds } =
+    await compiled<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
   const rounds = guichet.app.get(MonthRounds);
   const published = async () => monthOf(await report('manager.ujm', '&from=2026-04&to=2026-05'), '2026-04').published;
   // 1, 8 and 14 May are holidays: the tenth working day is the 19th

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 
 /** Creations that are sent twice happen once. */
 let guichet: TestApp;
@@ -187,9 +188,7 @@ describe('a creation with a key', () => {
     guichet.clock.advance(24 * 3_600_000);
     const later = await guichet.as('agent.ulco');
     expect((await open(later, key)).body.reference).not.toBe(body.reference);
-    const { IdempotentAnswers } = (await import(
-      new URL('../../dist/src/http/index.js', import.meta.url).href
-    )) as typeof import('../../src/http/index.js');
+    const { IdempotentAnswers } = await compiled<typeof import('../../src/http/index.js')>('http/index.js');
     await guichet.app.get(IdempotentAnswers).clear();
     expect(await howMany('idempotent_answer', `key <> '${key}'`)).toBe(0);
     expect(await howMany('idempotent_answer')).toBe(1);

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { PASSWORD, startTestApp, type TestApp } from '../support/app.js';
+import { compiled } from '../support/compiled.js';
 
 // An operator imports a file beside the running program, and whoever was imported goes to work.
 
@@ -32,8 +33,8 @@ people:
 `;
 
 async function imports(roles: string): Promise<string[]> {
-  const place = new URL('../../dist/src/admin/import/import-file.js', import.meta.url).href;
-  const { importFile } = (await import(place)) as typeof import('../../src/admin/import/import-file.js');
+  const { importFile } =
+    await compiled<typeof import('../../src/admin/import/import-file.js')>('admin/import/import-file.js');
   const file = join(world.dataDir, 'lille.yaml');
   writeFileSync(file, lille.replace('ROLES', roles));
   try {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 import { until } from '../support/until.js';
 
 // What is promised about a cause, whether it was done, and that the cause came back: found by nobody having to look.
@@ -17,9 +18,9 @@ beforeAll(async () => {
   guichet = await startTestApp({ now: '2026-03-10T09:00:00Z', environment: { SESSION_HOURS: '720' } });
   admin = new pg.Client({ connectionString: guichet.urls.admin });
   await admin.connect();
-  const { ImprovementRounds } = (await import(
-    new URL('../../dist/src/modules/actions/improvements/improvement-rounds.js', import.meta.url).href
-  )) as typeof import('../../src/modules/actions/improvements/improvement-rounds.js');
+  const { ImprovementRounds } = await compiled<
+    typeof import('../../src/modules/actions/improvements/improvement-rounds.js')
+  >('modules/actions/improvements/improvement-rounds.js');
   run = () => guichet.app.get(ImprovementRounds).run();
 });
 /** Months go by: a session ends before that. */

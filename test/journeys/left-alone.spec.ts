@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { compiled } from '../support/compiled.js';
 import { recomputedDifferences } from '../support/recompute.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
@@ -252,9 +253,7 @@ describe('an escalation that nobody accepts', () => {
 describe('two sweeps at once', () => {
   it('act once', async () => {
     await signIn();
-    const { Sweep } = (await import(
-      new URL('../../dist/src/modules/tickets/index.js', import.meta.url).href
-    )) as typeof import('../../src/modules/tickets/index.js');
+    const { Sweep } = await compiled<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
     const tickets: string[] = [];
     for (let count = 0; count < 4; count += 1) {
       const ticket = await open(requester);

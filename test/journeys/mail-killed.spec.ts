@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { compiled } from '../support/compiled.js';
 import { answerTo } from '../support/letters.js';
 import { MailDesk } from '../support/mail-desk.js';
 import { until } from '../support/until.js';
@@ -37,9 +38,7 @@ const waiting = `select from pg_stat_activity where datname = current_database()
 const waits = (count: number) => until(async () => (await desk.admin.query(waiting)).rowCount === count);
 /** The job that takes up what nobody has ended. */
 async function readMail(): Promise<void> {
-  const { JobHandlers } = (await import(
-    new URL('../../dist/src/jobs/job-handlers.js', import.meta.url).href
-  )) as typeof import('../../src/jobs/job-handlers.js');
+  const { JobHandlers } = await compiled<typeof import('../../src/jobs/job-handlers.js')>('jobs/job-handlers.js');
   await desk.guichet.app.get(JobHandlers).handle('read-mail', {});
 }
 const rows = async (text: string) => (await desk.admin.query(text)).rows;

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
-
-const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
+import { compiled } from '../support/compiled.js';
 
 interface Standing {
   state: string;
@@ -92,7 +91,7 @@ async function stored(): Promise<Stored> {
 
 /** Records it, and has the timers moved as the sweep does it. */
 async function record(path: string, body: object): Promise<void> {
-  const { Consumers } = await dist<typeof import('../../src/events/index.js')>('events/index.js');
+  const { Consumers } = await compiled<typeof import('../../src/events/index.js')>('events/index.js');
   expect((await manager.post(path, body)).status).toBe(201);
   await guichet.app.get(Consumers).wake('resettle', institutionId, institutionId);
   guichet.clock.advance(1000);

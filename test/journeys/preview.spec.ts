@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
-
-const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
+import { compiled } from '../support/compiled.js';
 
 interface Standing {
   state: string;
@@ -114,7 +113,7 @@ async function everything(): Promise<unknown> {
 
 /** As the other side accepts: the timers move, as the sweep does it. */
 async function accept(body: object): Promise<void> {
-  const { Consumers } = await dist<typeof import('../../src/events/index.js')>('events/index.js');
+  const { Consumers } = await compiled<typeof import('../../src/events/index.js')>('events/index.js');
   const proposed = await ours.post(`${agreement}/versions`, body);
   expect(proposed.status).toBe(201);
   const accepted = await theirs.post(`${agreement}/versions/${String(proposed.body.number)}/accept`);

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { SignedHeads as Signed } from '../../src/record/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { compiled } from '../support/compiled.js';
 
-const record = (await import(
-  new URL('../../dist/src/record/index.js', import.meta.url).href
-)) as typeof import('../../src/record/index.js');
+const record = await compiled<typeof import('../../src/record/index.js')>('record/index.js');
 
 let guichet: TestApp, admin: pg.Client, folder: string, signed: Signed;
 /** As somebody who holds the whole database would, past every privilege and trigger. */

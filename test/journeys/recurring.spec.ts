@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 
 /** Tickets that open by themselves. */
 let guichet: TestApp;
@@ -14,9 +15,8 @@ beforeAll(async () => {
   guichet = await startTestApp({ now: '2026-03-10T09:00:00Z', environment: { SESSION_HOURS: '720' } });
   admin = new pg.Client({ connectionString: guichet.urls.admin });
   await admin.connect();
-  const { RecurringRounds } = (await import(
-    new URL('../../dist/src/modules/tickets/index.js', import.meta.url).href
-  )) as typeof import('../../src/modules/tickets/index.js');
+  const { RecurringRounds } =
+    await compiled<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
   open = () => guichet.app.get(RecurringRounds).run();
 });
 /** A session ends before the next test begins: weeks go by. */

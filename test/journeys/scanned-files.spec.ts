@@ -5,8 +5,7 @@ import { formWith, openTicket } from '../security/operations.js';
 import { began, makeAction } from '../support/action.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
-
-const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
+import { compiled } from '../support/compiled.js';
 
 /** A scanner over HTTP: what holds the word "virus" is not clean. While it is away it answers 503. */
 let scanner: Server;
@@ -39,7 +38,7 @@ beforeAll(async () => {
     environment: { SCANNER_URL: `http://127.0.0.1:${String(port)}/scan`, SESSION_HOURS: '720' },
   });
   const { AttachmentStorage, ScanRounds } =
-    await dist<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
+    await compiled<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
   storage = guichet.app.get(AttachmentStorage, { strict: false });
   rounds = guichet.app.get(ScanRounds, { strict: false });
   requester = await guichet.as('requester.ulco');

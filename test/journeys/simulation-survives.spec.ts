@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { compiled } from '../support/compiled.js';
 import { until } from '../support/until.js';
-
-const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
 
 const UNITS = 12_000;
 /** The program's own rounds find nothing that is due later than its clock stands. */
@@ -88,7 +87,7 @@ async function ask(at: string, state = 'queued', month = '2026-01', minutes = 30
 
 const runner = async () => {
   const { SimulationRunner } =
-    await dist<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
+    await compiled<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
   return guichet.app.get(SimulationRunner);
 };
 const stateOf = async (id: string) => (await ours.get(`${agreement}/simulations/${id}`)).body;

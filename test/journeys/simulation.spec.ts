@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
-
-const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
+import { compiled } from '../support/compiled.js';
 
 /*
  * A year of ULCO's tickets on FUN Campus, all of priority P2: ten hours from the escalation to the delivery. From
@@ -96,7 +95,7 @@ async function deliver(reference: string): Promise<void> {
 /** Asks, lets the worker do it, and gives back what came of it. */
 async function simulate(terms: object, who = ours) {
   const { SimulationRunner } =
-    await dist<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
+    await compiled<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
   const asked = await who.post(`${agreement}/simulate`, { from: '2026-01', to: '2026-12', ...terms });
   expect([asked.status, asked.body.state]).toEqual([202, 'queued']);
   await guichet.app.get(SimulationRunner).run();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PASSWORD } from '../support/app.js';
+import { compiled } from '../support/compiled.js';
 import { DAY, memberOf, MINUTE, openAssembly, type Assembly } from '../support/votes.js';
 
 // A vote, or an objection, from the link in a mail: recorded is what the person said, and nothing that anybody else did.
@@ -10,11 +11,10 @@ let linkTo: (account: string, kind: string, subjectId: string) => Promise<string
 
 beforeAll(async () => {
   hall = await openAssembly();
-  const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
-  const { DecisionLinks } = await dist<typeof import('../../src/modules/notifications/deciding/links.js')>(
+  const { DecisionLinks } = await compiled<typeof import('../../src/modules/notifications/deciding/links.js')>(
     'modules/notifications/deciding/links.js',
   );
-  const { UnitOfWork, systemActor } = await dist<typeof import('../../src/database/index.js')>('database/index.js');
+  const { UnitOfWork, systemActor } = await compiled<typeof import('../../src/database/index.js')>('database/index.js');
   linkTo = async (account, kind, subjectId) => {
     const code = account.slice(account.lastIndexOf('.') + 1).toUpperCase();
     const [institution] = await hall.sql<{ id: string }>('select id from institution where code = $1', [code]);

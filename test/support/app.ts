@@ -11,10 +11,8 @@ import type { Config } from '../../src/config/index.js';
 import type { DatabaseUrls, TestServer, UnitOfWork } from '../../src/database/index.js';
 import type { MovableClock as Movable } from '../../src/kernel/index.js';
 import { Browser } from './browser.js';
+import { compiled } from './compiled.js';
 import { Mailbox } from './mailbox.js';
-
-// the program as it ships: compiled
-const dist = async <T>(path: string) => (await import(new URL(`../../dist/src/${path}`, import.meta.url).href)) as T;
 
 export const PASSWORD = 'a password for journeys';
 
@@ -53,15 +51,15 @@ export async function startTestApp({
 }: TestAppOptions = {}): Promise<TestApp> {
   const server = JSON.parse(process.env['GUICHET_TEST_DATABASE'] ?? 'null') as TestServer;
   const { cloneDatabase, WorkerUnitOfWork } =
-    await dist<typeof import('../../src/database/index.js')>('database/index.js');
-  const { installConsortium } = await dist<typeof import('../../src/demo/index.js')>('demo/index.js');
+    await compiled<typeof import('../../src/database/index.js')>('database/index.js');
+  const { installConsortium } = await compiled<typeof import('../../src/demo/index.js')>('demo/index.js');
   const { hashPassword } =
-    await dist<typeof import('../../src/modules/identity/index.js')>('modules/identity/index.js');
-  const { MovableClock } = await dist<typeof import('../../src/kernel/index.js')>('kernel/index.js');
-  const { parseConfig } = await dist<typeof import('../../src/config/index.js')>('config/index.js');
-  const { AppModule } = await dist<typeof import('../../src/app.module.js')>('app.module.js');
-  const { createHttpApp } = await dist<typeof import('../../src/http/index.js')>('http/index.js');
-  const { Sweep } = await dist<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
+    await compiled<typeof import('../../src/modules/identity/index.js')>('modules/identity/index.js');
+  const { MovableClock } = await compiled<typeof import('../../src/kernel/index.js')>('kernel/index.js');
+  const { parseConfig } = await compiled<typeof import('../../src/config/index.js')>('config/index.js');
+  const { AppModule } = await compiled<typeof import('../../src/app.module.js')>('app.module.js');
+  const { createHttpApp } = await compiled<typeof import('../../src/http/index.js')>('http/index.js');
+  const { Sweep } = await compiled<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
 
   const urls = await cloneDatabase(server, `t_${randomBytes(6).toString('hex')}`);
   const clock = new MovableClock(new Date(now));
@@ -87,7 +85,7 @@ export async function startTestApp({
     return started;
   };
   const app = await start();
-  const anybody = new Browser(await app.getUrl(), await Browser.documentOf(await app.getUrl()));
+  const anybody = new Browser(await app.getUrl());
   return {
     app,
     clock,

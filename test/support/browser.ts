@@ -1,11 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-
-interface Operation {
-  responses: Record<string, { content?: Record<string, { schema: object }> } | undefined>;
-}
-interface ApiDocument {
-  paths: Record<string, Record<string, Operation | undefined> | undefined>;
-}
+import { Announced } from './announced.js';
 
 export interface Answer<T> {
   status: number;
@@ -18,30 +11,22 @@ export interface Answer<T> {
  * and schema; an answer that is not fails the test that asked.
  */
 export class Browser {
-  private readonly validators: Map<string, ValidateFunction>;
+  private static announced?: Announced;
 
   constructor(
     readonly url: string,
-    private readonly api: ApiDocument,
     private readonly token?: string,
-    validators?: Map<string, ValidateFunction>,
-  ) {
-    this.validators = validators ?? new Map();
-  }
-
-  static async documentOf(url: string): Promise<ApiDocument> {
-    return (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as ApiDocument;
-  }
+  ) {}
 
   async signIn(email: string, password: string): Promise<Browser> {
     const { status, body } = await this.post<{ accessToken: string }>('/auth/login', { email, password });
     if (status !== 200) throw new Error(`${email} cannot sign in: ${JSON.stringify(body)}`);
-    return new Browser(this.url, this.api, body.accessToken, this.validators);
+    return new Browser(this.url, body.accessToken);
   }
 
   /** The same session, asked of another process. */
   on(url: string): Browser {
-    return new Browser(url, this.api, this.token, this.validators);
+    return new Browser(url, this.token);
   }
 
   get<T = any>(path: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
@@ -92,43 +77,13 @@ export class Browser {
       body: (text === '' ? undefined : isJson(response) ? JSON.parse(text) : text) as T,
       headers: response.headers,
     };
-    this.assertAnnounced(method, path, answer);
+    Browser.announced ??= Announced.read();
+    Browser.announced.assert(method, placed(path.split('?')[0] ?? ''), {
+      status: answer.status,
+      type: (response.headers.get('content-type') ?? '').split(';')[0] ?? '',
+      body: answer.body,
+    });
     return answer;
-  }
-
-  private assertAnnounced(method: string, path: string, { status, body, headers }: Answer<unknown>): void {
-    const operation = this.operationOf(method, placed(path.split('?')[0] ?? ''));
-    const type = (headers.get('content-type') ?? '').split(';')[0] ?? '';
-    if (!operation) {
-      if (status === 404 && type === 'application/problem+json') return;
-      throw new Error(`${method} ${path} is not in the API document`);
-    }
-    const response = operation.operation.responses[String(status)] ?? operation.operation.responses['default'];
-    if (!response)
-      throw new Error(`${method} ${path} answers ${String(status)}, which the API document does not announce`);
-    if (body === undefined) return;
-    const schema = response.content?.[type]?.schema;
-    if (!schema) throw new Error(`${method} ${path} answers ${String(status)} as ${type}, which is not announced`);
-    const key = `${method} ${operation.path} ${String(status)} ${type}`;
-    let validate = this.validators.get(key);
-    if (!validate) {
-      const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
-      validate = ajv.compile({ ...schema, components: (this.api as unknown as { components: object }).components });
-      this.validators.set(key, validate);
-    }
-    if (!validate(body))
-      throw new Error(`${key} is not what the API document says: ${JSON.stringify(validate.errors)}`);
-  }
-
-  private operationOf(method: string, path: string): { path: string; operation: Operation } | undefined {
-    // what is named in full comes before what any name would fit
-    const paths = Object.entries(this.api.paths).sort(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')));
-    for (const [template, operations] of paths) {
-      const pattern = new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
-      const operation = operations?.[method.toLowerCase()];
-      if (operation && pattern.test(path)) return { path: template, operation };
-    }
-    return undefined;
   }
 }
 

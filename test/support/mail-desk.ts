@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp, type TestAppOptions } from './app.js';
 import type { Answer, Browser } from './browser.js';
+import { compiled } from './compiled.js';
 import type { Received } from './mailbox.js';
 import { until } from './until.js';
 
@@ -53,9 +54,8 @@ export class MailDesk {
   /** As much later, and what was due for answers that nobody had read by then is done. */
   async unreadAfter(milliseconds: number): Promise<void> {
     await this.moveOn(milliseconds);
-    const { UnreadAnswers } = (await import(
-      new URL('../../dist/src/modules/tickets/index.js', import.meta.url).href
-    )) as typeof import('../../src/modules/tickets/index.js');
+    const { UnreadAnswers } =
+      await compiled<typeof import('../../src/modules/tickets/index.js')>('modules/tickets/index.js');
     const answers = this.guichet.app.get(UnreadAnswers);
     // a round leaves alone a ticket that somebody has at that moment, so one round may not be enough
     await until(async () => (await answers.run()) === 0);

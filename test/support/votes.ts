@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { startTestApp, type TestApp, type TestAppOptions } from './app.js';
 import type { Answer, Browser } from './browser.js';
+import { compiled } from './compiled.js';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -38,9 +39,9 @@ export async function openAssembly(options: TestAppOptions = {}): Promise<Assemb
     environment: { SESSION_HOURS: '720' },
     ...options,
   });
-  const { RoundDeadlines } = (await import(
-    new URL('../../dist/src/modules/changes/rounds/round-deadlines.js', import.meta.url).href
-  )) as typeof import('../../src/modules/changes/rounds/round-deadlines.js');
+  const { RoundDeadlines } = await compiled<typeof import('../../src/modules/changes/rounds/round-deadlines.js')>(
+    'modules/changes/rounds/round-deadlines.js',
+  );
   const client = new pg.Client({ connectionString: guichet.urls.admin });
   await client.connect();
   const sql = async <T>(text: string, values: unknown[] = []) => (await client.query(text, values)).rows as T[];
