@@ -36,6 +36,7 @@ import { WhatHoldsOfChanges1795700000043 } from './0043-what-holds-of-changes.js
 import { ScanTerm1795700000044 } from './0044-scan-term.js';
 import { Keeping1795700000046 } from './0046-keeping.js';
 import { Accounts1795700000047 } from './0047-accounts.js';
+import { SideBySide1795700000053 } from './0053-side-by-side.js';
 import { Plans1795700000040 } from './0040-plans.js';
 import { Suggestions1795700000039 } from './0039-suggestions.js';
 import { Standing1795600000029 } from './0029-standing.js';
@@ -91,4 +92,5 @@ export const migrations = [
   ScanTerm1795700000044,
   Keeping1795700000046,
   Accounts1795700000047,
+  SideBySide1795700000053,
 ];

@@ -21,7 +21,11 @@ const header = `-- The schema that the migrations make, for reading and for comp
 const { prepareOwnServer } = await compiled('database/index.js');
 const { migrationOptions } = await compiled('database/migrate.js');
 const { PostgresNames } = await compiled('database/naming.js');
+const { catalogueOf, whatBreaks } = await compiled('database/what-breaks.js');
 const { entities } = await compiled('entities.js');
+
+/** From here on a migration leaves those who know only what came before at work, or says why what it breaks is no loss. */
+const LAST_WITHOUT_RULE = 'Accounts1795700000047';
 
 const startedAt = performance.now();
 const server = await startServer();
@@ -106,10 +110,14 @@ async function walkMigrations(database, url, top) {
       below[left] = await dump();
     }
     report('the migrations, all undone, leave behind', (below[0].match(/^-- (table|function) .*$/gm) ?? []).join('\n'));
-    for (const [index, { name }] of migrations.entries()) {
+    const free = migrations.findIndex(({ name }) => name === LAST_WITHOUT_RULE);
+    for (const [index, migration] of migrations.entries()) {
+      const { name } = migration;
+      const before = index > free ? await withAdmin(database, catalogueOf) : undefined;
       await withMigrations(url, migrations.slice(0, index + 1), (source) =>
         source.runMigrations({ transaction: 'each' }),
       );
+      if (before) reportBreaks(migration, whatBreaks(before, await withAdmin(database, catalogueOf)));
       const undone = migrations[index + 1];
       report(
         `"down" of ${undone?.name ?? 'every migration'} is followed by something else (-) than ${name} makes (+)`,
@@ -122,6 +130,17 @@ async function walkMigrations(database, url, top) {
       [error.message, error.driverError?.detail ?? ''].join('\n').trim(),
     );
   }
+}
+
+/** What it breaks and says, with a reason, is left out; what it says and does not break is too much. */
+function reportBreaks(Migration, found) {
+  const { breaks = {} } = new Migration();
+  const unsaid = found.filter((line) => !breaks[line]);
+  const untrue = Object.keys(breaks).filter((line) => !found.includes(line));
+  report(
+    `${Migration.name} would hurt a program of the version before (CONTRIBUTING, "Side by side")`,
+    [...unsaid, ...untrue.map((line) => `${line}: said, and it does not`)].join('\n'),
+  );
 }
 
 /** A column that comes back is the last one of its table: PostgreSQL cannot put it where it was. */

@@ -54,7 +54,7 @@ export async function prepareInstallation(
       ? await embedded(config, dataDir, log, upTo)
       : await external(config, dataDir, upTo);
   try {
-    if (upTo === undefined) await assertUsable(config, prepared.urls);
+    if (upTo === undefined) await assertUsable(config, prepared.urls, log);
   } catch (error) {
     await prepared.stop();
     throw error;
@@ -73,11 +73,13 @@ export async function visitInstallation(config: Config): Promise<Installation> {
   return { dataDir, urls, secretKeys: config.secretKeys ?? [key], stop: () => Promise.resolve() };
 }
 
-async function assertUsable(config: Config, urls: DatabaseUrls): Promise<void> {
+async function assertUsable(config: Config, urls: DatabaseUrls, log: (message: string) => void): Promise<void> {
   if (config.demo.enabled && !urls.owner) {
     throw new CannotStart('DEMO=on needs DATABASE_OWNER_URL: the demonstration writes its institutions as the owner.');
   }
-  await assertVersion(urls.api);
+  const { beyond } = await assertVersion(urls.api);
+  if (beyond.length > 0)
+    log(`the database is newer than this program, which goes on beside the newer one: ${beyond.join(', ')}`);
   const isOnRedis = config.redisUrl !== undefined;
   for (const role of isOnRedis ? (['api', 'worker'] as const) : (['api', 'worker', 'jobs'] as const)) {
     const flaws = await flawsOfRole(urls[role]);

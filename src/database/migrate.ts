@@ -3,6 +3,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/index.js';
 import { JOBS_SCHEMA, roleStatements, roles, type RoleName } from './roles.js';
+import { whatProgramsMustKnow } from './side-by-side.js';
 
 /** Any number will do, as long as every process of every version asks for the same one. */
 const MIGRATION_LOCK = 724_300_1;
@@ -16,7 +17,7 @@ export class OlderDatabase extends Error {
   }
 }
 
-/** A database that a newer program has migrated: this one must not touch it. */
+/** A database from which a newer program has taken what this one uses. */
 export class NewerDatabase extends Error {
   constructor(unknown: string[]) {
     super(`the database is newer than this program: it knows ${unknown.join(', ')}. Start the newer program.`);
@@ -79,14 +80,18 @@ export const migrationOptions = {
 /** The names of this program's migrations, in order. */
 export const schemaVersions: readonly string[] = migrations.map(({ name }) => name);
 
-/** Throws unless the database stands where this program does. `url`: the api role's. */
-export async function assertVersion(url: string): Promise<void> {
+/**
+ * Throws unless this program can work on the database. Answers what a newer program has migrated beyond it, which is no
+ * hindrance: the two work side by side while processes are replaced one by one. `url`: the api role's.
+ */
+export async function assertVersion(url: string): Promise<{ beyond: string[] }> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const applied = await refuseNewer(client);
-    const missing = migrations.map(({ name }) => name).filter((name) => !applied.includes(name));
+    const missing = schemaVersions.filter((name) => !applied.includes(name));
     if (missing.length > 0) throw new OlderDatabase(missing);
+    return { beyond: applied.filter((name) => !schemaVersions.includes(name)) };
   } finally {
     await client.end();
   }
@@ -94,16 +99,22 @@ export async function assertVersion(url: string): Promise<void> {
 
 /** The names of what was applied. */
 async function refuseNewer(client: pg.Client): Promise<string[]> {
-  const known = new Set(migrations.map((migration) => migration.name));
+  const names = await appliedTo(client);
+  const unknown = names.filter((name) => !schemaVersions.includes(name));
+  const needed = unknown.length > 0 ? await whatProgramsMustKnow(client) : undefined;
+  if (unknown.length > 0 && (needed === undefined || !schemaVersions.includes(needed)))
+    throw new NewerDatabase(unknown);
+  return names;
+}
+
+/** In order; nothing in a database that is empty. */
+async function appliedTo(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ exists: boolean }>(
     `select to_regclass('schema_migration') is not null as exists`,
   );
   if (!rows[0]?.exists) return [];
   const applied = await client.query<{ name: string }>('select name from schema_migration order by id');
-  const names = applied.rows.map((row) => row.name);
-  const unknown = names.filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new NewerDatabase(unknown);
-  return names;
+  return applied.rows.map(({ name }) => name);
 }
 
 /** Where the database stands beside this program: what it lacks, and what it knows that this program does not. */
@@ -111,19 +122,11 @@ export async function migrationsOf(url: string): Promise<{ applied: string[]; mi
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const names = migrations.map(({ name }) => name);
-    const { rows } = await client.query<{ exists: boolean }>(
-      `select to_regclass('schema_migration') is not null as exists`,
-    );
-    const applied = rows[0]?.exists
-      ? (await client.query<{ name: string }>('select name from schema_migration order by id')).rows.map(
-          ({ name }) => name,
-        )
-      : [];
+    const applied = await appliedTo(client);
     return {
       applied,
-      missing: names.filter((name) => !applied.includes(name)),
-      unknown: applied.filter((name) => !names.includes(name)),
+      missing: schemaVersions.filter((name) => !applied.includes(name)),
+      unknown: applied.filter((name) => !schemaVersions.includes(name)),
     };
   } finally {
     await client.end();

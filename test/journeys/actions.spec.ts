@@ -105,7 +105,7 @@ describe('an action', () => {
     const version = (await as('manager.ulco').get(action)).headers.get('etag') ?? '';
     const both = await Promise.all([
       as('manager.ulco').post(`${action}/review`, { note: 'Clair.' }, { 'if-match': version }),
-      as('manager.ulco').post(`${action}/review`, {}, { 'if-match': version }),
+      as('manager.ulco').post(`${action}/review`, { note: 'Clair.' }, { 'if-match': version }),
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
     expect((await as('manager.ulco').post(`${action}/review`)).status).toBe(409);

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { libraryOfProgram } from '../support/compiled.js';
 
 export interface Statements {
   /** The statements that are sent while something is done, in order. */
@@ -6,8 +6,9 @@ export interface Statements {
   end(): void;
 }
 
-/** Watches what the connections of one name send to PostgreSQL. The program runs in this process, on this `pg`. */
+/** Watches what the connections of one name send to PostgreSQL. The program runs in this process, on its own `pg`. */
 export async function watchStatements(applicationName: string): Promise<Statements> {
+  const { default: pg } = await libraryOfProgram<typeof import('pg')>('pg');
   const { prototype } = pg.Client as unknown as { prototype: { query: (...parts: unknown[]) => unknown } };
   const original = prototype.query;
   let seen: string[] = [];
@@ -15,7 +16,7 @@ export async function watchStatements(applicationName: string): Promise<Statemen
     if (this.connectionParameters.application_name === applicationName) seen.push(textOf(parts[0]));
     return original.apply(this, parts);
   };
-  return Promise.resolve({
+  return {
     of: async (what) => {
       seen = [];
       await what();
@@ -24,7 +25,7 @@ export async function watchStatements(applicationName: string): Promise<Statemen
     end: () => {
       prototype.query = original;
     },
-  });
+  };
 }
 
 function textOf(statement: unknown): string {

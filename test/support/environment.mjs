@@ -8,6 +8,7 @@ export default class JourneyEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     this.global.loadCompiled = (path) => import(new URL(`../../dist/src/${path}`, import.meta.url).href);
+    this.global.loadLibrary = (name) => import(name);
     // instants go in and out, and libraries ask whether they are a Date
     this.global.Date = Date;
   }

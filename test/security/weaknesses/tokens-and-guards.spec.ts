@@ -1,8 +1,13 @@
+/**
+ * A library is changed before the program takes it from there, so the program is loaded by Jest here.
+ *
+ * @jest-environment node
+ */
 import { createRequire } from 'node:module';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { PASSWORD, startTestApp, type TestApp } from '../../support/app.js';
 import type { Browser } from '../../support/browser.js';
+import { libraryOfProgram } from '../../support/compiled.js';
 import { letter } from '../../support/letters.js';
 import { until } from '../../support/until.js';
 import { open, openTicket, operationsOf, type Operation } from '../operations.js';
@@ -119,6 +124,7 @@ describe('token handling: a secret that is empty, cut, in another case or of ano
     }));
 });
 
+const { default: pg } = await libraryOfProgram<typeof import('pg')>('pg');
 const { prototype } = pg.Client as unknown as { prototype: { query: (...parts: unknown[]) => unknown } };
 const query = prototype.query;
 const textOf = (part: unknown) => (typeof part === 'string' ? part : String((part as { text?: unknown }).text));
