@@ -2100,8 +2100,10 @@ create table consumer_cursor (
   retry_at timestamp(3) with time zone,
   parked_at timestamp(3) with time zone,
   error text,
+  error_kind text,
   constraint consumer_cursor_pkey PRIMARY KEY (consumer, stream_id, institution_id)
 );
+CREATE INDEX consumer_cursor_parked ON public.consumer_cursor USING btree (consumer) WHERE (parked_at IS NOT NULL);
 CREATE INDEX consumer_cursor_retry ON public.consumer_cursor USING btree (retry_at) WHERE (retry_at IS NOT NULL);
 alter table consumer_cursor enable row level security;
 alter table consumer_cursor force row level security;
@@ -2999,6 +3001,7 @@ create table mail (
   constraint mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'uncertain'::text, 'failed'::text])))
 );
 CREATE UNIQUE INDEX mail_external ON public.mail USING btree (institution_id, event_id) WHERE (person_id IS NULL);
+CREATE INDEX mail_unsent ON public.mail USING btree (state) WHERE (state <> 'sent'::text);
 alter table mail enable row level security;
 alter table mail force row level security;
 create policy maintenance_reads on mail for select to guichet_maintenance
@@ -3006,6 +3009,8 @@ create policy maintenance_reads on mail for select to guichet_maintenance
 create policy own_institution on mail for all to guichet_worker
   using (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)))
   with check (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
+create policy owner_counts on mail for select to guichet_owner
+  using (true);
 grant select on mail to guichet_maintenance;
 grant insert, select on mail to guichet_worker;
 grant update (state, attempts, sent_at, error) on mail to guichet_worker;
@@ -5141,6 +5146,7 @@ create table ticket (
   constraint ticket_urgency_check CHECK ((urgency = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text]))),
   constraint ticket_waiting_cause_check CHECK ((waiting_cause = ANY (ARRAY['requester'::text, 'third_party'::text, 'change'::text, 'scheduled'::text, 'approval'::text])))
 );
+CREATE INDEX ticket_open ON public.ticket USING btree (state) WHERE (state = ANY (ARRAY['new'::text, 'in_progress'::text, 'waiting'::text]));
 CREATE INDEX ticket_restored ON public.ticket USING btree (institution_id, resolved_at) WHERE ((kind = 'incident'::text) AND (resolved_at IS NOT NULL));
 CREATE TRIGGER action_lesson_titled AFTER UPDATE OF title ON public.ticket FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION action_lesson_changed();
 CREATE TRIGGER ticket_agreement_guard BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) AND (CURRENT_USER = ANY (ARRAY['guichet_api'::name, 'guichet_worker'::name])))) EXECUTE FUNCTION ticket_agreement_guard();
@@ -8065,6 +8071,25 @@ AS $function$
 $function$;
 grant execute on function sign_in_failures(p_account bytea, p_address text, p_since timestamp with time zone) to guichet_api;
 
+-- function standing_counts(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.standing_counts()
+ RETURNS TABLE(what text, state text, amount integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select 'ticket', t.state, count(*)::integer
+    from ticket t
+   where t.state in ('new', 'in_progress', 'waiting')
+   group by t.state
+  union all
+  select 'mail', m.state, count(*)::integer
+    from mail m
+   where m.state <> 'sent'
+   group by m.state
+$function$;
+grant execute on function standing_counts() to guichet_worker;
+
 -- function standing_readers(p_service uuid, p_at timestamp with time zone, p_wide boolean), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.standing_readers(p_service uuid, p_at timestamp with time zone, p_wide boolean)
  RETURNS jsonb
@@ -8086,6 +8111,17 @@ AS $function$
            where p_wide and a.service_id = p_service
              and (p_at at time zone l.time_zone)::date between a.starts_on and coalesce(a.ends_on, 'infinity')) keys
 $function$;
+
+-- function stream_kind(p_stream uuid), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.stream_kind(p_stream uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select kind from event_stream where stream_id = p_stream
+$function$;
+grant execute on function stream_kind(p_stream uuid) to guichet_worker;
 
 -- function ticket_admit(p_ticket uuid, p_institution uuid, p_at timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_admit(p_ticket uuid, p_institution uuid, p_at timestamp with time zone)

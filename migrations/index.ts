@@ -37,6 +37,7 @@ import { ScanTerm1795700000044 } from './0044-scan-term.js';
 import { Keeping1795700000046 } from './0046-keeping.js';
 import { Accounts1795700000047 } from './0047-accounts.js';
 import { SideBySide1795700000053 } from './0053-side-by-side.js';
+import { Figures1795700000049 } from './0049-figures.js';
 import { Plans1795700000040 } from './0040-plans.js';
 import { Suggestions1795700000039 } from './0039-suggestions.js';
 import { Standing1795600000029 } from './0029-standing.js';
@@ -93,4 +94,5 @@ export const migrations = [
   Keeping1795700000046,
   Accounts1795700000047,
   SideBySide1795700000053,
+  Figures1795700000049,
 ];

@@ -4,8 +4,10 @@ import { CannotStart, prepareInstallation } from '../installation.js';
 import { actionsCommand } from './actions.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { databaseMigrate, databaseStatus } from './database.js';
+import { eventsCommand } from './events.js';
 import { importCommand } from './import.js';
 import { checkTimers } from './check-timers.js';
+import { jobsCommand } from './jobs.js';
 import { configFrom, type Environment } from './settings.js';
 import { tokenCommand } from './token.js';
 import { userCommand } from './user.js';
@@ -36,6 +38,9 @@ const usage = `npm run admin -- <command>
                       takes in the files of a folder with the rights of that person, and prints what became of each;
                       service and kind are for files without front matter. See docs/actions-as-files.md.
                       With the embedded database the program must not be running.
+  events parked|retry, jobs dead|retry
+                      what the program gave up after failing too often, and how it is tried again: \`events\` or \`jobs\`
+                      alone says how. The program may be running.
   user invite|reset|leaver|show EMAIL, token make|list|end
                       accounts, and tokens for programs: \`user\` or \`token\` alone says how. See docs/operating.md.`;
 
@@ -44,6 +49,8 @@ async function main(words: readonly string[], environment: Environment): Promise
   if (words[0] === 'actions') return actionsCommand(words.slice(1), environment);
   if (words[0] === 'backup') return backupCommand(words.slice(1), environment);
   if (words[0] === 'restore') return restoreCommand(words.slice(1), environment);
+  if (words[0] === 'events') return eventsCommand(words.slice(1), environment);
+  if (words[0] === 'jobs') return jobsCommand(words.slice(1), environment);
   if (words[0] === 'import') return importCommand(words.slice(1), environment);
   if (words[0] === 'user') return userCommand(words.slice(1), environment);
   if (words[0] === 'token') return tokenCommand(words.slice(1), environment);

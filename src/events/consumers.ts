@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork, type Transaction } from '../database/index.js';
-import { Clock } from '../kernel/index.js';
+import { Clock, kindOfError } from '../kernel/index.js';
 import type { Consumer } from './consumer.js';
 import type { RecordedEvent } from './event.js';
 import type { StreamKind } from './streams.js';
@@ -71,15 +71,16 @@ export class Consumers {
     const now = this.clock.now();
     const reason = error instanceof Error ? error.message : String(error);
     const [cursor] = await this.work.outside<{ attempts: number; parked: boolean }>(
-      `insert into consumer_cursor as c (consumer, stream_id, institution_id, last_number, attempts, retry_at, error)
-       values ($1, $2, $3, 0, 1, $4::timestamptz + interval '2 seconds', $5)
+      `insert into consumer_cursor as c (consumer, stream_id, institution_id, last_number, attempts, retry_at, error, error_kind)
+       values ($1, $2, $3, 0, 1, $4::timestamptz + interval '2 seconds', $5, $7)
        on conflict (consumer, stream_id, institution_id) do update
           set attempts = c.attempts + 1,
               error = $5,
+              error_kind = $7,
               parked_at = case when c.attempts + 1 >= $6 then $4::timestamptz end,
               retry_at = case when c.attempts + 1 < $6 then $4::timestamptz + interval '2 seconds' * (2 ^ c.attempts) end
        returning attempts, parked_at is not null as parked`,
-      [name, streamId, institutionId, now, reason.slice(0, 500), ATTEMPTS],
+      [name, streamId, institutionId, now, reason.slice(0, 500), ATTEMPTS, kindOfError(error)],
     );
     this.log.error(
       `${name} failed in stream ${streamId} (attempt ${cursor?.attempts ?? 1}${cursor?.parked ? ', parked' : ''}): ${reason}`,
@@ -124,7 +125,7 @@ async function settleCursor(
   number: number,
 ): Promise<void> {
   await tx.run(
-    `update consumer_cursor set last_number = $4, attempts = 0, retry_at = null, error = null
+    `update consumer_cursor set last_number = $4, attempts = 0, retry_at = null, error = null, error_kind = null
       where consumer = $1 and stream_id = $2 and institution_id = $3`,
     [name, streamId, institutionId, number],
   );

@@ -3,10 +3,11 @@ import { JobHandlers, JobQueue } from '../jobs/index.js';
 import { Consumers } from './consumers.js';
 import { Events } from './events.store.js';
 import { OutboxDispatcher } from './outbox-dispatcher.js';
+import { ParkedStreams } from './parked-streams.js';
 
 @Module({
-  providers: [Consumers, Events, OutboxDispatcher],
-  exports: [Consumers, Events, OutboxDispatcher],
+  providers: [Consumers, Events, OutboxDispatcher, ParkedStreams],
+  exports: [Consumers, Events, OutboxDispatcher, ParkedStreams],
 })
 export class EventsModule implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   constructor(

@@ -4,3 +4,4 @@ export { readerKey, type Audience, type NewEvent, type RecordedEvent } from './e
 export { EventsModule } from './events.module.js';
 export { Events } from './events.store.js';
 export { OutboxDispatcher } from './outbox-dispatcher.js';
+export { ParkedStreams } from './parked-streams.js';

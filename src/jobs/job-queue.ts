@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { JobsOptions, Queue, Worker } from 'bullmq';
 import { Complaints } from './complaints.js';
+import { deadJobs, retryDead, type DeadJob } from './dead-jobs.js';
 import { JobHandlers } from './job-handlers.js';
 import { QUEUE, rhythm, type JobName, type Jobs } from './names.js';
 import { JOBS_BACKEND, JobsOptionsToken } from './options.js';
@@ -91,6 +92,16 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   /** Adds many jobs at once; one with an `id` that is still waiting is not added twice. */
   async add<N extends JobName>(name: N, jobs: readonly { id: string; data: Jobs[N] }[]): Promise<void> {
     for (const job of jobs) await this.queue.add(name, job.data, { jobId: job.id });
+  }
+
+  /** Jobs that failed for good: the newest thousand, and how many there are. */
+  dead(): Promise<{ jobs: DeadJob[]; count: number }> {
+    return deadJobs(this.queue);
+  }
+
+  /** Lets one of them be done again, or all. Returns how many. */
+  retryDead(id?: string): Promise<number> {
+    return retryDead(this.queue, id);
   }
 
   /** For readiness: throws when the queue cannot be reached. */

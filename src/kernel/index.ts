@@ -1,5 +1,6 @@
 export * from './clock.js';
 export * from './differences.js';
+export * from './error-kind.js';
 export * from './errors.js';
 export * from './ids.js';
 export * from './intervals.js';

@@ -6,6 +6,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 @Entity('ticket')
 @Unique(['institutionId', 'reference'])
 @Index('ticket_restored', ['institutionId', 'resolvedAt'], { where: `kind = 'incident' and resolved_at is not null` })
+@Index('ticket_open', ['state'], { where: `state in ('new', 'in_progress', 'waiting')` })
 @Check('ticket_check', `(state = 'waiting') = (waiting_cause is not null)`)
 export class TicketEntity {
   @PrimaryColumn('uuid')
