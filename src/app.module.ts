@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Config, ConfigModule } from './config/index.js';
 import { DatabaseModule, type DatabaseUrls } from './database/index.js';
 import { EventsModule } from './events/index.js';
+import { FiguresModule } from './figures/figures.module.js';
 import { DatabaseHealth, JobsHealth, MailHealth } from './health.js';
 import { IdempotencyModule, HttpModule } from './http/index.js';
 import { JobsModule, type JobsPlace } from './jobs/index.js';
@@ -144,6 +145,7 @@ export class AppModule {
         PreviewModule,
         ReportsModule,
         SimulationModule.with({ thread: new URL('./simulating/thread.js', import.meta.url) }),
+        FiguresModule,
         RecordModule.with({ maintenanceUrl: urls.maintenance, dataDir, secretKeys }),
       ],
     };

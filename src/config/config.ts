@@ -18,6 +18,8 @@ export abstract class Config {
   abstract readonly mail: MailConfig;
   abstract readonly attachments: AttachmentsConfig;
   abstract readonly demo: DemoConfig;
+  /** By which Prometheus reads the figures. Undefined: only the operator does. */
+  abstract readonly metricsToken: string | undefined;
   /** The first signs, all verify. Undefined with the embedded database: the program makes one and keeps it beside the data. */
   abstract readonly secretKeys: readonly string[] | undefined;
 }

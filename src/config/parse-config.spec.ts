@@ -47,6 +47,7 @@ it('needs no setting at all', () => {
       scannerTermHours: 24,
     },
     demo: { enabled: true, password: undefined },
+    metricsToken: undefined,
     secretKeys: undefined,
   });
 });
@@ -112,6 +113,12 @@ describe('the public URL', () => {
 });
 
 describe('a database of one’s own', () => {
+  it('takes a token for the figures that nobody guesses and that fits in a header', () => {
+    expect(accepted({ METRICS_TOKEN: KEY }).metricsToken).toBe(KEY);
+    for (const METRICS_TOKEN of ['short', `${KEY} ${KEY}`])
+      expect(parseConfig({ METRICS_TOKEN })).toEqual({ errors: [expect.stringMatching(/^METRICS_TOKEN must have/)] });
+  });
+
   it('needs a key for signing', () => {
     expect(refused({ DATABASE_OWNER_URL: OWNER })).toEqual(['SECRET_KEY is needed with a database of your own']);
   });

@@ -46,6 +46,7 @@ export function parseConfig(environment: Environment): Config | { errors: string
       enabled: isDemo,
       password: readPassword(read),
     },
+    metricsToken: readMetricsToken(read),
     secretKeys: readSecretKeys(read, embedded),
   };
   if (read.text('IMAP_URL')) read.complain('IMAP_URL', 'is not supported by this version: leave it out');
@@ -166,6 +167,13 @@ function readPassword(read: EnvironmentReader): string | undefined {
   const password = read.text('DEMO_PASSWORD');
   if (password === undefined || password.length >= SHORTEST_PASSWORD) return password;
   read.complain('DEMO_PASSWORD', `must have at least ${SHORTEST_PASSWORD} characters`);
+  return undefined;
+}
+
+function readMetricsToken(read: EnvironmentReader): string | undefined {
+  const token = read.text('METRICS_TOKEN');
+  if (token === undefined || /^[\x21-\x7e]{32,}$/.test(token)) return token;
+  read.complain('METRICS_TOKEN', `must have at least ${SHORTEST_SECRET} characters, none of them a space`);
   return undefined;
 }
 

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
 import { isUuid, SYSTEM_PERSON } from '../kernel/index.js';
 import type { Actor, ServiceScope } from './actor.js';
+import { connectionsOf, type Connections } from './connections.js';
 
 /**
  * One transaction, bound to one actor. Every store takes it as its first argument: what is not given a transaction
@@ -95,6 +96,11 @@ export class UnitOfWork {
     } finally {
       await runner.release();
     }
+  }
+
+  /** Of its pool. */
+  get connections(): Connections {
+    return connectionsOf((this.dataSource.driver as unknown as { master: Pool }).master);
   }
 
   private async transact<T>(

@@ -32,6 +32,14 @@ export class Consumers {
     this.byName.set(consumer.name, consumer);
   }
 
+  isReading(name: string, kind: string): boolean {
+    return this.byName.get(name)?.streams.some((stream) => stream === kind) === true;
+  }
+
+  get names(): string[] {
+    return [...this.byName.keys()];
+  }
+
   /** The names of those that read streams of a kind. */
   reading(kind: StreamKind): string[] {
     return [...this.byName.values()].filter(({ streams }) => streams.includes(kind)).map(({ name }) => name);

@@ -9,6 +9,7 @@ export { type HealthCheck } from './health-checks.js';
 export { fileReply, type Sendable } from './file-reply.js';
 export { formParts, TakesFiles, type FilePart } from './forms.js';
 export * from './http.module.js';
+export { Metrics } from './metrics.js';
 export { formatInstant, IsInstant, parseInstant } from './instants.js';
 export { Idempotent, NotIdempotent } from './idempotency.js';
 export { IdempotencyModule, IdempotentAnswers } from './idempotency.module.js';

@@ -6,6 +6,7 @@ import { type Served } from './access-log.js';
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
+  private readonly measures: (() => Promise<void>)[] = [];
   private readonly requests = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'How long requests took, from the first byte of the request to the last of the answer',
@@ -22,7 +23,13 @@ export class Metrics {
     this.requests.observe({ method, route, status }, milliseconds / 1000);
   }
 
-  text(): Promise<string> {
+  /** Called before the figures are told, each time: for those that are asked for and not counted. */
+  onAsked(measure: () => Promise<void>): void {
+    this.measures.push(measure);
+  }
+
+  async text(): Promise<string> {
+    await Promise.all(this.measures.map((measure) => measure()));
     return this.registry.metrics();
   }
 }

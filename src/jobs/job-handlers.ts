@@ -7,6 +7,7 @@ export type JobHandler<N extends JobName> = (data: Jobs[N]) => Promise<void>;
 @Injectable()
 export class JobHandlers {
   private readonly handlers = new Map<string, JobHandler<JobName>>();
+  private readonly listeners: ((name: string, isDone: boolean) => void)[] = [];
 
   register<N extends JobName>(name: N, handler: JobHandler<N>): void {
     if (this.handlers.has(name)) throw new Error(`the job ${name} has two handlers`);
@@ -20,9 +21,20 @@ export class JobHandlers {
     }
   }
 
+  /** Told of every job that this process has done, or failed to do. */
+  onRun(listener: (name: string, isDone: boolean) => void): void {
+    this.listeners.push(listener);
+  }
+
   async handle(name: string, data: unknown): Promise<void> {
     const handler = this.handlers.get(name);
     if (!handler) throw new Error(`no handler for the job ${name}`);
-    await handler(data as never);
+    let isDone = false;
+    try {
+      await handler(data as never);
+      isDone = true;
+    } finally {
+      for (const listener of this.listeners) listener(name, isDone);
+    }
   }
 }

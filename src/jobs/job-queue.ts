@@ -7,8 +7,10 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import type { JobsOptions, Queue, Worker } from 'bullmq';
+import type { Connections } from '../database/index.js';
 import { Complaints } from './complaints.js';
 import { deadJobs, retryDead, type DeadJob } from './dead-jobs.js';
+import { jobFigures, type JobFigures } from './job-figures.js';
 import { JobHandlers } from './job-handlers.js';
 import { QUEUE, rhythm, type JobName, type Jobs } from './names.js';
 import { JOBS_BACKEND, JobsOptionsToken } from './options.js';
@@ -102,6 +104,17 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   /** Lets one of them be done again, or all. Returns how many. */
   retryDead(id?: string): Promise<number> {
     return retryDead(this.queue, id);
+  }
+
+  readonly name = QUEUE;
+
+  figures(): Promise<JobFigures> {
+    return jobFigures(this.queue);
+  }
+
+  /** Those to PostgreSQL; undefined where jobs are kept elsewhere. */
+  get connections(): Connections | undefined {
+    return this.backend.connections?.();
   }
 
   /** For readiness: throws when the queue cannot be reached. */

@@ -1,5 +1,5 @@
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
-import { JOBS_SCHEMA } from '../database/index.js';
+import { connectionsOf, JOBS_SCHEMA } from '../database/index.js';
 import type { Complaints } from './complaints.js';
 import { patientPool } from './patient-pool.js';
 import type { JobsBackend } from './place.js';
@@ -26,6 +26,7 @@ export function jobsOnPostgres(url: string, complaints: Complaints): JobsBackend
     check: async () => {
       await pool.query('select 1');
     },
+    connections: () => connectionsOf(pool),
     close: () => pool.end(),
   };
 }

@@ -1,3 +1,4 @@
+import type { Connections } from '../database/index.js';
 import type { Queue, QueueOptions, Worker, WorkerOptions } from 'bullmq';
 
 /** Where jobs wait: in the database of the jobs role, or in Redis or Valkey. */
@@ -14,6 +15,8 @@ export interface JobsBackend {
     work: (job: { name: string; data: unknown }) => Promise<void>,
     options: Omit<WorkerOptions, 'connection'>,
   ): Worker;
+  /** Where it is a database: the pool. */
+  connections?(): Connections;
   /** Throws when the place cannot be reached. */
   check(): Promise<void>;
   /** After queue and worker were closed. */

@@ -34,6 +34,11 @@ export function newId(at: Date = new Date()): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${variant}${random.slice(4, 7)}-${random.slice(7, 19)}`;
 }
 
+/** When an id of ours was made, to the millisecond. Of any other it says some instant. */
+export function instantOfId(id: string): Date {
+  return new Date(parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}
+
 function nextOf(instant: number, start: number): number {
   const last = sequences.get(instant);
   const next = last === undefined ? start : (last + 1) % 0x1000;

@@ -4,6 +4,8 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 import { letter } from '../support/letters.js';
 
+const METRICS_TOKEN = 'a-token-for-prometheus-and-nobody-else';
+
 // A Tuesday, 10:00 in Paris.
 let guichet: TestApp;
 let admin: pg.Client;
@@ -11,7 +13,7 @@ let token: string;
 let spoc: Browser;
 
 beforeAll(async () => {
-  guichet = await startTestApp({ now: '2026-03-10T09:00:00Z' });
+  guichet = await startTestApp({ now: '2026-03-10T09:00:00Z', environment: { METRICS_TOKEN } });
   admin = new pg.Client({ connectionString: guichet.urls.admin });
   await admin.connect();
   const operator = await guichet.as('operator');
@@ -31,6 +33,24 @@ beforeEach(async () => {
 afterAll(async () => {
   await admin.end();
   await guichet.close();
+});
+
+it('the figures are told to the operator and to who brings the token of the setting, and to nobody else', async () => {
+  const { body, status } = await (await guichet.as('operator')).get('/metrics');
+  expect(status).toBe(200);
+  expect(body).toMatch(/^guichet_tickets_open\{state="new"\} \d+$/m);
+  expect(body).toMatch(/^guichet_consumer_lag_seconds\{consumer="mail"\} \d/m);
+  expect(body).toContain('guichet_database_up 1');
+  const asked = async (by: Browser) => (await by.get('/metrics')).status;
+  expect(await asked(guichet.anybody)).toBe(401);
+  for (const account of ['admin.ulco', 'auditor.ulco', 'spoc.uphf', 'manager.ulco'])
+    expect(await asked(await guichet.as(account))).toBe(403);
+  const bringing = async (path: string, by: string) =>
+    (await guichet.anybody.send('GET', path, undefined, { authorization: `Bearer ${by}` })).status;
+  expect(await bringing('/metrics', METRICS_TOKEN)).toBe(200);
+  expect(await bringing('/metrics', `${METRICS_TOKEN}x`)).toBe(401);
+  expect(await bringing('/metrics', token)).toBe(403);
+  expect(await bringing('/tokens', METRICS_TOKEN)).toBe(401);
 });
 
 describe('a token for programs', () => {

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Controller, Get, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Config } from '../../config/index.js';
 import { Allow, Open } from '../../http/index.js';
 import { DomainError, SystemClock } from '../../kernel/index.js';
 import { AuthenticationGuard } from './authentication.guard.js';
@@ -19,6 +20,10 @@ class Routes {
   @Allow('ticket.read')
   allowed(): void {}
 
+  @Get('metrics')
+  @Allow('metrics.read')
+  metrics(): void {}
+
   @Get('unknown')
   @Allow('ticket.reda')
   unknown(): void {}
@@ -26,16 +31,17 @@ class Routes {
 
 const lost = new Error('Connection terminated unexpectedly');
 const sessions = new SessionsStore({ outside: () => Promise.reject(lost) } as never);
-const guard = new AuthenticationGuard(new Reflector(), sessions, new SystemClock());
+const config = { metricsToken: 'the-token-by-which-prometheus-comes-in' } as Config;
+const guard = new AuthenticationGuard(new Reflector(), sessions, new SystemClock(), config);
 
-function asked(route: keyof Routes, authorization?: string): Promise<boolean> {
+function asked(route: keyof Routes, authorization?: string, by = guard): Promise<boolean> {
   const request = { headers: { authorization }, params: {} };
   const context = {
     getHandler: () => Reflect.get(Routes.prototype, route) as unknown,
     getClass: () => Routes,
     switchToHttp: () => ({ getRequest: () => request }),
   };
-  return guard.canActivate(context as unknown as ExecutionContext);
+  return by.canActivate(context as unknown as ExecutionContext);
 }
 
 const refusal = (attempt: Promise<boolean>) =>
@@ -52,6 +58,16 @@ it('denies a route that says nothing', async () => {
 
 it('lets everybody through an open route', async () => {
   expect(await asked('open')).toBe(true);
+});
+
+it('lets who brings the token of the setting read the figures, whatever the database does, and nothing else', async () => {
+  const brought = `Bearer ${config.metricsToken ?? ''}`;
+  expect(await asked('metrics', brought)).toBe(true);
+  expect(await refusal(asked('allowed', brought))).toBe('unauthenticated');
+  expect(await refusal(asked('metrics', `${brought}x`))).toBe('unauthenticated');
+  expect(await refusal(asked('metrics'))).toBe('unauthenticated');
+  const unset = new AuthenticationGuard(new Reflector(), sessions, new SystemClock(), {} as Config);
+  expect(await refusal(asked('metrics', 'Bearer undefined', unset))).toBe('unauthenticated');
 });
 
 it('asks who it is on any other', async () => {

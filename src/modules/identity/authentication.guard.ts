@@ -1,10 +1,12 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { Config } from '../../config/index.js';
 import type { Actor } from '../../database/index.js';
 import { ALLOW, OPEN, SCOPE } from '../../http/index.js';
 import { Clock, DomainError, forbidden, orThrow } from '../../kernel/index.js';
 import { actorOf, chooseInstitution } from './domain/membership.js';
 import { isPermission, type Permission } from './domain/permissions.js';
+import { bringsMetricsToken } from './metrics-token.js';
 import { requirePermission } from './require-permission.js';
 import { type Session, type SignedInRequest } from './session.js';
 import { SessionsStore } from './sessions.store.js';
@@ -24,6 +26,7 @@ export class AuthenticationGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly sessions: SessionsStore,
     private readonly clock: Clock,
+    private readonly config: Config,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,6 +39,8 @@ export class AuthenticationGuard implements CanActivate {
     if (!isPermission(permission)) throw new Error(`no role is said to have the permission ${permission}`);
 
     const request = context.switchToHttp().getRequest<SignedInRequest>();
+    if (permission === 'metrics.read' && bringsMetricsToken(request.headers.authorization, this.config.metricsToken))
+      return true;
     const scope = this.reflector.getAllAndOverride<string | undefined>(SCOPE, places);
     const session = await this.sessionOf(request.headers.authorization, scope);
     const actor = actingFor(session, permission, request.headers['x-institution']);

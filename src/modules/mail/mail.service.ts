@@ -29,6 +29,7 @@ export interface SendingReport {
 export class MailSender implements OnApplicationShutdown {
   private readonly logger = new Logger('mail');
   private readonly sender;
+  private readonly listeners: ((fate: keyof SendingReport) => void)[] = [];
 
   constructor(
     private readonly work: WorkerUnitOfWork,
@@ -39,6 +40,11 @@ export class MailSender implements OnApplicationShutdown {
     if (secretKey === undefined) throw new Error('mail needs a secret key to sign reply tokens with');
     const from = parseMailbox(settings.from);
     this.sender = { from, replyTo: settings.replyTo ?? from.address, secretKey };
+  }
+
+  /** Told of every attempt of this process, and what came of it. */
+  onAttempt(listener: (fate: keyof SendingReport) => void): void {
+    this.listeners.push(listener);
   }
 
   /** `now`: what is due at this instant. A server that cannot be reached ends the run: the others would wait as long. */
@@ -86,13 +92,14 @@ export class MailSender implements OnApplicationShutdown {
     const result = await this.attempt(mail);
     const verdict = afterAttempt(mail, result, now);
     await this.work.run(actor, (tx) => record(tx, claimed, verdict, now));
-    if (result.outcome === 'sent') report.sent += 1;
-    else {
+    let fate: keyof SendingReport = 'sent';
+    if (result.outcome !== 'sent') {
       // the server's words may name the reader: they stay in the row, behind the wall
       this.logger.warn('a mail was not sent', { mailId: mail.id, outcome: result.outcome, attempts: mail.attempts });
-      if (verdict.state === 'uncertain') report.uncertain += 1;
-      else report[verdict.retryAt ? 'later' : 'failed'] += 1;
+      fate = verdict.state === 'uncertain' ? 'uncertain' : verdict.retryAt ? 'later' : 'failed';
     }
+    report[fate] += 1;
+    for (const listener of this.listeners) listener(fate);
     return result.outcome;
   }
 

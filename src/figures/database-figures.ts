@@ -1,0 +1,124 @@
+import type { Crossing, WorkerUnitOfWork } from '../database/index.js';
+import { instantOfId } from '../kernel/index.js';
+
+/** Rows are counted up to here: what is more is too much all the same, and counting it would cost. */
+const MOST_COUNTED = 10_000;
+const LONGEST_STATEMENT_MS = 2000;
+
+/** Where what is due stands, by the word for it. Each has an index on the instant, and is read by the worker. */
+const due = {
+  timer: ['timer', 'wake_at'],
+  appointment: ['appointment', 'at'],
+  resettling: ['resettling', 'since'],
+  consequence: ['consequence', 'at', `and state = 'pending'`],
+  decision: ['hierarchical_due', 'at'],
+  recurring: ['recurring_due', 'at'],
+  simulation: ['simulation_due', 'at'],
+  mail: ['mail_queue', 'due_at'],
+  mail_in: ['mail_in', 'due_at', `and state = 'received'`],
+  unread_answer: ['answer_unread', 'at'],
+  scan: ['attachment_scan', 'at'],
+} as const satisfies Record<string, readonly [table: string, column: string, further?: string]>;
+
+/** A number of rows, and how long the oldest of them has waited; 0 when there is none. */
+export interface Waiting {
+  count: number;
+  oldestSeconds: number;
+}
+
+export interface DatabaseFigures {
+  /** Events not handed over, by kind of stream. */
+  outbox: Map<string, Waiting>;
+  /** Streams in which a consumer failed and will try again, by consumer. */
+  failing: Map<string, Waiting>;
+  parked: Map<string, number>;
+  due: Map<string, Waiting>;
+  tickets: Map<string, number>;
+  mails: Map<string, number>;
+}
+
+type Row = { key: string; count: number; since: Date | null };
+
+/**
+ * Counts, in one short transaction of the worker, across institutions. Every statement reads an index of what it counts
+ * alone, or stops after ten thousand rows, so that none grows with what is done and over.
+ */
+export function databaseFigures(work: WorkerUnitOfWork, now: Date): Promise<DatabaseFigures> {
+  return work.cross(async (tx) => {
+    await tx.run(`set local statement_timeout = ${LONGEST_STATEMENT_MS}`);
+    return {
+      outbox: await outbox(tx, now),
+      failing: waiting(await failing(tx), now),
+      parked: counts(await parked(tx)),
+      due: waiting(await overdue(tx, now), now),
+      ...(await standing(tx)),
+    };
+  });
+}
+
+/** Ids of events are ordered by instant, and say it. */
+async function outbox(tx: Crossing, now: Date): Promise<Map<string, Waiting>> {
+  const rows = await tx.query<{ kind: string; count: number; first: string }>(
+    `select kind, count(*)::integer as count, min(event_id::text) as first
+       from (select kind, event_id from outbox order by event_id limit ${MOST_COUNTED}) waiting
+      group by kind`,
+  );
+  return new Map(
+    rows.map(({ kind, count, first }) => [kind, { count, oldestSeconds: secondsSince(instantOfId(first), now) }]),
+  );
+}
+
+/** The rests between attempts double, so the instant of the next one and their number tell when it failed first. */
+function failing(tx: Crossing): Promise<Row[]> {
+  return tx.query<Row>(
+    `select consumer as key, count(*)::integer as count,
+            min(retry_at - interval '2 seconds' * (2 ^ attempts - 1)) as since
+       from (select consumer, retry_at, attempts
+               from consumer_cursor
+              where retry_at is not null
+              order by retry_at
+              limit ${MOST_COUNTED}) failing
+      group by consumer`,
+  );
+}
+
+function parked(tx: Crossing): Promise<Row[]> {
+  return tx.query<Row>(
+    `select consumer as key, count(*)::integer as count
+       from (select consumer
+               from consumer_cursor
+              where parked_at is not null
+              limit ${MOST_COUNTED}) parked
+      group by consumer`,
+  );
+}
+
+function overdue(tx: Crossing, now: Date): Promise<Row[]> {
+  const parts = Object.entries(due).map(
+    ([key, [table, column, further = '']]) =>
+      `select '${key}' as key, count(*)::integer as count, min(since) as since
+         from (select ${column} as since from ${table}
+                where ${column} <= $1 ${further}
+                order by ${column}
+                limit ${MOST_COUNTED}) due`,
+  );
+  return tx.query<Row>(parts.join(' union all '), [now]);
+}
+
+async function standing(tx: Crossing): Promise<Pick<DatabaseFigures, 'tickets' | 'mails'>> {
+  const rows = await tx.query<{ what: string; state: string; amount: number }>(
+    'select what, state, amount from standing_counts()',
+  );
+  const of = (what: string) =>
+    new Map(rows.filter((row) => row.what === what).map(({ state, amount }) => [state, amount]));
+  return { tickets: of('ticket'), mails: of('mail') };
+}
+
+const counts = (rows: Row[]) => new Map(rows.map(({ key, count }) => [key, count]));
+const waiting = (rows: Row[], now: Date) =>
+  new Map(rows.map(({ key, count, since }) => [key, { count, oldestSeconds: secondsSince(since, now) }]));
+
+/** Never less than none: clocks differ. */
+function secondsSince(instant: Date | null, now: Date): number {
+  return instant === null ? 0 : Math.max(0, (now.getTime() - instant.getTime()) / 1000);
+}
