@@ -93,6 +93,6 @@ export const migrations = [
   ScanTerm1795700000044,
   Keeping1795700000046,
   Accounts1795700000047,
-  SideBySide1795700000053,
   Figures1795700000049,
+  SideBySide1795700000053,
 ];
