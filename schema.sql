@@ -3001,7 +3001,6 @@ create table mail (
   constraint mail_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'uncertain'::text, 'failed'::text])))
 );
 CREATE UNIQUE INDEX mail_external ON public.mail USING btree (institution_id, event_id) WHERE (person_id IS NULL);
-CREATE INDEX mail_unsent ON public.mail USING btree (state) WHERE (state <> 'sent'::text);
 alter table mail enable row level security;
 alter table mail force row level security;
 create policy maintenance_reads on mail for select to guichet_maintenance
@@ -3009,8 +3008,6 @@ create policy maintenance_reads on mail for select to guichet_maintenance
 create policy own_institution on mail for all to guichet_worker
   using (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)))
   with check (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
-create policy owner_counts on mail for select to guichet_owner
-  using (true);
 grant select on mail to guichet_maintenance;
 grant insert, select on mail to guichet_worker;
 grant update (state, attempts, sent_at, error) on mail to guichet_worker;
@@ -7457,6 +7454,20 @@ AS $function$
 $function$;
 grant execute on function months_unpublished(p_until text) to guichet_worker;
 
+-- function open_tickets(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.open_tickets()
+ RETURNS TABLE(state text, amount integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select t.state, count(*)::integer
+    from ticket t
+   where t.state in ('new', 'in_progress', 'waiting')
+   group by t.state
+$function$;
+grant execute on function open_tickets() to guichet_worker;
+
 -- function password_link_make(p_id uuid, p_email text, p_purpose text, p_token_hash bytea, p_at timestamp with time zone, p_expires_at timestamp with time zone), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.password_link_make(p_id uuid, p_email text, p_purpose text, p_token_hash bytea, p_at timestamp with time zone, p_expires_at timestamp with time zone)
  RETURNS void
@@ -8070,25 +8081,6 @@ AS $function$
          (select count(*) from sign_in_failure where address = p_address and failed_at > p_since)
 $function$;
 grant execute on function sign_in_failures(p_account bytea, p_address text, p_since timestamp with time zone) to guichet_api;
-
--- function standing_counts(), owned by guichet_owner
-CREATE OR REPLACE FUNCTION public.standing_counts()
- RETURNS TABLE(what text, state text, amount integer)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-  select 'ticket', t.state, count(*)::integer
-    from ticket t
-   where t.state in ('new', 'in_progress', 'waiting')
-   group by t.state
-  union all
-  select 'mail', m.state, count(*)::integer
-    from mail m
-   where m.state <> 'sent'
-   group by m.state
-$function$;
-grant execute on function standing_counts() to guichet_worker;
 
 -- function standing_readers(p_service uuid, p_at timestamp with time zone, p_wide boolean), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.standing_readers(p_service uuid, p_at timestamp with time zone, p_wide boolean)

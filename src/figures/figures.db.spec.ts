@@ -171,20 +171,21 @@ it('open tickets are counted by state until they are resolved', async () => {
   expect(await state()).toEqual([before - 1, 0]);
 });
 
-it('mail that was not sent is counted by state, and attempts by what came of them', async () => {
-  expect(await figure('guichet_mails{state="queued"}')).toBe(0);
-  const event = newId(NOW);
+it('mail that waits is counted until it has left, and attempts by what came of them', async () => {
+  expect(await figure('guichet_mail_queued')).toBe(0);
   await happen(NOW);
   await world.admin.query(
-    `insert into mail (id, institution_id, event_id, person_id, to_address, subject, text_body, html_body, state, created_at)
-     select $1, $2, (select id from event limit 1), $3, 'a@ulco.example', 's', 't', 'h', 'queued', $4`,
-    [event, world.id['ULCO'], world.id['agent ULCO'], NOW],
+    `with written as (
+       insert into mail (id, institution_id, event_id, person_id, to_address, subject, text_body, html_body, state, created_at)
+       select gen_random_uuid(), $1, (select id from event limit 1), $2, 'a@ulco.example', 's', 't', 'h', 'queued', $3
+       returning id, institution_id, created_at
+     )
+     insert into mail_queue select id, institution_id, created_at + interval '1 hour' from written`,
+    [world.id['ULCO'], world.id['agent ULCO'], NOW],
   );
-  expect(await figure('guichet_mails{state="queued"}')).toBe(1);
-  await world.admin.query(`update mail set state = 'failed'`);
-  expect(await figure('guichet_mails{state="failed"}')).toBe(1);
-  await world.admin.query(`update mail set state = 'sent'`);
-  expect(await figure('guichet_mails{state="failed"}')).toBe(0);
+  expect(await figure('guichet_mail_queued')).toBe(1);
+  await world.admin.query('delete from mail_queue');
+  expect(await figure('guichet_mail_queued')).toBe(0);
   expect(await figure('guichet_mail_attempts_total{outcome="sent"}', metrics)).toBe(0);
   attempted('sent');
   const last = begin();

@@ -48,7 +48,7 @@ export class InstallationFigures implements OnModuleInit {
     'How long the oldest job has waited for a worker',
     'queue',
   );
-  private readonly mails = this.gauge('guichet_mails', 'Mails that were not sent, by state', 'state');
+  private readonly mails = this.gauge('guichet_mail_queued', 'Mails that wait to be sent, up to ten thousand');
   private readonly tickets = this.gauge('guichet_tickets_open', 'Tickets that are neither resolved nor over', 'state');
 
   private readonly inDatabase = new Remembered(() => databaseFigures(this.work, this.clock.now()));
@@ -76,13 +76,13 @@ export class InstallationFigures implements OnModuleInit {
     if (database && jobs) this.tellConsumers(database, jobs);
   }
 
-  private tellDatabase({ due, tickets, mails, parked }: DatabaseFigures): void {
+  private tellDatabase({ due, tickets, mailsQueued, parked }: DatabaseFigures): void {
     for (const [kind, { count, oldestSeconds }] of due) {
       this.due.set({ kind }, count);
       this.overdue.set({ kind }, oldestSeconds);
     }
     for (const state of ['new', 'in_progress', 'waiting']) this.tickets.set({ state }, tickets.get(state) ?? 0);
-    for (const state of ['queued', 'uncertain', 'failed']) this.mails.set({ state }, mails.get(state) ?? 0);
+    this.mails.set(mailsQueued);
     // one that this version no longer has may have left some behind
     for (const consumer of new Set([...this.consumers.names, ...parked.keys()]))
       this.parked.set({ consumer }, parked.get(consumer) ?? 0);

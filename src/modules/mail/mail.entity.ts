@@ -4,7 +4,6 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 @Entity('mail')
 @Unique(['institutionId', 'eventId', 'personId'])
 @Index('mail_external', ['institutionId', 'eventId'], { unique: true, where: 'person_id is null' })
-@Index('mail_unsent', ['state'], { where: `state <> 'sent'` })
 @Check('mail_reader_check', `(person_id is null) = (external_n is not null)`)
 export class MailEntity {
   @PrimaryColumn('uuid')
