@@ -12,7 +12,7 @@ export * from './http.module.js';
 export { Metrics } from './metrics.js';
 export { formatInstant, IsInstant, parseInstant } from './instants.js';
 export { Idempotent, NotIdempotent } from './idempotency.js';
-export { IdempotencyModule, IdempotentAnswers } from './idempotency.module.js';
+export { IdempotencyModule } from './idempotency.module.js';
 export { JsonLogger } from './logger.js';
 export { mailBody, TakesMail } from './mail-body.js';
 export * from './no-fields.dto.js';

@@ -37,8 +37,9 @@ const warnings = async () =>
   }[];
 
 it('a budget that will run out before its quarter ends is told to both sides once, from twenty verdicts on', async () => {
-  const { MonthRounds } =
-    await compiled<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
+  const { MonthRounds } = await compiled<typeof import('../../src/modules/reports/month-rounds.js')>(
+    'modules/reports/month-rounds.js',
+  );
   const rounds = guichet.app.get(MonthRounds);
   // of the quarter before: none of this one's
   await add(30, 'missed', '2026-03-20T10:00Z');

@@ -336,8 +336,9 @@ describe('every figure', () => {
 });
 
 it('a month that nobody published publishes itself at the end of the tenth working day after it', async () => {
-  const { MonthRounds } =
-    await compiled<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
+  const { MonthRounds } = await compiled<typeof import('../../src/modules/reports/month-rounds.js')>(
+    'modules/reports/month-rounds.js',
+  );
   const rounds = guichet.app.get(MonthRounds);
   const published = async () => monthOf(await report('manager.ujm', '&from=2026-04&to=2026-05'), '2026-04').published;
   // 1, 8 and 14 May are holidays: the tenth working day is the 19th

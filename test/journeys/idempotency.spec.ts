@@ -188,7 +188,8 @@ describe('a creation with a key', () => {
     guichet.clock.advance(24 * 3_600_000);
     const later = await guichet.as('agent.ulco');
     expect((await open(later, key)).body.reference).not.toBe(body.reference);
-    const { IdempotentAnswers } = await compiled<typeof import('../../src/http/index.js')>('http/index.js');
+    const { IdempotentAnswers } =
+      await compiled<typeof import('../../src/http/idempotency.module.js')>('http/idempotency.module.js');
     await guichet.app.get(IdempotentAnswers).clear();
     expect(await howMany('idempotent_answer', `key <> '${key}'`)).toBe(0);
     expect(await howMany('idempotent_answer')).toBe(1);

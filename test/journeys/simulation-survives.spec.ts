@@ -86,8 +86,9 @@ async function ask(at: string, state = 'queued', month = '2026-01', minutes = 30
 }
 
 const runner = async () => {
-  const { SimulationRunner } =
-    await compiled<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
+  const { SimulationRunner } = await compiled<
+    typeof import('../../src/modules/reports/simulation/simulation-runner.js')
+  >('modules/reports/simulation/simulation-runner.js');
   return guichet.app.get(SimulationRunner);
 };
 const stateOf = async (id: string) => (await ours.get(`${agreement}/simulations/${id}`)).body;

@@ -94,8 +94,9 @@ async function deliver(reference: string): Promise<void> {
 
 /** Asks, lets the worker do it, and gives back what came of it. */
 async function simulate(terms: object, who = ours) {
-  const { SimulationRunner } =
-    await compiled<typeof import('../../src/modules/reports/index.js')>('modules/reports/index.js');
+  const { SimulationRunner } = await compiled<
+    typeof import('../../src/modules/reports/simulation/simulation-runner.js')
+  >('modules/reports/simulation/simulation-runner.js');
   const asked = await who.post(`${agreement}/simulate`, { from: '2026-01', to: '2026-12', ...terms });
   expect([asked.status, asked.body.state]).toEqual([202, 'queued']);
   await guichet.app.get(SimulationRunner).run();

@@ -1,6 +1,4 @@
 export { AuditModule } from './audit/audit.module.js';
 export { PreviewModule } from './preview/preview.module.js';
-export { MonthRounds } from './month-rounds.js';
 export { ReportsModule } from './reports.module.js';
 export { SimulationModule } from './simulation/simulation.module.js';
-export { SimulationRunner } from './simulation/simulation-runner.js';
