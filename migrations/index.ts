@@ -34,6 +34,7 @@ import { Improvements1795700000041 } from './0041-improvements.js';
 import { ActionFigures1795700000042 } from './0042-action-figures.js';
 import { WhatHoldsOfChanges1795700000043 } from './0043-what-holds-of-changes.js';
 import { ScanTerm1795700000044 } from './0044-scan-term.js';
+import { ConsumerWakes1795700000048 } from './0048-consumer-wakes.js';
 import { Keeping1795700000046 } from './0046-keeping.js';
 import { Accounts1795700000047 } from './0047-accounts.js';
 import { SideBySide1795700000053 } from './0053-side-by-side.js';
@@ -93,6 +94,7 @@ export const migrations = [
   ScanTerm1795700000044,
   Keeping1795700000046,
   Accounts1795700000047,
+  ConsumerWakes1795700000048,
   Figures1795700000049,
   SideBySide1795700000053,
 ];

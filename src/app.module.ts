@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Config, ConfigModule } from './config/index.js';
 import { DatabaseModule, type DatabaseUrls } from './database/index.js';
 import { EventsModule } from './events/index.js';
+import { ClockWatch } from './clock-watch.js';
 import { FiguresModule } from './figures/figures.module.js';
 import { DatabaseHealth, JobsHealth, MailHealth } from './health.js';
 import { IdempotencyModule, HttpModule } from './http/index.js';
@@ -85,7 +86,7 @@ export class AppModule {
         DatabaseModule.with({ apiUrl: urls.api, workerUrl: urls.worker }),
         JobsModule.with({ place: jobsPlace(config, urls.jobs), works }),
         HealthModule,
-        HttpModule.with({ checks: [DatabaseHealth, JobsHealth, MailHealth], imports: [HealthModule] }),
+        HttpModule.with({ checks: [DatabaseHealth, JobsHealth, ClockWatch, MailHealth], imports: [HealthModule] }),
         IdempotencyModule,
         EventsModule,
         InstitutionsModule,
@@ -177,7 +178,7 @@ class ClockModule {
 }
 
 @Module({
-  providers: [DatabaseHealth, JobsHealth, MailHealth],
-  exports: [DatabaseHealth, JobsHealth, MailHealth],
+  providers: [DatabaseHealth, JobsHealth, ClockWatch, MailHealth],
+  exports: [DatabaseHealth, JobsHealth, ClockWatch, MailHealth],
 })
 class HealthModule {}

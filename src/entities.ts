@@ -18,6 +18,7 @@ import {
 } from './modules/mail/in/mail-in.entities.js';
 import { ApiTokenEntity } from './modules/identity/api-token.entity.js';
 import { ConsumerCursorEntity } from './events/consumer-cursor.entity.js';
+import { ConsumerWakeEntity } from './events/consumer-wake.entity.js';
 import { EventChainEntity } from './events/event-chain.entity.js';
 import { EventStreamEntity } from './events/event-stream.entity.js';
 import { EventEntity } from './events/event.entity.js';
@@ -178,6 +179,7 @@ export const entities = [
   MailSuppressionEntity,
   MailThreadEntity,
   ConsumerCursorEntity,
+  ConsumerWakeEntity,
   EventChainEntity,
   EventStreamEntity,
   EventEntity,

@@ -7,6 +7,7 @@ import {
   derivedUrls,
   flawsOfRole,
   hasJobsSchema,
+  wrongClock,
   migrate,
   prepareOwnServer,
   rolePassword,
@@ -80,6 +81,11 @@ async function assertUsable(config: Config, urls: DatabaseUrls, log: (message: s
   const { beyond } = await assertVersion(urls.api);
   if (beyond.length > 0)
     log(`the database is newer than this program, which goes on beside the newer one: ${beyond.join(', ')}`);
+  const off = await wrongClock(urls.api);
+  if (off !== undefined)
+    throw new CannotStart(
+      `The clock of this machine is ${String(Math.abs(Math.round(off / 1000)))} s ${off > 0 ? 'ahead of' : 'behind'} the database's: what is due would be decided at the wrong time. Set it (NTP).`,
+    );
   const isOnRedis = config.redisUrl !== undefined;
   for (const role of isOnRedis ? (['api', 'worker'] as const) : (['api', 'worker', 'jobs'] as const)) {
     const flaws = await flawsOfRole(urls[role]);

@@ -1,9 +1,10 @@
 import { NestFactory } from '@nestjs/core';
 import { randomBytes } from 'node:crypto';
 import { AppModule, type AppOptions } from './app.module.js';
+import { ClockWatch } from './clock-watch.js';
 import type { Config } from './config/index.js';
 import { seedDemo } from './demo/index.js';
-import { createHttpApp, JsonLogger } from './http/index.js';
+import { createHttpApp, JsonLogger, refuseUnless } from './http/index.js';
 import { CannotStart, type Installation } from './installation.js';
 import { SystemClock, type Clock } from './kernel/index.js';
 
@@ -12,6 +13,8 @@ export async function serve(config: Config, installation: Installation): Promise
   const options = (clock: Clock, works: boolean): AppOptions => ({ config, clock, works, ...installation });
   if (config.demo.enabled) await demonstrate(config, installation, options);
   const app = await createHttpApp(AppModule.with(options(new SystemClock(), config.role !== 'api')), config);
+  const watch = app.get(ClockWatch);
+  refuseUnless(app, () => watch.isRight);
   try {
     await app.listen(config.port, config.host);
   } catch (error) {

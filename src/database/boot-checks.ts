@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { clockDifference, MOST_DIFFERENCE_MS } from './clock-difference.js';
 import { JOBS_SCHEMA } from './roles.js';
 
 /**
@@ -52,6 +53,18 @@ export async function hasJobsSchema(url: string): Promise<boolean> {
   try {
     const { rows } = await client.query<{ is: boolean }>('select to_regnamespace($1) is not null as is', [JOBS_SCHEMA]);
     return rows[0]?.is === true;
+  } finally {
+    await client.end();
+  }
+}
+
+/** By how many milliseconds the clock of this process is ahead of the database's (behind: negative), if that is too much. */
+export async function wrongClock(url: string): Promise<number | undefined> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const off = await clockDifference(async (text) => (await client.query<{ at: Date }>(text)).rows);
+    return off !== undefined && Math.abs(off) > MOST_DIFFERENCE_MS ? off : undefined;
   } finally {
     await client.end();
   }

@@ -1,5 +1,6 @@
 export type { Actor, ServiceScope, Side } from './actor.js';
-export { flawsOf, flawsOfRole, hasJobsSchema } from './boot-checks.js';
+export { flawsOf, flawsOfRole, hasJobsSchema, wrongClock } from './boot-checks.js';
+export { clockDifference, MOST_DIFFERENCE_MS } from './clock-difference.js';
 export { connectionsOf, type Connections } from './connections.js';
 export { DatabaseModule, WorkerUnitOfWork, type DatabaseOptions } from './database.module.js';
 export { assertVersion, migrate, migrationsOf, NewerDatabase, OlderDatabase, schemaVersions } from './migrate.js';

@@ -206,4 +206,10 @@ async function writeMail({ id }: World, client: pg.Client, code: string, of: str
   );
   await client.query('insert into mail_queue values ($1, $2, $3)', [mail, id[code], NOW]);
   await client.query(`insert into consumer_cursor values ('mail', $1, $2, 1)`, [id[`ticket ${of}`], id[code]]);
+  await client.query(`insert into consumer_wake values ('mail', $1, $2, $3, $4)`, [
+    id[`ticket ${of}`],
+    id[code],
+    event,
+    NOW,
+  ]);
 }

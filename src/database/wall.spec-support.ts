@@ -200,6 +200,7 @@ export const crossings = [
   'change_round_due',
   'consequence',
   'consumer_cursor',
+  'consumer_wake',
   'decision_code',
   'hierarchical_due',
   'idempotent_answer',

@@ -4,6 +4,7 @@ import { Clock, kindOfError } from '../kernel/index.js';
 import type { Consumer } from './consumer.js';
 import type { RecordedEvent } from './event.js';
 import type { StreamKind } from './streams.js';
+import { answerWakes, keepWakes } from './wakes.js';
 
 const BATCH = 200;
 /** After so many failures in a row the stream is parked for that consumer, until somebody has looked. */
@@ -59,6 +60,7 @@ export class Consumers {
   private step(consumer: Consumer, streamId: string, institutionId: string): Promise<boolean> {
     return this.work.run(systemActor(institutionId), async (tx) => {
       const cursor = await lockCursor(tx, consumer.name, streamId, institutionId);
+      await answerWakes(tx, { consumer: consumer.name, streamId, institutionId });
       if (cursor.parkedAt) return false;
       // after a failure one by one, so that what happened before the poisoned event is not held back by it
       const limit = cursor.attempts > 0 ? 1 : BATCH;
@@ -71,7 +73,11 @@ export class Consumers {
       }
       await consumer.handle(tx, institutionId, events);
       await settleCursor(tx, consumer.name, streamId, institutionId, last.number);
-      return events.length === limit;
+      const isMore = events.length === limit;
+      // whoever is killed before the next step leaves this behind
+      if (isMore)
+        await keepWakes(tx, [{ consumer: consumer.name, streamId, institutionId, eventId: last.id }], this.clock.now());
+      return isMore;
     });
   }
 

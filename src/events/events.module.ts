@@ -28,6 +28,7 @@ export class EventsModule implements OnModuleInit, OnApplicationBootstrap, OnMod
       for (const { consumer, streamId, institutionId } of await this.consumers.due()) {
         await this.consumers.wake(consumer, streamId, institutionId);
       }
+      await this.dispatcher.remind();
     });
   }
 

@@ -45,7 +45,7 @@ beforeEach(async () => {
       return Promise.resolve();
     },
   };
-  dispatcher = new OutboxDispatcher(work, queue as unknown as JobQueue, consumers);
+  dispatcher = new OutboxDispatcher(work, queue as unknown as JobQueue, consumers, new SystemClock());
 });
 
 const reads = (name: string, ...streams: StreamKind[]) => {

@@ -17,6 +17,7 @@ export const redactedFields = [
   ...['password', 'passwordHash', 'demoPassword', 'secret', 'secretKey', 'secretKeys', 'token', 'accessToken'],
   ...['authorization', 'cookie', 'set-cookie', 'headers', 'body', 'text', 'html', 'subject', 'summary'],
   ...['description', 'title', 'parameters', 'smtpUrl', 'ownerUrl', 'apiUrl', 'workerUrl', 'jobsUrl', 'maintenanceUrl'],
+  'redisUrl',
 ];
 
 // `detail` and `where` of an error of PostgreSQL quote the row that was refused

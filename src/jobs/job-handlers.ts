@@ -8,6 +8,7 @@ export type JobHandler<N extends JobName> = (data: Jobs[N]) => Promise<void>;
 export class JobHandlers {
   private readonly handlers = new Map<string, JobHandler<JobName>>();
   private readonly listeners: ((name: string, isDone: boolean) => void)[] = [];
+  private readonly conditions: (() => boolean)[] = [];
 
   register<N extends JobName>(name: N, handler: JobHandler<N>): void {
     if (this.handlers.has(name)) throw new Error(`the job ${name} has two handlers`);
@@ -26,7 +27,13 @@ export class JobHandlers {
     this.listeners.push(listener);
   }
 
+  /** While it does not hold nothing is done: what is due stands in rows, and is found again. */
+  onlyWhile(condition: () => boolean): void {
+    this.conditions.push(condition);
+  }
+
   async handle(name: string, data: unknown): Promise<void> {
+    if (!this.conditions.every((holds) => holds())) return;
     const handler = this.handlers.get(name);
     if (!handler) throw new Error(`no handler for the job ${name}`);
     let isDone = false;

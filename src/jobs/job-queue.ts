@@ -23,6 +23,10 @@ const KEPT: JobsOptions = {
   backoff: { type: 'fixed', delay: 5000 },
 };
 
+/** How often a worker looks whether the queue still knows the schedule: a server that was emptied has forgotten it. */
+const LOOK_MS = 5000;
+/** Planned later than its rhythm by more than this: by a worker whose clock was ahead. */
+const MOST_AHEAD_MS = 5000;
 /** How long a stop waits for jobs that are being done; one that is cut off is done again by another worker. */
 const LONGEST_STOP_MS = 7000;
 
@@ -35,6 +39,8 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   });
   private readonly queue: Queue;
   private worker?: Worker;
+  private looking?: NodeJS.Timeout;
+  private isPaused = false;
 
   constructor(
     @Inject(JobsOptionsToken) private readonly options: JobsOptionsToken,
@@ -72,10 +78,23 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
       this.complaints.about(`job ${job?.name ?? '?'}`, error.message);
     });
     await this.worker.waitUntilReady();
+    this.looking = setInterval(() => void this.keepSchedule(), LOOK_MS);
+  }
+
+  /** Begins nothing new until `resume`: what is being done is finished. */
+  async pause(): Promise<void> {
+    this.isPaused = true;
+    await this.worker?.pause();
+  }
+
+  resume(): void {
+    this.isPaused = false;
+    void this.worker?.resume();
   }
 
   /** Before anything else ends: what is being done is finished, and nothing new is begun. */
   async onModuleDestroy(): Promise<void> {
+    clearInterval(this.looking);
     let timer: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, LONGEST_STOP_MS);
@@ -120,6 +139,22 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   /** For readiness: throws when the queue cannot be reached. */
   check(): Promise<void> {
     return this.backend.check();
+  }
+
+  private async keepSchedule(): Promise<void> {
+    if (this.isPaused) return;
+    try {
+      const known = new Map((await this.queue.getJobSchedulers(0, -1)).map(({ key, next }) => [key, next]));
+      const names = Object.keys(rhythm) as JobName[];
+      const late = names.filter((name) => (known.get(name) ?? 0) > Date.now() + (rhythm[name] ?? 0) + MOST_AHEAD_MS);
+      if (late.length === 0 && names.every((name) => known.has(name))) return;
+      for (const name of late) await this.queue.removeJobScheduler(name);
+      await this.schedule();
+      const why = late.length > 0 ? 'planned its schedule too late' : 'forgotten its schedule';
+      this.log.warn(`the queue had ${why}, which is set again`);
+    } catch (error) {
+      this.complaints.about('schedule', error instanceof Error ? error.message : String(error));
+    }
   }
 
   private async schedule(): Promise<void> {

@@ -38,6 +38,8 @@ export class Mailbox {
       },
     });
     const box = new Mailbox(server);
+    // whoever is killed while it sends cuts its connection
+    server.on('error', () => undefined);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return box;
   }
