@@ -2115,6 +2115,26 @@ create policy worker_reads_on on consumer_cursor for all to guichet_worker
 grant select on consumer_cursor to guichet_maintenance;
 grant delete, insert, select, update on consumer_cursor to guichet_worker;
 
+-- table consumer_wake, owned by guichet_owner
+create table consumer_wake (
+  consumer text not null,
+  stream_id uuid not null,
+  institution_id uuid not null,
+  event_id uuid not null,
+  handed_at timestamp(3) with time zone not null,
+  constraint consumer_wake_pkey PRIMARY KEY (consumer, stream_id, institution_id, event_id)
+);
+CREATE INDEX consumer_wake_handed ON public.consumer_wake USING btree (handed_at);
+alter table consumer_wake enable row level security;
+alter table consumer_wake force row level security;
+create policy maintenance_reads on consumer_wake for select to guichet_maintenance
+  using (true);
+create policy worker_wakes on consumer_wake for all to guichet_worker
+  using (true)
+  with check (true);
+grant select on consumer_wake to guichet_maintenance;
+grant delete, insert, select, update on consumer_wake to guichet_worker;
+
 -- table credential, owned by guichet_owner
 create table credential (
   person_id uuid not null,
