@@ -32,6 +32,7 @@ import { IdentityModule } from './modules/identity/index.js';
 import { InstitutionsModule } from './modules/institutions/index.js';
 import { MailInModule, MailModule } from './modules/mail/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
+import { PrivacyModule } from './modules/privacy/index.js';
 import { AuditModule, PreviewModule, ReportsModule, SimulationModule } from './modules/reports/index.js';
 import { ServiceHoursModule } from './modules/service-hours/index.js';
 import {
@@ -143,6 +144,7 @@ export class AppModule {
         }),
         NotificationsModule,
         AuditModule,
+        PrivacyModule,
         PreviewModule,
         ReportsModule,
         SimulationModule.with({ thread: new URL('./simulating/thread.js', import.meta.url) }),

@@ -68,6 +68,12 @@ const providers = ['engineer.fun', 'manager.fun', 'change-manager.fun'];
 
 export const belongings: Belonging[] = [
   {
+    prefix: '/people/{id}',
+    make: async (world) => `/people/${await one(world, "select id from person where email like 'agent.ulco@%'")}`,
+    absent: `/people/${someId}`,
+    homes: ['admin.ulco'],
+  },
+  {
     prefix: '/ticket-templates/{id}',
     make: (world) => made(world, 'spoc.ulco', '/ticket-templates', { name: fresh(), content: {} }),
     absent: `/ticket-templates/${someId}`,

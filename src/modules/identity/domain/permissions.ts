@@ -194,6 +194,9 @@ export const permissions = {
   // what was done for the institution: agreements, roles, people and tokens; to auditors all that its people did
   'audit.read': ['admin', 'auditor'],
   'audit.read_all': ['auditor'],
+  // what is held of a person: for oneself, and for an admin of all services
+  'person.export': roles,
+  'person.export_others': ['admin'],
   // mail comes in for the whole desk; what cannot be placed waits for those whom it may concern
   'mail.receive': ['operator'],
   'mail.quarantine': ['spoc', 'engineer', 'operator'],
