@@ -66,7 +66,8 @@ const data = new Set(['example', 'examples', 'default', 'enum', 'const']);
 
 /**
  * Says of every object with listed properties that it has no others, so that a check of an answer against the document
- * finds a field nobody wrote down. Maps, and objects put together with `allOf`, stay open.
+ * finds a field nobody wrote down. Maps, and objects put together with `allOf`, stay open. Words to choose from are put in
+ * order: the compiler tells those of a type in the order in which it met them, which a change elsewhere changes.
  */
 export function closeSchemas(node: unknown, isComposed = false): void {
   if (Array.isArray(node)) {
@@ -76,6 +77,7 @@ export function closeSchemas(node: unknown, isComposed = false): void {
   if (typeof node !== 'object' || node === null) return;
   const schema = node as Record<string, unknown>;
   if (isListed(schema) && !isComposed) schema['additionalProperties'] ??= false;
+  if (Array.isArray(schema['enum'])) schema['enum'] = [...(schema['enum'] as unknown[])].sort();
   for (const [key, value] of Object.entries(schema)) {
     if (data.has(key) || key.startsWith('x-')) continue;
     if (named.has(key) && typeof value === 'object' && value !== null) {

@@ -70,6 +70,12 @@ describe('closing schemas', () => {
       shown: { type: 'string', example: { type: 'object', properties: {} } },
     });
   });
+
+  it('puts words to choose from in order, however the compiler met them', () => {
+    const schemas: Json = { state: { type: 'string', enum: ['new', 'closed'] }, odd: { enum: { type: 'string' } } };
+    closeSchemas({ components: { schemas } });
+    expect(schemas).toEqual({ state: { type: 'string', enum: ['closed', 'new'] }, odd: { enum: { type: 'string' } } });
+  });
 });
 
 it('has a page that loads nothing from elsewhere and has no script in its markup', async () => {

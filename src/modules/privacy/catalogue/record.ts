@@ -20,7 +20,23 @@ export const record: Record<string, TableRule> = {
     ],
   },
   consumer_cursor: {
-    nothing: ['consumer', 'stream_id', 'institution_id', 'last_number', 'attempts', 'retry_at', 'parked_at', 'error'],
+    nothing: [
+      'consumer',
+      'stream_id',
+      'institution_id',
+      'last_number',
+      'attempts',
+      'retry_at',
+      'parked_at',
+      'error_kind',
+    ],
+    personal: {
+      error: { holds: 'what an exception said, which may repeat what somebody wrote', erasure: 'emptied' },
+    },
+    notExported: 'how far a part of the program has read',
+  },
+  consumer_wake: {
+    nothing: ['consumer', 'stream_id', 'institution_id', 'event_id', 'handed_at'],
   },
   event: {
     nothing: ['id', 'stream_id', 'domain', 'type', 'audience', 'occurred_at', 'actor_institution_id', 'actor_side'],
