@@ -182,3 +182,10 @@ describe('to go on as the owner', () => {
     await expect(failing).rejects.toThrow('an actor needs');
   });
 });
+
+it('does not give a connection that was cut to whoever asks next', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    await expect(alone.outside('select pg_terminate_backend(pg_backend_pid())')).rejects.toThrow();
+    expect(await alone.outside('select 1 as n')).toEqual([{ n: 1 }]);
+  }
+});

@@ -92,7 +92,13 @@ export class UnitOfWork {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
-      return await crossing(client, []).query<T>(text, values);
+      try {
+        return await crossing(client, []).query<T>(text, values);
+      } catch (error) {
+        // one that was cut learns of its end after the error that tells of it: whoever takes it meanwhile would fail too
+        await client.query('').catch(() => undefined);
+        throw error;
+      }
     } finally {
       await runner.release();
     }

@@ -111,8 +111,11 @@ describe('reminders of other priorities', () => {
 describe('readiness', () => {
   it('reports a mail server that is away, and stays ready', async () => {
     const ready = async () => (await guichet.anybody.get('/health/ready')).body;
-    expect(await ready()).toEqual({ status: 'ready', checks: { database: 'up', jobs: 'up', mail: 'up' } });
+    expect(await ready()).toEqual({ status: 'ready', checks: { database: 'up', jobs: 'up', clock: 'up', mail: 'up' } });
     await guichet.mailbox.close();
-    expect(await ready()).toEqual({ status: 'ready', checks: { database: 'up', jobs: 'up', mail: 'down' } });
+    expect(await ready()).toEqual({
+      status: 'ready',
+      checks: { database: 'up', jobs: 'up', clock: 'up', mail: 'down' },
+    });
   });
 });

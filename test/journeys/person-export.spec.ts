@@ -84,6 +84,17 @@ describe('the export of a person', () => {
     expect(of((await exportOf(chief, person)).lines)).toEqual(of((await exportOf(requester, person)).lines));
   });
 
+  it('keeps from them what the person has shown to nobody, and is on record', async () => {
+    const body = { body: 'Pas encore', audience: 'requester' };
+    expect((await requester.put(`/tickets/${reference}/draft`, body, { 'if-match': '"0"' })).status).toBe(200);
+    expect((await exportOf(requester, person)).body).toContain('Pas encore');
+    expect((await exportOf(chief, person)).body).not.toContain('Pas encore');
+    const { items } = (await chief.get('/audit?kind=people&limit=1')).body;
+    expect(items).toEqual([expect.objectContaining({ type: 'person.exported' })]);
+    expect(JSON.stringify(items[0])).toContain(person);
+    expect(JSON.stringify(items[0].actor)).toContain((await chief.get<{ id: string }>('/me')).body.id);
+  });
+
   it('is refused to colleagues, and not there for anybody else', async () => {
     expect((await exportOf(agent, person)).status).toBe(403);
     expect((await exportOf(chiefElsewhere, person)).status).toBe(404);

@@ -9,6 +9,7 @@ export type AccountEventType =
   | 'person.password_set'
   | 'person.password_changed'
   | 'person.left'
+  | 'person.exported'
   | 'token.made'
   | 'token.ended';
 

@@ -13,6 +13,9 @@ export const exportedTables = Object.entries(catalogue)
   .filter(([, rule]) => rule.notExported === undefined && (named(rule) !== '' || rule.whose !== undefined))
   .map(([table]) => table);
 
+/** The same for somebody else than the person. */
+export const tablesForOthers = exportedTables.filter((table) => catalogue[table]?.isTheirsAlone !== true);
+
 /** What a table holds of the person, as far as the wall shows it. Other people are left out: who they are is not said. */
 export async function rowsOf(tx: Transaction, table: string, personId: string): Promise<ExportedRow[]> {
   const rule = catalogue[table];

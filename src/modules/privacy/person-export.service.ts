@@ -2,10 +2,11 @@ import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { systemActor, UnitOfWork, type Actor } from '../../database/index.js';
 import type { Page } from '../../http/index.js';
-import { forbidden, notFound } from '../../kernel/index.js';
-import { SessionWatch, servicesFor } from '../identity/index.js';
+import { Events } from '../../events/index.js';
+import { Clock, forbidden, notFound } from '../../kernel/index.js';
+import { recordOfAccount, servicesFor, SessionWatch } from '../identity/index.js';
 import { FILE_PAGE, fileFormat, PagedFiles, type Exporter } from '../tickets/index.js';
-import { exportedTables, isMember, rowsOf, type ExportedRow } from './export.store.js';
+import { exportedTables, isMember, rowsOf, tablesForOthers, type ExportedRow } from './export.store.js';
 
 /**
  * What an institution holds of one of its people, table by table, by the catalogue of columns. It is read behind the wall of
@@ -18,6 +19,8 @@ export class PersonExportService implements OnModuleDestroy {
 
   constructor(
     private readonly work: UnitOfWork,
+    private readonly events: Events,
+    private readonly clock: Clock,
     sessions: SessionWatch,
   ) {
     this.files = new PagedFiles(sessions, { ofPerson: 1, ofInstitution: 2, inAll: 4 });
@@ -35,19 +38,27 @@ export class PersonExportService implements OnModuleDestroy {
     });
   }
 
-  /** Whole tables, until there are enough rows; `cursor`: the table to go on with. */
+  /**
+   * Whole tables, until there are enough rows; `cursor`: the table to go on with. The first page that somebody else reads is
+   * recorded.
+   */
   async page(actor: Actor, personId: string, cursor?: string): Promise<Page<ExportedRow>> {
+    const isOwn = actor.personId === personId;
     await this.work.run(actor, async (tx) => {
       if (!(await isMember(tx, personId))) throw notFound();
+      if (isOwn) return;
+      if (servicesFor(actor, 'person.export_others') !== 'all') throw forbidden('None of your roles allows this.');
+      const exported = { type: 'person.exported', data: { personId } } as const;
+      if (cursor === undefined)
+        await recordOfAccount(this.events, tx, actor.institution.id, this.clock.now(), exported);
     });
-    if (actor.personId !== personId && servicesFor(actor, 'person.export_others') !== 'all')
-      throw forbidden('None of your roles allows this.');
+    const tables = isOwn ? exportedTables : tablesForOthers;
     const items: ExportedRow[] = [];
-    let next = cursor === undefined ? 0 : exportedTables.indexOf(cursor);
+    let next = cursor === undefined ? 0 : tables.indexOf(cursor);
     await this.work.run({ ...systemActor(actor.institution.id), personId }, async (tx) => {
-      for (; items.length < FILE_PAGE && next < exportedTables.length; next += 1)
-        items.push(...(await rowsOf(tx, exportedTables[next] ?? '', personId)));
+      for (; items.length < FILE_PAGE && next < tables.length; next += 1)
+        items.push(...(await rowsOf(tx, tables[next] ?? '', personId)));
     });
-    return { items, nextCursor: exportedTables[next] ?? null };
+    return { items, nextCursor: tables[next] ?? null };
   }
 }

@@ -35,6 +35,8 @@ export interface TableRule {
   whose?: string;
   /** Worked out for the export: SQL by the name under which it stands there. */
   also?: Readonly<Record<string, string>>;
+  /** What somebody has shown to nobody: in the export that they ask for themselves, in no other. */
+  isTheirsAlone?: true;
   /** Why nothing of the table is in the export of a person. */
   notExported?: string;
 }

@@ -89,6 +89,7 @@ export const accounts: Record<string, TableRule> = {
     people: ['person_id'],
   },
   saved_view: {
+    isTheirsAlone: true,
     nothing: ['id', 'institution_id', 'sort', 'shared_with', 'team_id', 'version'],
     people: ['owner_id'],
     personal: {

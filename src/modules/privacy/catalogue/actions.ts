@@ -154,7 +154,6 @@ export const actions: Record<string, TableRule> = {
       'plan_id',
       'on_date',
       'outcome',
-      'reason',
       'ticket_id',
       'reference',
       'overdue_at',
@@ -164,6 +163,7 @@ export const actions: Record<string, TableRule> = {
       'decided_at',
     ],
     people: ['decided_by'],
+    work: ['reason'],
   },
   plan_run: {
     nothing: ['institution_id', 'plan_id', 'run_id', 'on_date', 'outcome', 'finished_at'],

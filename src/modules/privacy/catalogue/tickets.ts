@@ -143,6 +143,7 @@ export const tickets: Record<string, TableRule> = {
       "author_id = $1 or (audience = 'requester' and ticket_id in (select id from ticket where requester_id = $1))",
   },
   message_draft: {
+    isTheirsAlone: true,
     nothing: ['institution_id', 'ticket_id', 'audience', 'version', 'saved_at'],
     people: ['person_id'],
     personal: {
