@@ -88,47 +88,52 @@ export async function assertVersion(url: string): Promise<{ beyond: string[] }> 
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const applied = await refuseNewer(client);
-    const missing = schemaVersions.filter((name) => !applied.includes(name));
+    const { missing, unknown } = await refuseNewer(client);
     if (missing.length > 0) throw new OlderDatabase(missing);
-    return { beyond: applied.filter((name) => !schemaVersions.includes(name)) };
+    return { beyond: unknown };
   } finally {
     await client.end();
   }
 }
 
-/** The names of what was applied. */
-async function refuseNewer(client: pg.Client): Promise<string[]> {
-  const names = await appliedTo(client);
-  const unknown = names.filter((name) => !schemaVersions.includes(name));
-  const needed = unknown.length > 0 ? await whatProgramsMustKnow(client) : undefined;
-  if (unknown.length > 0 && (needed === undefined || !schemaVersions.includes(needed)))
-    throw new NewerDatabase(unknown);
-  return names;
+/** Names of migrations, in order: what was run in a database, what it lacks, and what it knows that this program does not. */
+interface Standing {
+  applied: string[];
+  missing: string[];
+  unknown: string[];
 }
 
-/** In order; nothing in a database that is empty. */
-async function appliedTo(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ exists: boolean }>(
-    `select to_regclass('schema_migration') is not null as exists`,
-  );
-  if (!rows[0]?.exists) return [];
-  const applied = await client.query<{ name: string }>('select name from schema_migration order by id');
-  return applied.rows.map(({ name }) => name);
-}
-
-/** Where the database stands beside this program: what it lacks, and what it knows that this program does not. */
-export async function migrationsOf(url: string): Promise<{ applied: string[]; missing: string[]; unknown: string[] }> {
+/** Where the database stands beside this program. */
+export async function migrationsOf(url: string): Promise<Standing> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const applied = await appliedTo(client);
-    return {
-      applied,
-      missing: schemaVersions.filter((name) => !applied.includes(name)),
-      unknown: applied.filter((name) => !schemaVersions.includes(name)),
-    };
+    return await standingOf(client);
   } finally {
     await client.end();
   }
+}
+
+async function refuseNewer(client: pg.Client): Promise<Standing> {
+  const standing = await standingOf(client);
+  if (standing.unknown.length === 0) return standing;
+  const needed = await whatProgramsMustKnow(client);
+  if (needed === undefined || !schemaVersions.includes(needed)) throw new NewerDatabase(standing.unknown);
+  return standing;
+}
+
+/** A database that is empty lacks everything. */
+async function standingOf(client: pg.Client): Promise<Standing> {
+  const { rows } = await client.query<{ exists: boolean }>(
+    `select to_regclass('schema_migration') is not null as exists`,
+  );
+  const found = rows[0]?.exists
+    ? (await client.query<{ name: string }>('select name from schema_migration order by id')).rows
+    : [];
+  const applied = found.map(({ name }) => name);
+  return {
+    applied,
+    missing: schemaVersions.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !schemaVersions.includes(name)),
+  };
 }

@@ -29,6 +29,8 @@ export interface Waiting {
 export interface DatabaseFigures {
   /** Events not handed over, by kind of stream. */
   outbox: Map<string, Waiting>;
+  /** Events that were handed over and not read yet, by consumer; streams in which it failed are left out. */
+  wakes: Map<string, Waiting>;
   /** Streams in which a consumer failed and will try again, by consumer. */
   failing: Map<string, Waiting>;
   parked: Map<string, number>;
@@ -38,6 +40,7 @@ export interface DatabaseFigures {
 }
 
 type Row = { key: string; count: number; since: Date | null };
+type EventRow = { key: string; count: number; first: string };
 
 /**
  * Counts, in one short transaction of the worker, across institutions. Every statement reads an index of what it counts
@@ -47,7 +50,8 @@ export function databaseFigures(work: WorkerUnitOfWork, now: Date): Promise<Data
   return work.cross(async (tx) => {
     await tx.run(`set local statement_timeout = ${LONGEST_STATEMENT_MS}`);
     return {
-      outbox: await outbox(tx, now),
+      outbox: byFirstEvent(await outbox(tx), now),
+      wakes: byFirstEvent(await wakes(tx), now),
       failing: waiting(await failing(tx), now),
       parked: counts(await parked(tx)),
       due: waiting(await overdue(tx, now), now),
@@ -57,15 +61,29 @@ export function databaseFigures(work: WorkerUnitOfWork, now: Date): Promise<Data
   });
 }
 
-/** Ids of events are ordered by instant, and say it. */
-async function outbox(tx: Crossing, now: Date): Promise<Map<string, Waiting>> {
-  const rows = await tx.query<{ kind: string; count: number; first: string }>(
-    `select kind, count(*)::integer as count, min(event_id::text) as first
+function outbox(tx: Crossing): Promise<EventRow[]> {
+  return tx.query<EventRow>(
+    `select kind as key, count(*)::integer as count, min(event_id::text) as first
        from (select kind, event_id from outbox order by event_id limit ${MOST_COUNTED}) waiting
       group by kind`,
   );
-  return new Map(
-    rows.map(({ kind, count, first }) => [kind, { count, oldestSeconds: secondsSince(instantOfId(first), now) }]),
+}
+
+/** A consumer that fails keeps its wake; what is told of it is told at its cursor. */
+function wakes(tx: Crossing): Promise<EventRow[]> {
+  return tx.query<EventRow>(
+    `select consumer as key, count(*)::integer as count, min(event_id::text) as first
+       from (select w.consumer, w.event_id
+               from consumer_wake w
+              where not exists (select 1
+                                  from consumer_cursor c
+                                 where c.consumer = w.consumer
+                                   and c.stream_id = w.stream_id
+                                   and c.institution_id = w.institution_id
+                                   and c.attempts > 0)
+              order by w.handed_at
+              limit ${MOST_COUNTED}) waiting
+      group by consumer`,
   );
 }
 
@@ -119,6 +137,12 @@ async function mailsQueued(tx: Crossing): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** Ids of events are ordered by instant, and say it. */
+const byFirstEvent = (rows: EventRow[], now: Date) =>
+  waiting(
+    rows.map(({ key, count, first }) => ({ key, count, since: instantOfId(first) })),
+    now,
+  );
 const counts = (rows: Row[]) => new Map(rows.map(({ key, count }) => [key, count]));
 const waiting = (rows: Row[], now: Date) =>
   new Map(rows.map(({ key, count, since }) => [key, { count, oldestSeconds: secondsSince(since, now) }]));

@@ -106,12 +106,20 @@ it('an event that is not handed over makes the lag of those who read it, and of 
   expect(await figure('guichet_consumer_pending{consumer="teller"}')).toBe(0);
 });
 
-it('an event that was handed over waits for its consumer as a job', async () => {
+it('an event that was handed over waits for its consumer, however often it was handed over', async () => {
+  const wake = [ticket, world.id['ULCO'], newId(minutesAgo(1)), NOW];
+  await world.admin.query(`insert into consumer_wake values ('teller', $1, $2, $3, $4)`, wake);
+  expect(await figure('guichet_consumer_lag_seconds{consumer="teller"}')).toBe(60);
+  expect(await figure('guichet_consumer_pending{consumer="teller"}')).toBe(1);
+  expect(await figure('guichet_consumer_pending{consumer="counter"}')).toBe(0);
+  await world.admin.query('truncate consumer_wake');
+  expect(await figure('guichet_consumer_lag_seconds{consumer="teller"}')).toBe(0);
+});
+
+it('a job waits, or is put off, until it is done', async () => {
   const data = { consumer: 'teller', streamId: ticket, institutionId: world.id['ULCO'] };
   await jobs.add('wake-consumer', data, { timestamp: Date.now() - 60_000 });
   await jobs.add('drain-outbox', {}, { delay: 60_000 });
-  expect(await figure('guichet_consumer_lag_seconds{consumer="teller"}')).toBeGreaterThan(59);
-  expect(await figure('guichet_consumer_pending{consumer="teller"}')).toBe(1);
   expect(await figure('guichet_jobs{queue="guichet",state="waiting"}')).toBe(1);
   expect(await figure('guichet_jobs{queue="guichet",state="delayed"}')).toBe(1);
   expect(await figure('guichet_jobs_oldest_waiting_seconds{queue="guichet"}')).toBeGreaterThan(59);
@@ -128,13 +136,16 @@ it('a consumer that fails lags since its first failure, and is told as parked on
   };
   await happen(minutesAgo(1));
   await world.admin.query('truncate outbox');
+  const wake = [ticket, world.id['ULCO'], newId(minutesAgo(1)), NOW];
+  await world.admin.query(`insert into consumer_wake values ('teller', $1, $2, $3, $4)`, wake);
   await fail(1);
   expect(await figure('guichet_consumer_lag_seconds{consumer="teller"}')).toBe(60);
+  expect(await figure('guichet_consumer_pending{consumer="teller"}')).toBe(1);
   expect(await figure('guichet_consumer_parked_streams{consumer="teller"}')).toBe(0);
   await fail(7);
   expect(await figure('guichet_consumer_parked_streams{consumer="teller"}')).toBe(1);
   expect(await figure('guichet_consumer_lag_seconds{consumer="teller"}')).toBe(0);
-  await world.admin.query('truncate consumer_cursor');
+  await world.admin.query('truncate consumer_cursor, consumer_wake');
 });
 
 it('a row whose instant has come is due, and one whose instant is to come is not', async () => {

@@ -71,9 +71,11 @@ export class InstallationFigures implements OnModuleInit {
     for (const gauge of this.gauges) gauge.reset();
     this.up.set(database ? 1 : 0);
     this.jobsUp.set(jobs ? 1 : 0);
-    if (database) this.tellDatabase(database);
+    if (database) {
+      this.tellDatabase(database);
+      this.tellConsumers(database);
+    }
     if (jobs) this.tellJobs(jobs);
-    if (database && jobs) this.tellConsumers(database, jobs);
   }
 
   private tellDatabase({ due, tickets, mailsQueued, parked }: DatabaseFigures): void {
@@ -93,8 +95,8 @@ export class InstallationFigures implements OnModuleInit {
     this.oldestJob.set({ queue: this.queue.name }, oldestWaitingSeconds);
   }
 
-  /** An event waits in the outbox, then as a job, and after a failure at the cursor. */
-  private tellConsumers({ outbox, failing }: DatabaseFigures, { wakes }: JobFigures): void {
+  /** An event waits in the outbox, then as a wake, and after a failure at the cursor. */
+  private tellConsumers({ outbox, wakes, failing }: DatabaseFigures): void {
     for (const consumer of this.consumers.names) {
       const parts = [wakes.get(consumer), failing.get(consumer)].filter((one): one is Waiting => one !== undefined);
       for (const [kind, waiting] of outbox) if (this.consumers.isReading(consumer, kind)) parts.push(waiting);

@@ -32,8 +32,9 @@ export class JobHandlers {
     this.conditions.push(condition);
   }
 
-  async handle(name: string, data: unknown): Promise<void> {
-    if (!this.conditions.every((holds) => holds())) return;
+  /** Returns whether it was done. */
+  async handle(name: string, data: unknown): Promise<boolean> {
+    if (!this.conditions.every((holds) => holds())) return false;
     const handler = this.handlers.get(name);
     if (!handler) throw new Error(`no handler for the job ${name}`);
     let isDone = false;
@@ -43,5 +44,6 @@ export class JobHandlers {
     } finally {
       for (const listener of this.listeners) listener(name, isDone);
     }
+    return isDone;
   }
 }

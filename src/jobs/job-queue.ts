@@ -66,8 +66,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.worker = this.backend.openWorker(
       QUEUE,
       async (job) => {
-        await this.handlers.handle(job.name, job.data);
-        this.log.verbose(`job ${job.name} is done`);
+        if (await this.handlers.handle(job.name, job.data)) this.log.verbose(`job ${job.name} is done`);
       },
       { concurrency: 4, maxStalledCount: 1_000_000 },
     );
