@@ -20,9 +20,12 @@ interface Line {
   canonical: string;
   previousHash: Buffer;
   hash: Buffer;
+  occurredAt: Date;
 }
 
 const BATCH = 5000;
+/** Heads are kept as soon as a day has begun: what happens later than the day after ought to have some before it. */
+const TOO_LONG = 2 * 24 * 3_600_000;
 
 /**
  * Recomputes the whole record: every event's hash from its text and the one before in its domain, the numbers of every
@@ -40,6 +43,7 @@ export async function checkRecord(maintenanceUrl: string, signed: SignedHeads): 
     const hashes = new Map<string, string>();
     const heads = new StoredHeads(client, flaws);
     let events = 0;
+    let newest = new Date(0);
     for await (const line of linesOf(client)) {
       events += 1;
       const name = `event ${String(line.number)} of stream ${line.streamId}`;
@@ -51,10 +55,14 @@ export async function checkRecord(maintenanceUrl: string, signed: SignedHeads): 
       if (!before.equals(line.previousHash)) flaws.push(`${name}: does not follow the one before in its chain`);
       if (!sha256(line.previousHash, line.canonical).equals(line.hash)) flaws.push(`${name}: was changed`);
       stream.tails.set(line.domain, { number: line.number, hash: line.hash });
+      if (line.occurredAt > newest) newest = line.occurredAt;
       if (wanted.has(nameOfHead(line))) hashes.set(nameOfHead(line), line.hash.toString('hex'));
     }
     const chains = await heads.end();
     const kept = compareSignedHeads(days, hashes, flaws);
+    const last = days.at(-1)?.day;
+    if (last !== undefined && newest.getTime() - new Date(last).getTime() >= TOO_LONG)
+      flaws.push(`no heads are kept of after ${last}, and events were recorded until ${newest.toISOString()}`);
     if (events === 0) flaws.push('there was no event to check');
     return { events, chains, heads: kept, days: days.length, flaws };
   } finally {
@@ -94,6 +102,7 @@ class StoredHeads {
   async end(): Promise<number> {
     await this.compare();
     const { rows } = await this.client.query<{ heads: number }>('select count(*)::int as heads from event_chain');
+    await this.emptied();
     const heads = rows[0]?.heads ?? 0;
     if (heads !== this.compared) this.flaws.push(`${String(this.compared)} chains have ${String(heads)} heads`);
     return this.compared;
@@ -110,8 +119,36 @@ class StoredHeads {
       if (tail?.number !== number || !tail.hash.equals(hash))
         this.flaws.push(`chain ${streamId}/${domain}: its head is not its last event`);
     }
+    for (const { streamId, number } of await this.counted([...this.streams.keys()])) {
+      const last = this.streams.get(streamId)?.number;
+      if (last !== number)
+        this.flaws.push(`stream ${streamId}: it counts ${String(number ?? 'no')} events and has ${String(last)}`);
+    }
     for (const { tails } of this.streams.values()) this.compared += tails.size;
     this.streams.clear();
+  }
+
+  /** What the streams themselves count; the next event will have the number after. */
+  private async counted(streamIds: readonly string[]): Promise<{ streamId: string; number: number | undefined }[]> {
+    const { rows } = await this.client.query<{ streamId: string; number: number }>(
+      'select stream_id as "streamId", last_number as number from event_stream where stream_id = any ($1)',
+      [streamIds],
+    );
+    const numbers = new Map(rows.map(({ streamId, number }) => [streamId, number]));
+    return streamIds.map((streamId) => ({ streamId, number: numbers.get(streamId) }));
+  }
+
+  /** Streams that count events and have none. */
+  private async emptied(): Promise<void> {
+    const { rows } = await this.client.query<{ streamId: string; number: number }>(
+      `select s.stream_id as "streamId", s.last_number as number
+         from event_stream s
+        where s.last_number <> 0
+          and not exists (select from event e where e.stream_id = s.stream_id)
+        order by s.stream_id`,
+    );
+    for (const { streamId, number } of rows)
+      this.flaws.push(`stream ${streamId}: it counts ${String(number)} events and has none`);
   }
 }
 
@@ -120,7 +157,7 @@ async function* linesOf(client: pg.Client): AsyncGenerator<Line> {
   for (;;) {
     const { rows } = await client.query<Line>(
       `select stream_id as "streamId", number, domain, event_canonical(e) as canonical,
-              previous_hash as "previousHash", hash
+              previous_hash as "previousHash", hash, occurred_at as "occurredAt"
          from event e
         where (stream_id, number) > ($1, $2)
         order by stream_id, number
@@ -144,8 +181,9 @@ function compareSignedHeads(
   flaws: string[],
 ): number {
   let heads = 0;
-  for (const { day, heads: kept } of days) {
-    if (!kept) flaws.push(`the heads kept on ${day} are not signed by this installation`);
+  for (const { day, heads: kept, lost } of days) {
+    if (!kept) flaws.push(`the heads kept on ${day} are not signed by this installation for that day`);
+    if (lost !== undefined) flaws.push(`the heads kept on ${lost} are gone or others: those of ${day} followed them`);
     for (const head of kept ?? []) {
       if (hashes.get(nameOfHead(head)) === head.hash) heads += 1;
       else

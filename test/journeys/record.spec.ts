@@ -74,6 +74,8 @@ it('a cut tail shows by the heads kept outside, even when the heads inside were 
   await tamper(`update event_chain c set last_number = e.number, last_hash = e.hash
     from (select distinct on (stream_id, domain) stream_id, domain, number, hash from event order by stream_id, domain, number desc) e
     where e.stream_id = c.stream_id and e.domain = c.domain`);
+  expect((await check()).flaws.join('\n')).toMatch(/it counts 4 events and has 3/);
+  await tamper(`update event_stream set last_number = 3 where stream_id = ${some}`);
   const { flaws } = await check();
   expect(flaws).toHaveLength(1);
   expect(flaws[0]).toMatch(/stood there on .* and is gone or another/);
@@ -87,5 +89,6 @@ it('heads that somebody else signed are refused', async () => {
 
 it('an empty record is a failure of the check', async () => {
   await tamper('delete from event; delete from event_chain');
+  expect((await check()).flaws).toContainEqual(expect.stringMatching(/it counts 4 events and has none/));
   expect((await check()).flaws).toContain('there was no event to check');
 });

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Ip, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Allow, Open, Refuses } from '../../http/index.js';
+import { Allow, NoFieldsDto, Open, Refuses } from '../../http/index.js';
 import { ChangePasswordDto, OpenedSessionDto, SignInDto } from './dto/sign-in.dto.js';
 import { PasswordsService } from './passwords.service.js';
 import { CurrentSession, type Session } from './session.js';
@@ -46,7 +46,7 @@ export class AuthController {
   @Allow('me.sign_out')
   @HttpCode(204)
   @ApiNoContentResponse()
-  async logout(@CurrentSession() session: Session): Promise<void> {
+  async logout(@Body() _body: NoFieldsDto, @CurrentSession() session: Session): Promise<void> {
     await this.signIns.signOut(session.tokenHash);
   }
 }

@@ -7,6 +7,7 @@ import {
   ApiPage,
   Idempotent,
   formatInstant,
+  NoFieldsDto,
   OrdinalPipe,
   ReferencePipe,
   Refuses,
@@ -35,6 +36,7 @@ export class VerdictsController {
   @Refuses(409)
   @ApiCreatedResponse({ type: PublishedMonthDto })
   async publish(
+    @Body() _body: NoFieldsDto,
     @Acting() actor: Actor,
     @Param('id', UuidPipe) id: string,
     @Param('month') month: string,
