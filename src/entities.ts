@@ -1,3 +1,4 @@
+import { ErasureEntity, ErasureFileEntity } from './modules/privacy/erasure/erasure.entity.js';
 import { ImprovementCounterEntity } from './modules/actions/improvements/entities/improvement-counter.entity.js';
 import { ImprovementEntity } from './modules/actions/improvements/entities/improvement.entity.js';
 import { ImprovementTaskEntity } from './modules/actions/improvements/entities/improvement-task.entity.js';
@@ -315,6 +316,8 @@ export const entities = [
   ImprovementReviewEntity,
   ImprovementRecurrenceEntity,
   ImprovementDueEntity,
+  ErasureEntity,
+  ErasureFileEntity,
   TimerEntity,
   VerdictContestEntity,
   VerdictCorrectionEntity,

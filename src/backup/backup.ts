@@ -90,7 +90,7 @@ async function copyRows(folder: string, url: string) {
     }
     // what was refused or given up has a row and no bytes
     const { rows } = await client.query<{ key: string }>(
-      `select storage_key as key from attachment where state not in ('rejected', 'not_scanned') order by storage_key`,
+      `select storage_key as key from attachment where state not in ('rejected', 'not_scanned', 'erased') order by storage_key`,
     );
     await client.query('commit');
     return { schema, tables, keys: rows.map(({ key }) => key) };

@@ -29,6 +29,8 @@ export interface Jobs {
   'close-rounds': Record<string, never>;
   /** Say that a change takes too long, at its point of no return and at its planned end. */
   'tell-late-changes': Record<string, never>;
+  /** Go on erasing those whose erasure was asked for. */
+  'erase-people': Record<string, never>;
   /** Forget answers under an Idempotency-Key that nobody can ask for again. */
   'clear-answers': Record<string, never>;
   /** Keep the heads of the record outside the database, if today's are not kept yet. */
@@ -68,6 +70,7 @@ export const rhythm: Partial<Record<JobName, number>> = {
   'open-planned': 2000,
   'close-rounds': 2000,
   'tell-late-changes': 2000,
+  'erase-people': 2000,
   'clear-answers': 3_600_000,
   'retry-consumers': 5000,
   'keep-heads': 3_600_000,

@@ -10,6 +10,7 @@ export type AccountEventType =
   | 'person.password_changed'
   | 'person.left'
   | 'person.exported'
+  | 'person.erased'
   | 'token.made'
   | 'token.ended';
 

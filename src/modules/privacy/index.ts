@@ -1,1 +1,2 @@
+export { ErasingService } from './erasure/erasing.service.js';
 export { PrivacyModule } from './privacy.module.js';

@@ -4,7 +4,7 @@ import { can, permissions, roles, servicesFor, type Permission, type Role } from
 
 const anyone =
   'me.read me.sign_out me.change_password catalogue.read working_time.compute freeze.read calendar.read calendar.feed';
-const everybody = 'model.read approval.decide turn.mine person.export';
+const everybody = 'model.read approval.decide turn.mine person.export person.erase';
 const terms = 'agreement.read hours.read targets.read';
 /** Whoever has a side: what helps them through the day. */
 const staff =
@@ -50,7 +50,7 @@ const expected: Record<Role, string> = {
     'change_board.compose change_board.name change.decide change.message freeze.declare freeze.declare_institution ' +
     'report.changes_made report.changes_concerning report.implementers change.read_votes action.write action.review ' +
     'improvement.read improvement.write improvement.review report.actions action_plan.keep coverage.read',
-  admin: `${everybody} ${terms} ${board} change_board.name token.read token.manage approval.reassign mail.suppressions audit.read person.export_others`,
+  admin: `${everybody} ${terms} ${board} change_board.name token.read token.manage approval.reassign mail.suppressions audit.read person.export_others person.erase_others`,
   auditor:
     `${reading} report.changes_made report.changes_concerning ticket.links report.read hierarchy.read ready_text.read ` +
     'task.read token.read audit.read audit.read_all recurring.read change.read_votes improvement.read report.actions coverage.read',

@@ -197,6 +197,9 @@ export const permissions = {
   // what is held of a person: for oneself, and for an admin of all services
   'person.export': roles,
   'person.export_others': ['admin'],
+  // of somebody who has left, by an admin of all services
+  'person.erase': roles,
+  'person.erase_others': ['admin'],
   // mail comes in for the whole desk; what cannot be placed waits for those whom it may concern
   'mail.receive': ['operator'],
   'mail.quarantine': ['spoc', 'engineer', 'operator'],

@@ -33,6 +33,30 @@ export const accounts: Record<string, TableRule> = {
     secrets: ['link'],
     notExported: 'a secret, and instants',
   },
+  erasure: {
+    nothing: [
+      'institution_id',
+      'asked_at',
+      'state',
+      'due_at',
+      'done_at',
+      'at_statement',
+      'at_page',
+      'touched',
+      'rows_changed',
+      'is_name_shared',
+    ],
+    people: ['person_id', 'asked_by'],
+    personal: {
+      searched: { holds: 'the name and the address, while an erasure looks for them', erasure: 'emptied' },
+    },
+    notExported: 'what is left of somebody who is not here any more',
+  },
+  erasure_file: {
+    people: ['person_id'],
+    secrets: ['storage_key'],
+    notExported: 'files that are being removed',
+  },
   idempotent_answer: {
     nothing: ['institution_id', 'status', 'kept_at'],
     people: ['person_id'],

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { notFound } from '../../../kernel/index.js';
 
-export type AttachmentState = 'unscanned' | 'quarantined' | 'clean' | 'rejected' | 'not_scanned';
+export type AttachmentState = 'unscanned' | 'quarantined' | 'clean' | 'rejected' | 'not_scanned' | 'erased';
 
 export interface Attachment {
   id: string;
@@ -84,7 +84,7 @@ export class AttachmentsStore {
    */
   async added(tx: Transaction, ticketId: string, messageId?: string): Promise<{ bytes: number; files: number }> {
     const [row] = await tx.query<{ bytes: number; files: number }>(
-      `select coalesce(sum(a.size) filter (where a.state not in ('rejected', 'not_scanned')), 0)::float8 as bytes,
+      `select coalesce(sum(a.size) filter (where a.state not in ('rejected', 'not_scanned', 'erased')), 0)::float8 as bytes,
               (count(*) filter (where a.message_id = $2))::integer as files
          from attachment a
         where a.ticket_id = $1 and a.institution_id = app_institution()`,

@@ -39,6 +39,7 @@ export class DownloadsService {
     });
     if (file.state === 'quarantined')
       throw notYours('quarantined', 'The file has not been scanned yet: try again later.');
+    if (file.state === 'erased') throw notYours('erased', 'The file went with what its author asked to be erased.');
     if (file.state === 'rejected') throw notYours('rejected', 'The scanner found the file harmful: it was removed.');
     if (file.state === 'not_scanned')
       throw notYours('not_scanned', 'The scanner never answered: the file was removed.');

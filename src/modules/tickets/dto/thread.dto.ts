@@ -62,7 +62,7 @@ export class AttachmentDto {
   sha256: string;
 
   /** `quarantined` until a scanner has answered: then it cannot be downloaded yet. `unscanned`: there is no scanner. */
-  @ApiProperty({ enum: ['unscanned', 'quarantined', 'clean', 'rejected', 'not_scanned'] })
+  @ApiProperty({ enum: ['unscanned', 'quarantined', 'clean', 'rejected', 'not_scanned', 'erased'] })
   state: string;
 }
 

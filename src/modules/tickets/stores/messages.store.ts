@@ -9,7 +9,7 @@ export interface ReadFile {
   size: number;
   mediaType: string;
   sha256: string;
-  state: 'unscanned' | 'quarantined' | 'clean' | 'rejected' | 'not_scanned';
+  state: 'unscanned' | 'quarantined' | 'clean' | 'rejected' | 'not_scanned' | 'erased';
 }
 
 /** A message as it is read: with its author's institution, and the requester's name where it is known (at home). */
