@@ -46,7 +46,7 @@ export const rules: readonly Rule[] = [
   {
     table: 'message',
     set: {
-      author_name: 'case when author_id = $1 and author_name is not null then $7 else author_name end',
+      author_name: `case when author_id = $1 and author_name is not null then $7 else ${said('author_name')} end`,
       body: where(ofTheirs('message'), '$6', 'body'),
     },
   },
@@ -80,8 +80,8 @@ export const rules: readonly Rule[] = [
     texts: ['reason', 'decision_text'],
     set: {
       title: where(theirs, '$6', 'title'),
-      asker_name: `case when asked_by = $1 then $7 else asker_name end`,
-      decider_name: `case when decided_by = $1 and decider_name is not null then $7 else decider_name end`,
+      asker_name: where('asked_by = $1', '$7', 'asker_name'),
+      decider_name: `case when decided_by = $1 and decider_name is not null then $7 else ${said('decider_name')} end`,
     },
   },
   texts('task', 'title'),
@@ -105,6 +105,8 @@ export const rules: readonly Rule[] = [
     set: { name: unique('name') },
     json: ['filter'],
   },
+  texts('api_token', 'name'),
+  texts('calendar_feed', 'name'),
   { table: 'watcher', removed: 'person_id = $1' },
   { table: 'problem_follower', removed: 'person_id = $1' },
   { table: 'presence', removed: 'person_id = $1' },
@@ -198,7 +200,6 @@ export const rules: readonly Rule[] = [
   texts('change_task', 'title', 'note'),
   texts('change_vote', 'reason'),
   texts('freeze_exemption', 'reason', 'withdraw_reason'),
-  texts('freeze_period', 'why'),
   { table: 'release', set: { label: unique('label') } },
   texts('release_notes', 'notes_fr', 'notes_en', 'issues_fr', 'issues_en'),
 

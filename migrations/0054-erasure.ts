@@ -4,7 +4,16 @@ import { functions, functionsUndone } from './0054-erasure.functions.js';
 import { rules } from './0054-erasure.rules.js';
 
 /** Tables whose rows the owner sees only while it erases somebody; it keeps the others anyway. */
-const kept = ['agreement', 'agreement_version', 'institution_targets', 'password_link', 'responsibility', 'service_hours_version'];
+const kept = [
+  'agreement',
+  'agreement_version',
+  'api_token',
+  'calendar_feed',
+  'institution_targets',
+  'password_link',
+  'responsibility',
+  'service_hours_version',
+];
 const opened = [...new Set([...rules.map(({ table }) => table), 'mail_queue'])].filter((table) => !kept.includes(table));
 
 /** What watches that a text stays as it was. */

@@ -3,6 +3,7 @@ import { doorsOfAccounts } from './doors-of-accounts.spec-support.js';
 import { doorsOfActions } from './doors-of-actions.spec-support.js';
 import { doorsOfConflicts } from './doors-of-conflicts.spec-support.js';
 import { doorsOfChanges } from './doors-of-changes.spec-support.js';
+import { doorsOfErasures } from './doors-of-erasures.spec-support.js';
 import { doorsOfFigures } from './doors-of-figures.spec-support.js';
 import { doorsOfFreezes } from './doors-of-freezes.spec-support.js';
 import { doorsOfImprovements } from './doors-of-improvements.spec-support.js';
@@ -34,6 +35,7 @@ const doors = {
   ...doorsOfPlans,
   ...doorsOfSuggestions,
   ...doorsOfAccounts,
+  ...doorsOfErasures,
   ...doorsOfFigures,
 };
 

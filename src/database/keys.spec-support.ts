@@ -74,7 +74,7 @@ const functions = `
   create function pg_temp.became(who jsonb, role text) returns void language plpgsql as $$
   begin
     perform set_config('app.' || name, coalesce(who ->> name, ''), true)
-       from unnest(array['institution', 'person', 'scope', 'user_services', 'provider_services', 'now', 'refreshing']) name;
+       from unnest(array['institution', 'person', 'scope', 'user_services', 'provider_services', 'now', 'refreshing', 'erasing']) name;
     perform set_config('role', role, true);
   end $$;
   -- one line for each statement: the constraint that it broke, else the state, else nothing; its effect is undone

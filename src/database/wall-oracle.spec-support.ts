@@ -24,7 +24,7 @@ const functions = `
   create function pg_temp.became(who jsonb, role text) returns void language plpgsql as $$
   begin
     perform set_config('app.' || name, coalesce(who ->> name, ''), true)
-       from unnest(array['institution', 'person', 'scope', 'user_services', 'provider_services', 'now', 'refreshing']) name;
+       from unnest(array['institution', 'person', 'scope', 'user_services', 'provider_services', 'now', 'refreshing', 'erasing']) name;
     perform set_config('role', role, true);
   end $$;
   create function pg_temp.sees(ground jsonb, who jsonb, role text) returns text language plpgsql as $$

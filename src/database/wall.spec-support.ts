@@ -181,6 +181,13 @@ async function addPlaces(admin: pg.Client): Promise<Record<string, string>> {
   );
   await admin.query(`insert into session values ('\\x01', $1, $2, $2, null)`, [id['agent ULCO'], NOW]);
   await admin.query(
+    `insert into erasure (person_id, institution_id, asked_by, asked_at, state, due_at, at_statement, at_page, touched, rows_changed,
+                          is_name_shared, searched)
+     values ($1, $2, $3, $4, 'running', $4, 1, 0, 0, 0, false, '{"pattern": "-", "json": "-", "words": []}')`,
+    [id['requester UJM'], id['UJM'], id['agent UJM'], NOW],
+  );
+  await admin.query(`insert into erasure_file values ('a file', $1)`, [id['requester UJM']]);
+  await admin.query(
     `insert into password_link (id, person_id, institution_id, purpose, token_hash, made_at, expires_at, send_at)
      values ($1, $2, $3, 'invitation', '\\x01', $4, '2026-03-13T09:00:00Z', $4)`,
     [randomUUID(), id['agent ULCO'], id['ULCO'], NOW],
@@ -202,6 +209,8 @@ export const crossings = [
   'consumer_cursor',
   'consumer_wake',
   'decision_code',
+  'erasure',
+  'erasure_file',
   'hierarchical_due',
   'idempotent_answer',
   'improvement_due',

@@ -5,7 +5,7 @@ import { idOf, NOW, type Settings, type World } from './wall.spec-support.js';
 /** Somebody for whom a transaction acts, and how a test names them. */
 export interface Somebody {
   name: string;
-  settings: Settings & { now?: string; refreshing?: string };
+  settings: Settings & { now?: string; refreshing?: string; erasing?: string };
 }
 
 /**
@@ -44,5 +44,7 @@ export async function everybody(world: World): Promise<Somebody[]> {
     }),
     // what keeps the words of a ticket for the search says which ticket it is at
     { name: 'the search, at a ticket of ULCO', settings: { refreshing: idOf(world.id, 'ticket ULCO') } },
+    // what rewrites what was said of somebody says who it is
+    { name: 'the erasure of somebody', settings: { erasing: idOf(world.id, 'requester UJM') } },
   ];
 }
