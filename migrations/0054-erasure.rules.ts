@@ -42,7 +42,10 @@ export const rules: readonly Rule[] = [
       sha256: `case when state = 'erased' then ''::bytea else sha256 end`,
     },
   },
-  { table: 'attachment_scan', removed: `exists (select 1 from attachment a where a.id = attachment_id and a.state = 'erased')` },
+  {
+    table: 'attachment_scan',
+    removed: `exists (select 1 from attachment a where a.id = attachment_id and a.state = 'erased')`,
+  },
   {
     table: 'message',
     set: {

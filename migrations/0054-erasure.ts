@@ -14,7 +14,9 @@ const kept = [
   'responsibility',
   'service_hours_version',
 ];
-const opened = [...new Set([...rules.map(({ table }) => table), 'mail_queue'])].filter((table) => !kept.includes(table));
+const opened = [...new Set([...rules.map(({ table }) => table), 'mail_queue'])].filter(
+  (table) => !kept.includes(table),
+);
 
 /** What watches that a text stays as it was. */
 const watching = [
@@ -77,7 +79,7 @@ export class Erasure1795700000054 implements MigrationInterface {
         using ((select app_scope()) = 'staff'
                and person_id in (select m.person_id from membership m where m.institution_id = (select app_institution())));
       -- the worker crosses tenants here: ids, instants and keys of files
-      grant select (person_id, due_at, state), update (due_at) on erasure to guichet_worker;
+      grant select (person_id, institution_id, asked_at, due_at, state), update (due_at) on erasure to guichet_worker;
       create policy worker_erases on erasure to guichet_worker using (true) with check (true);
       grant select, delete on erasure_file to guichet_worker;
       create policy worker_removes on erasure_file to guichet_worker using (true);

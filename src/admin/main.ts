@@ -4,6 +4,7 @@ import { CannotStart, prepareInstallation } from '../installation.js';
 import { actionsCommand } from './actions.js';
 import { backupCommand, restoreCommand } from './backup.js';
 import { databaseMigrate, databaseStatus } from './database.js';
+import { erasuresCommand } from './erasures.js';
 import { eventsCommand } from './events.js';
 import { importCommand } from './import.js';
 import { checkTimers } from './check-timers.js';
@@ -42,13 +43,16 @@ const usage = `npm run admin -- <command>
                       what the program gave up after failing too often, and how it is tried again: \`events\` or \`jobs\`
                       alone says how. The program may be running.
   user invite|reset|leaver|show EMAIL, token make|list|end
-                      accounts, and tokens for programs: \`user\` or \`token\` alone says how. See docs/operating.md.`;
+                      accounts, and tokens for programs: \`user\` or \`token\` alone says how. See docs/operating.md.
+  erasures list|repeat FILE
+                      who was erased, and doing it again after an older backup was brought back: \`erasures\` alone says how.`;
 
 /** The command line for whoever runs an installation. Returns the exit status. */
 async function main(words: readonly string[], environment: Environment): Promise<number> {
   if (words[0] === 'actions') return actionsCommand(words.slice(1), environment);
   if (words[0] === 'backup') return backupCommand(words.slice(1), environment);
   if (words[0] === 'restore') return restoreCommand(words.slice(1), environment);
+  if (words[0] === 'erasures') return erasuresCommand(words.slice(1), environment);
   if (words[0] === 'events') return eventsCommand(words.slice(1), environment);
   if (words[0] === 'jobs') return jobsCommand(words.slice(1), environment);
   if (words[0] === 'import') return importCommand(words.slice(1), environment);

@@ -69,9 +69,27 @@ const providers = ['engineer.fun', 'manager.fun', 'change-manager.fun'];
 export const belongings: Belonging[] = [
   {
     prefix: '/people/{id}',
-    make: async (world) => `/people/${await one(world, "select id from person where email like 'agent.ulco@%'")}`,
+    // somebody who has left: who was erased gives the address free
+    make: async (world) =>
+      `/people/${await one(
+        world,
+        `with there as (
+           select id from person where email = 'gone@guichet.example'
+         ), gone as (
+           insert into person (id, email, display_name, locale, left_at)
+           select gen_random_uuid(), 'gone@guichet.example', 'Claude Parti', 'fr', '2026-01-01'
+            where not exists (select 1 from there)
+           returning id
+         ), member as (
+           insert into membership (person_id, institution_id)
+           select g.id, i.id from gone g cross join institution i where i.code = 'ULCO'
+         )
+         select id from there union all select id from gone`,
+      )}`,
     absent: `/people/${someId}`,
     homes: ['admin.ulco'],
+    // nobody asked for the erasure of a fresh one
+    otherwise: { 'GET /erasure': 404 },
   },
   {
     prefix: '/ticket-templates/{id}',

@@ -32,6 +32,7 @@ export const bodies: Record<string, unknown> = {
   'POST /auth/logout': undefined,
   'POST /auth/password': { oldPassword: 'not the right one', newPassword: 'quatre chevaux gris' },
   'POST /auth/forgotten': { email: 'nobody@guichet.example' },
+  'POST /people/{id}/erase': { email: 'gone@guichet.example' },
   'POST /password/{token}': { password: 'quatre chevaux gris' },
   'POST /decide/{token}/code': {},
   'POST /decide/{token}/identify': { code: '12345678' },

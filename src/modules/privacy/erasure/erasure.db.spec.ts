@@ -59,7 +59,9 @@ describe('the erasure of a person', () => {
   it('has much to do', async () => {
     expect(planted.length).toBeGreaterThan(120);
     const found = await traces(world);
-    expect(found).toEqual(expect.arrayContaining(['ticket_document.words', 'action_learned.term', 'mail_in_content.raw']));
+    expect(found).toEqual(
+      expect.arrayContaining(['ticket_document.words', 'action_learned.term', 'mail_in_content.raw']),
+    );
     expect(found.length).toBeGreaterThan(90);
     expect(await find('quokkadot')).toBeGreaterThan(0);
   });
@@ -67,9 +69,14 @@ describe('the erasure of a person', () => {
   it('takes the account at once, and asked again does nothing', async () => {
     const chief = await adminOf(world, 'ULCO');
     const ask = () =>
-      acting(world.connections.api, chief, (client) => client.query('select erasure_begin($1, $2) as is', [person, NOW]), {
-        keep: true,
-      });
+      acting(
+        world.connections.api,
+        chief,
+        (client) => client.query('select erasure_begin($1, $2) as is', [person, NOW]),
+        {
+          keep: true,
+        },
+      );
     expect((await ask()).rows).toEqual([{ is: true }]);
     const { rows } = await world.admin.query<object>(
       `select email, display_name as name,
@@ -115,7 +122,9 @@ describe('the erasure of a person', () => {
       expect(bodies.filter((body) => body !== '[effacé]')).toEqual([]);
     }
     const { rows: others } = await world.admin.query<{ body: string }>('select body from problem_note');
-    expect(others.map(({ body }) => body)).toContainEqual(expect.stringMatching(/^.+ De \[effacé\] ; \[effacé\] ; .*\[effacé\]$/));
+    expect(others.map(({ body }) => body)).toContainEqual(
+      expect.stringMatching(/^.+ De \[effacé\] ; \[effacé\] ; .*\[effacé\]$/),
+    );
     const { rows: files } = await world.admin.query<{ state: string; name: string }>(
       `select a.state, a.name from attachment a join message m on m.id = a.message_id
         where m.audience = 'requester' and a.ticket_id in (select id from ticket where requester_id = $1)`,

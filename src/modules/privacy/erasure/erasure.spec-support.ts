@@ -81,7 +81,9 @@ export async function plant(world: World, person: string): Promise<string[]> {
 export async function traces(world: World): Promise<string[]> {
   const found = new Set<string>();
   for (const table of new Set((await columnsOf(world)).map((column) => column.table))) {
-    const { rows } = await world.admin.query<{ row: Record<string, unknown> }>(`select to_jsonb(r) as row from "${table}" r`);
+    const { rows } = await world.admin.query<{ row: Record<string, unknown> }>(
+      `select to_jsonb(r) as row from "${table}" r`,
+    );
     for (const { row } of rows)
       for (const [column, value] of Object.entries(row)) {
         const text = typeof value === 'string' ? value : JSON.stringify(value);
@@ -111,7 +113,8 @@ export async function erase(world: World, person: string, most = 5000): Promise<
       NOW,
     ]);
     left = rows[0]!.left;
-    if (left === 'files') await world.connections.worker.query('delete from erasure_file where person_id = $1', [person]);
+    if (left === 'files')
+      await world.connections.worker.query('delete from erasure_file where person_id = $1', [person]);
   }
   return left;
 }

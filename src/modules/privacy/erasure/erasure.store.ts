@@ -97,10 +97,11 @@ export async function step(
   pages: number,
   at: Date,
 ): Promise<'more' | 'files' | 'done'> {
-  const [row] = await work.outside<{ left: 'more' | 'files' | 'done' }>(
-    'select erasure_step($1, $2, $3) as left',
-    [personId, pages, at],
-  );
+  const [row] = await work.outside<{ left: 'more' | 'files' | 'done' }>('select erasure_step($1, $2, $3) as left', [
+    personId,
+    pages,
+    at,
+  ]);
   return row?.left ?? 'done';
 }
 
@@ -114,4 +115,15 @@ export async function filesOf(work: WorkerUnitOfWork, personId: string, most: nu
 
 export async function forgetFile(work: WorkerUnitOfWork, storageKey: string): Promise<void> {
   await work.outside('delete from erasure_file where storage_key = $1', [storageKey]);
+}
+
+/** Everybody who was erased or is being, of all institutions: ids and instants. */
+export function allErasures(
+  work: WorkerUnitOfWork,
+): Promise<{ personId: string; institutionId: string; askedAt: Date; state: string }[]> {
+  return work.outside(
+    `select person_id as "personId", institution_id as "institutionId", asked_at as "askedAt", state
+       from erasure
+      order by asked_at, person_id`,
+  );
 }
