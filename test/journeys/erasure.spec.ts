@@ -43,13 +43,13 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: guichet.urls.admin });
   await admin.connect();
   const { rows } = await admin.query<{ id: string }>(
-    `with person as (
+    `with come as (
        insert into person (id, email, display_name, locale) values (gen_random_uuid(), $1, 'Lou Zibeline', 'fr') returning id
      ), member as (
        insert into membership (person_id, institution_id)
-       select p.id, i.id from person p cross join institution i where i.code = 'ULCO' returning person_id, institution_id
+       select p.id, i.id from come p cross join institution i where i.code = 'ULCO' returning person_id, institution_id
      ), password as (
-       insert into credential select p.id, c.password_hash from person p, credential c
+       insert into credential select p.id, c.password_hash from come p cross join credential c
          join person o on o.id = c.person_id where o.email = 'requester.ulco@guichet.example'
      )
      insert into role_grant (institution_id, person_id, role) select institution_id, person_id, 'requester' from member
@@ -64,7 +64,7 @@ beforeAll(async () => {
   const opened = await lou.post(
     '/tickets',
     { kind: 'incident', service: 'FUNCAMPUS', title: 'Ma migraine', description: 'Un quokka me regarde.' },
-    { 'idempotency-key': 'a key of Lou' },
+    { 'idempotency-key': '3f2b8a52-8a55-4a9e-9a55-00000000lou1' },
   );
   ticket = `/tickets/${opened.body.reference as string}`;
   const sent = await lou.send(
@@ -73,6 +73,7 @@ beforeAll(async () => {
     formWith('ma radiographie', 'radiographie.txt', { audience: 'requester' }),
     {},
   );
+  expect([opened.status, sent.status, sent.body]).toEqual([201, 201, expect.anything()]);
   const [attached] = (sent.body as { attachments: { id: string }[] }).attachments;
   file = `${ticket}/attachments/${attached!.id}`;
   const described = (await spoc.get(`${ticket}/messages`)).body.items[0].id as string;

@@ -1,4 +1,4 @@
-/** What an erasure of the person is to do (nothing carries it out yet) to a column that holds something of them. */
+/** What the erasure of a person does to a column that holds something of them (migrations/0054-erasure.rules.ts). */
 export type Erasure =
   /** By a neutral text. */
   | 'replaced'
