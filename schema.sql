@@ -245,6 +245,9 @@ create policy maintenance_reads on action_plan for select to guichet_maintenance
   using (true);
 create policy own_staff on action_plan for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id))));
+create policy owner_erases on action_plan for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on action_plan for select to guichet_owner
   using (true);
 create policy removed_by_a_provider on action_plan for delete to guichet_api
@@ -283,6 +286,9 @@ create policy own_staff on action_review for select to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM action a
   WHERE (a.id = action_review.action_id)))));
+create policy owner_erases on action_review for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant insert, select on action_review to guichet_api;
 grant select on action_review to guichet_maintenance;
 
@@ -410,7 +416,7 @@ END),
 CREATE INDEX action_version_action ON public.action_version USING btree (action_id, number);
 CREATE UNIQUE INDEX action_version_open ON public.action_version USING btree (action_id) WHERE (state = ANY (ARRAY['draft'::text, 'reviewed'::text]));
 CREATE TRIGGER action_offer_follow AFTER INSERT OR UPDATE OF document, state ON public.action_version FOR EACH ROW EXECUTE FUNCTION action_offer_follow();
-CREATE TRIGGER action_version_stays BEFORE UPDATE ON public.action_version FOR EACH ROW EXECUTE FUNCTION action_version_stays();
+CREATE TRIGGER action_version_stays BEFORE UPDATE ON public.action_version FOR EACH ROW WHEN ((NOT app_is_erasing())) EXECUTE FUNCTION action_version_stays();
 alter table action_version enable row level security;
 alter table action_version force row level security;
 create policy drafted_by_its_own on action_version for insert to guichet_api
@@ -423,6 +429,9 @@ create policy moved_by_its_own on action_version for update to guichet_api
   using (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
    FROM action a
   WHERE ((a.id = action_version.action_id) AND action_is_served(a.service_ids))))));
+create policy owner_erases on action_version for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_freezes on action_version for update to guichet_owner
   using (true);
 create policy owner_functions on action_version for select to guichet_owner
@@ -506,7 +515,7 @@ create table agreement_version (
   constraint agreement_version_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'accepted'::text, 'rejected'::text, 'withdrawn'::text, 'replaced'::text])))
 );
 CREATE UNIQUE INDEX agreement_version_proposed ON public.agreement_version USING btree (agreement_id) WHERE (state = 'proposed'::text);
-CREATE TRIGGER agreement_version_guard BEFORE UPDATE ON public.agreement_version FOR EACH ROW EXECUTE FUNCTION agreement_version_guard();
+CREATE TRIGGER agreement_version_guard BEFORE UPDATE ON public.agreement_version FOR EACH ROW WHEN ((NOT app_is_erasing())) EXECUTE FUNCTION agreement_version_guard();
 alter table agreement_version enable row level security;
 alter table agreement_version force row level security;
 create policy decided_by_a_side on agreement_version for update to guichet_api
@@ -680,6 +689,9 @@ create policy decided_once on approval for update to guichet_api, guichet_worker
   with check (((institution_id = app_institution()) AND app_serves('user'::text, service_id)));
 create policy maintenance_reads on approval for select to guichet_maintenance
   using (true);
+create policy owner_erases on approval for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant insert, select on approval to guichet_api, guichet_worker;
 grant select on approval to guichet_maintenance;
 grant update (approver_id, asked_at, state, decided_by, decided_at, reason, decided_for) on approval to guichet_api, guichet_worker;
@@ -734,11 +746,12 @@ create table attachment (
   constraint attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint attachment_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
   constraint attachment_size_check CHECK ((size > 0)),
-  constraint attachment_state_check CHECK ((state = ANY (ARRAY['unscanned'::text, 'quarantined'::text, 'clean'::text, 'rejected'::text, 'not_scanned'::text])))
+  constraint attachment_state_check CHECK ((state = ANY (ARRAY['unscanned'::text, 'quarantined'::text, 'clean'::text, 'rejected'::text, 'not_scanned'::text, 'erased'::text])))
 );
 CREATE INDEX attachment_message ON public.attachment USING btree (message_id, added_at, id);
 CREATE INDEX attachment_ticket ON public.attachment USING btree (ticket_id, added_at, id);
 CREATE TRIGGER ticket_document_named AFTER INSERT ON public.attachment FOR EACH ROW EXECUTE FUNCTION ticket_document_named();
+CREATE TRIGGER ticket_document_renamed AFTER UPDATE OF name ON public.attachment FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION ticket_document_renamed();
 alter table attachment enable row level security;
 alter table attachment force row level security;
 create policy answered_by_the_scanner on attachment for update to guichet_worker
@@ -746,6 +759,9 @@ create policy answered_by_the_scanner on attachment for update to guichet_worker
   with check ((state = ANY (ARRAY['clean'::text, 'rejected'::text, 'not_scanned'::text])));
 create policy maintenance_reads on attachment for select to guichet_maintenance
   using (true);
+create policy owner_erases on attachment for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_refreshes on attachment for select to guichet_owner
   using ((ticket_id = ( SELECT app_uuid('app.refreshing'::text) AS app_uuid)));
 create policy readers_of_its_message on attachment for select to guichet_api, guichet_worker
@@ -776,6 +792,9 @@ alter table attachment_scan enable row level security;
 alter table attachment_scan force row level security;
 create policy maintenance_reads on attachment_scan for select to guichet_maintenance
   using (true);
+create policy owner_erases on attachment_scan for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy put_down_with_it on attachment_scan for insert to guichet_api
   with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
    FROM attachment a
@@ -843,6 +862,9 @@ create policy maintenance_reads on bulk_news for select to guichet_maintenance
 create policy own_institution on bulk_news for all to guichet_worker
   using ((institution_id = ( SELECT app_institution() AS app_institution)))
   with check ((institution_id = app_institution()));
+create policy owner_erases on bulk_news for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy worker_looks on bulk_news for select to guichet_worker
   using (true);
 grant select on bulk_news to guichet_maintenance;
@@ -898,6 +920,9 @@ alter table canned_answer enable row level security;
 alter table canned_answer force row level security;
 create policy maintenance_reads on canned_answer for select to guichet_maintenance
   using (true);
+create policy owner_erases on canned_answer for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy shared_or_own on canned_answer for all to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND ((owner_id IS NULL) OR (owner_id = ( SELECT app_person() AS app_person)))))
   with check (((institution_id = app_institution()) AND app_has_side(side) AND ((owner_id IS NULL) OR (owner_id = app_person()))));
@@ -977,6 +1002,9 @@ create policy opened_by_a_holder on change for insert to guichet_api
           WHERE ((r.service_id = s.s) AND (r.institution_id = app_institution()))))))))));
 create policy own_provider on change for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR (service_ids && ( SELECT app_service_ids('provider'::text) AS app_service_ids)))));
+create policy owner_erases on change for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on change for select to guichet_owner
   using (true);
 grant insert on change to guichet_api;
@@ -1043,6 +1071,9 @@ create policy of_the_other on change_acknowledgement for select to guichet_api, 
   using (((other_owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(other_id)));
 create policy own_provider on change_acknowledgement for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy owner_erases on change_acknowledgement for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on change_acknowledgement for select to guichet_owner
   using (true);
 create policy said_anew on change_acknowledgement for update to guichet_api
@@ -1163,6 +1194,9 @@ create policy maintenance_reads on change_finding for select to guichet_maintena
   using (true);
 create policy own_provider on change_finding for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy owner_erases on change_finding for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant insert, select on change_finding to guichet_api, guichet_worker;
 grant select on change_finding to guichet_maintenance;
 
@@ -1227,6 +1261,9 @@ create policy of_the_consortium on change_freeze for select to guichet_api, guic
   using (((scope = 'consortium'::text) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)));
 create policy of_the_own_institution on change_freeze for select to guichet_api, guichet_worker
   using (((scope = 'institution'::text) AND (institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
+create policy owner_erases on change_freeze for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on change_freeze for select to guichet_owner
   using (true);
 grant insert, select on change_freeze to guichet_api;
@@ -1271,6 +1308,9 @@ create policy maintenance_reads on change_inside for select to guichet_maintenan
   using (true);
 create policy own_provider on change_inside for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (COALESCE((( SELECT app_services('provider'::text) AS app_services) = '*'::text), false) OR change_is_ours(change_id))));
+create policy owner_erases on change_inside for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy put_to_the_seats on change_inside for select to guichet_api, guichet_worker
   using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (change_id IN ( SELECT v.change_id
    FROM change_voter v
@@ -1463,6 +1503,9 @@ create policy inside on change_model_plan for select to guichet_api, guichet_wor
   WHERE ((m.id = change_model_plan.model_id) AND (m.institution_id = change_model_plan.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services))))));
 create policy maintenance_reads on change_model_plan for select to guichet_maintenance
   using (true);
+create policy owner_erases on change_model_plan for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant insert, select on change_model_plan to guichet_api;
 grant select on change_model_plan to guichet_maintenance, guichet_worker;
 grant update (description, steps, tests, backout, back_out_minutes, interruption_minutes, needs_maintenance_window, authors, revision, written_at, approved_by) on change_model_plan to guichet_api;
@@ -1490,6 +1533,9 @@ create policy inside on change_model_reason for select to guichet_api, guichet_w
   WHERE ((m.id = change_model_reason.model_id) AND (m.institution_id = change_model_reason.institution_id) AND app_serves('provider'::text, m.service_id) AND (m.service_id IN ( SELECT run_services() AS run_services))))));
 create policy maintenance_reads on change_model_reason for select to guichet_maintenance
   using (true);
+create policy owner_erases on change_model_reason for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy said_inside on change_model_reason for insert to guichet_api
   with check (((said_by = app_person()) AND (EXISTS ( SELECT 1
    FROM change_model m
@@ -1537,6 +1583,9 @@ create policy once_approved on change_model_version for select to guichet_api, g
   using (((approved_at IS NOT NULL) AND (EXISTS ( SELECT 1
    FROM change_model m
   WHERE (m.id = change_model_version.model_id)))));
+create policy owner_erases on change_model_version for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant insert, select on change_model_version to guichet_api;
 grant select on change_model_version to guichet_maintenance, guichet_worker;
 grant update (title_fr, title_en, approved_at) on change_model_version to guichet_api;
@@ -1566,6 +1615,9 @@ create policy of_visible_changes on change_note for select to guichet_api, guich
   using ((((audience = 'shared'::text) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND ((author_institution_id = institution_id) OR (author_institution_id = ( SELECT app_institution() AS app_institution))) AND (EXISTS ( SELECT 1
    FROM change c
   WHERE (c.id = change_note.change_id)))) OR ((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+create policy owner_erases on change_note for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy written_by_oneself on change_note for insert to guichet_api
   with check (((author_id = app_person()) AND (author_institution_id = app_institution()) AND (app_scope() = 'staff'::text) AND (EXISTS ( SELECT 1
    FROM change c
@@ -1599,6 +1651,9 @@ create policy own_or_theirs on change_objection for select to guichet_api, guich
   using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
    FROM change c
   WHERE (c.id = change_objection.change_id)))) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
+create policy owner_erases on change_objection for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy said_by_the_affected on change_objection for insert to guichet_api
   with check (((institution_id = app_institution()) AND (person_id = app_person()) AND app_has_side('user'::text) AND (withdrawn_at IS NULL) AND (EXISTS ( SELECT 1
    FROM (change_party p
@@ -1642,6 +1697,9 @@ create policy own_or_theirs on change_opinion for select to guichet_api, guichet
   using ((((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)) OR ((institution_id = ( SELECT app_institution() AS app_institution)) AND (as_what = 'authority'::text) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND (EXISTS ( SELECT 1
    FROM change_party p
   WHERE ((p.change_id = change_opinion.change_id) AND (p.kind = 'tenant'::text) AND (p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL)))))));
+create policy owner_erases on change_opinion for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy said_by_oneself on change_opinion for insert to guichet_api
   with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (voided_at IS NULL) AND (((owner_id = app_institution()) AND change_is_ours(change_id)) OR ((as_what = 'authority'::text) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
    FROM change_party p
@@ -1673,6 +1731,9 @@ create policy maintenance_reads on change_override for select to guichet_mainten
   using (true);
 create policy own_provider on change_override for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
+create policy owner_erases on change_override for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy said_by_oneself on change_override for insert to guichet_api
   with check (((institution_id = app_institution()) AND (said_by = app_person()) AND change_is_ours(change_id)));
 grant insert, select on change_override to guichet_api;
@@ -1714,6 +1775,9 @@ CASE
 END));
 create policy own_change on change_party for select to guichet_api, guichet_worker
   using (((owner_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR change_is_run_here(change_id))));
+create policy owner_erases on change_party for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on change_party for select to guichet_owner
   using (true);
 create policy said_by_its_own on change_party for insert to guichet_api, guichet_worker
@@ -1882,6 +1946,9 @@ create policy maintenance_reads on change_task for select to guichet_maintenance
   using (true);
 create policy own_provider on change_task for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (COALESCE((( SELECT app_services('provider'::text) AS app_services) = '*'::text), false) OR change_is_ours(change_id))));
+create policy owner_erases on change_task for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy put_to_the_seats on change_task for select to guichet_api, guichet_worker
   using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (change_id IN ( SELECT v.change_id
    FROM change_voter v
@@ -1946,6 +2013,9 @@ create policy own_seat on change_vote for select to guichet_api, guichet_worker
   WHERE ((v.institution_id = ( SELECT app_institution() AS app_institution)) AND (v.person_id = ( SELECT app_person() AS app_person)) AND (EXISTS ( SELECT 1
            FROM role_grant g
           WHERE ((g.institution_id = ( SELECT app_institution() AS app_institution)) AND (g.person_id = ( SELECT app_person() AS app_person)) AND (g.role = 'cab_member'::text)))))))));
+create policy owner_erases on change_vote for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant insert, select on change_vote to guichet_api;
 grant select on change_vote to guichet_maintenance, guichet_worker;
 
@@ -2109,6 +2179,9 @@ alter table consumer_cursor enable row level security;
 alter table consumer_cursor force row level security;
 create policy maintenance_reads on consumer_cursor for select to guichet_maintenance
   using (true);
+create policy owner_erases on consumer_cursor for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy worker_reads_on on consumer_cursor for all to guichet_worker
   using (true)
   with check (true);
@@ -2176,6 +2249,9 @@ create policy maintenance_reads on decision_code for select to guichet_maintenan
 create policy own_codes on decision_code for all to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)))
   with check (((institution_id = app_institution()) AND (person_id = app_person())));
+create policy owner_erases on decision_code for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy worker_sends on decision_code for all to guichet_worker
   using (true)
   with check (true);
@@ -2184,6 +2260,68 @@ grant select on decision_code to guichet_maintenance;
 grant delete on decision_code to guichet_worker;
 grant select (id, institution_id, person_id, link, made_at, expires_at, wrong, used_at), update (wrong, used_at) on decision_code to guichet_api;
 grant select (id, institution_id, person_id, made_at, expires_at, send_at), update (send_at) on decision_code to guichet_worker;
+
+-- table erasure, owned by guichet_owner
+create table erasure (
+  person_id uuid not null,
+  institution_id uuid not null,
+  asked_by uuid not null,
+  asked_at timestamp(3) with time zone not null,
+  state text not null,
+  due_at timestamp(3) with time zone,
+  done_at timestamp(3) with time zone,
+  at_statement integer not null,
+  at_page bigint not null,
+  touched bigint not null,
+  rows_changed bigint not null,
+  is_name_shared boolean not null,
+  searched jsonb,
+  constraint erasure_pkey PRIMARY KEY (person_id),
+  constraint erasure_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
+  constraint erasure_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint erasure_check CHECK (((state = 'done'::text) = (searched IS NULL))),
+  constraint erasure_check1 CHECK (((state = 'done'::text) = (due_at IS NULL))),
+  constraint erasure_check2 CHECK (((state = 'done'::text) = (done_at IS NOT NULL))),
+  constraint erasure_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text])))
+);
+CREATE INDEX erasure_due ON public.erasure USING btree (due_at) WHERE (due_at IS NOT NULL);
+alter table erasure enable row level security;
+alter table erasure force row level security;
+create policy maintenance_reads on erasure for select to guichet_maintenance
+  using (true);
+create policy own_people on erasure for select to guichet_api
+  using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (person_id IN ( SELECT m.person_id
+   FROM membership m
+  WHERE (m.institution_id = ( SELECT app_institution() AS app_institution))))));
+create policy owner_keeps on erasure for all to guichet_owner
+  using (true)
+  with check (true);
+create policy worker_erases on erasure for all to guichet_worker
+  using (true)
+  with check (true);
+grant select on erasure to guichet_maintenance;
+grant select (person_id, institution_id, asked_by, asked_at, state, done_at, rows_changed, is_name_shared) on erasure to guichet_api;
+grant select (person_id, institution_id, asked_at, state, due_at), update (due_at) on erasure to guichet_worker;
+
+-- table erasure_file, owned by guichet_owner
+create table erasure_file (
+  storage_key text not null,
+  person_id uuid not null,
+  constraint erasure_file_pkey PRIMARY KEY (storage_key),
+  constraint erasure_file_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+CREATE INDEX erasure_file_person ON public.erasure_file USING btree (person_id);
+alter table erasure_file enable row level security;
+alter table erasure_file force row level security;
+create policy maintenance_reads on erasure_file for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on erasure_file for all to guichet_owner
+  using (true)
+  with check (true);
+create policy worker_removes on erasure_file for all to guichet_worker
+  using (true);
+grant select on erasure_file to guichet_maintenance;
+grant delete, select on erasure_file to guichet_worker;
 
 -- table escalation, owned by guichet_owner
 create table escalation (
@@ -2234,6 +2372,9 @@ create policy moved_by_a_party on escalation for update to guichet_api, guichet_
   using (((readers && app_reader_keys()) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = escalation.ticket_id) AND (p.until IS NULL))))));
+create policy owner_erases on escalation for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy readers on escalation for select to guichet_api, guichet_worker
   using ((readers && ( SELECT app_reader_keys() AS app_reader_keys)));
 create policy sent_by_a_party on escalation for insert to guichet_api, guichet_worker
@@ -2268,6 +2409,9 @@ create policy own_level_1 on escalation_draft for all to guichet_api, guichet_wo
   with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = escalation_draft.ticket_id) AND (p.side = 'user'::text))))));
+create policy owner_erases on escalation_draft for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant delete, insert, select, update on escalation_draft to guichet_api, guichet_worker;
 grant select on escalation_draft to guichet_maintenance;
 
@@ -2368,6 +2512,9 @@ create policy followed_up_by on external_contact for select to guichet_api, guic
   WHERE ((p.ticket_id = external_contact.ticket_id) AND (p.side = 'provider'::text))))));
 create policy maintenance_reads on external_contact for select to guichet_maintenance
   using (true);
+create policy owner_erases on external_contact for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant insert, select on external_contact to guichet_api, guichet_worker;
 grant select on external_contact to guichet_maintenance;
 
@@ -2402,6 +2549,9 @@ create policy of_its_freeze on freeze_exemption for select to guichet_api, guich
   WHERE ((f.id = freeze_exemption.freeze_id) AND freeze_own(f.scope, f.institution_id, f.service_id))))));
 create policy of_the_change on freeze_exemption for select to guichet_api, guichet_worker
   using (((owner_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side)));
+create policy owner_erases on freeze_exemption for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy said_by_the_declarer on freeze_exemption for insert to guichet_api
   with check (((said_by = app_person()) AND (EXISTS ( SELECT 1
    FROM change_freeze f
@@ -2557,6 +2707,9 @@ create policy kept_by_the_owner on handled_unit for insert to guichet_api, guich
   WHERE ((t.id = handled_unit.ticket_id) AND (t.institution_id = handled_unit.institution_id) AND (t.reference = handled_unit.reference) AND (t.agreement_id = handled_unit.agreement_id))))));
 create policy maintenance_reads on handled_unit for select to guichet_maintenance
   using (true);
+create policy owner_erases on handled_unit for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on handled_unit for select to guichet_owner
   using (true);
 grant insert, select on handled_unit to guichet_api, guichet_worker;
@@ -2639,6 +2792,9 @@ create policy decided_once on hierarchical_escalation for update to guichet_api
   with check ((decided_at IS NOT NULL));
 create policy maintenance_reads on hierarchical_escalation for select to guichet_maintenance
   using (true);
+create policy owner_erases on hierarchical_escalation for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy those_concerned on hierarchical_escalation for select to guichet_api, guichet_worker
   using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves(side, service_id)) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id))));
 grant insert, select on hierarchical_escalation to guichet_api;
@@ -2667,6 +2823,9 @@ create policy maintenance_reads on idempotent_answer for select to guichet_maint
 create policy own_answers on idempotent_answer for all to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)))
   with check (((institution_id = app_institution()) AND (person_id = app_person())));
+create policy owner_erases on idempotent_answer for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy worker_clears on idempotent_answer for delete to guichet_worker
   using (true);
 create policy worker_looks on idempotent_answer for select to guichet_worker
@@ -2729,6 +2888,9 @@ create policy moved_by_its_own on improvement for update to guichet_api, guichet
   using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
 create policy own_provider on improvement for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
+create policy owner_erases on improvement for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on improvement for select to guichet_owner
   using (true);
 grant insert, select on improvement to guichet_api;
@@ -2849,7 +3011,7 @@ create table improvement_review (
   constraint improvement_review_check2 CHECK (((verdict IS NULL) = (note IS NULL))),
   constraint improvement_review_verdict_check CHECK ((verdict = ANY (ARRAY['effective'::text, 'not_effective'::text, 'unclear'::text])))
 );
-CREATE TRIGGER improvement_review_stays BEFORE UPDATE ON public.improvement_review FOR EACH ROW EXECUTE FUNCTION improvement_review_stays();
+CREATE TRIGGER improvement_review_stays BEFORE UPDATE ON public.improvement_review FOR EACH ROW WHEN ((NOT app_is_erasing())) EXECUTE FUNCTION improvement_review_stays();
 alter table improvement_review enable row level security;
 alter table improvement_review force row level security;
 create policy asked_at_home on improvement_review for insert to guichet_api
@@ -2865,6 +3027,9 @@ create policy judged_by_another on improvement_review for update to guichet_api
   WHERE ((i.id = improvement_review.improvement_id) AND ((app_person() <> i.owner_id) AND (app_person() <> i.implemented_by)))))));
 create policy maintenance_reads on improvement_review for select to guichet_maintenance
   using (true);
+create policy owner_erases on improvement_review for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy with_it on improvement_review for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM improvement i
@@ -2902,6 +3067,9 @@ create policy moved_at_home on improvement_task for update to guichet_api
   using (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
    FROM improvement i
   WHERE ((i.id = improvement_task.improvement_id) AND (i.institution_id = improvement_task.institution_id))))));
+create policy owner_erases on improvement_task for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy with_it on improvement_task for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM improvement i
@@ -3028,6 +3196,9 @@ create policy maintenance_reads on mail for select to guichet_maintenance
 create policy own_institution on mail for all to guichet_worker
   using (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)))
   with check (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
+create policy owner_erases on mail for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant select on mail to guichet_maintenance;
 grant insert, select on mail to guichet_worker;
 grant update (state, attempts, sent_at, error) on mail to guichet_worker;
@@ -3083,6 +3254,9 @@ END))
   with check (((state = ANY (ARRAY['released'::text, 'discarded'::text])) AND (decided_by IS NOT NULL) AND ((app_person() = decided_by) OR (app_person() = '00000000-0000-0000-0000-000000000000'::uuid))));
 create policy maintenance_reads on mail_in for select to guichet_maintenance
   using (true);
+create policy owner_erases on mail_in for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy whom_it_concerns on mail_in for select to guichet_api
   using (((state <> 'received'::text) AND
 CASE
@@ -3121,6 +3295,9 @@ create policy as_the_mail on mail_in_content for select to guichet_api
   WHERE ((m.id = mail_in_content.mail_in_id) AND (m.state = 'quarantined'::text))))));
 create policy maintenance_reads on mail_in_content for select to guichet_maintenance
   using (true);
+create policy owner_erases on mail_in_content for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy the_institution_or_nobody on mail_in_content for all to guichet_worker
   using (((COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid) = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)))
   with check ((( SELECT app_scope() AS app_scope) = 'staff'::text));
@@ -3164,6 +3341,9 @@ alter table mail_queue enable row level security;
 alter table mail_queue force row level security;
 create policy maintenance_reads on mail_queue for select to guichet_maintenance
   using (true);
+create policy owner_erases on mail_queue for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy worker_sends on mail_queue for all to guichet_worker
   using (true)
   with check (true);
@@ -3190,6 +3370,9 @@ create policy maintenance_reads on mail_suppression for select to guichet_mainte
 create policy own_institution on mail_suppression for all to guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)))
   with check (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
+create policy owner_erases on mail_suppression for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant delete, select on mail_suppression to guichet_api;
 grant select on mail_suppression to guichet_maintenance;
 grant delete, insert, select on mail_suppression to guichet_worker;
@@ -3291,7 +3474,7 @@ create table major_incident (
   constraint major_incident_state_check CHECK ((state = ANY (ARRAY['open'::text, 'ended'::text])))
 );
 CREATE UNIQUE INDEX major_incident_ticket ON public.major_incident USING btree (institution_id, ticket_id) WHERE (state = 'open'::text);
-CREATE TRIGGER major_guard BEFORE UPDATE ON public.major_incident FOR EACH ROW EXECUTE FUNCTION major_guard();
+CREATE TRIGGER major_guard BEFORE UPDATE ON public.major_incident FOR EACH ROW WHEN ((NOT app_is_erasing())) EXECUTE FUNCTION major_guard();
 alter table major_incident enable row level security;
 alter table major_incident force row level security;
 create policy announced on major_incident for select to guichet_api, guichet_worker
@@ -3310,6 +3493,9 @@ create policy maintenance_reads on major_incident for select to guichet_maintena
   using (true);
 create policy own on major_incident for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id))));
+create policy owner_erases on major_incident for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on major_incident for select to guichet_owner
   using (true);
 grant insert, select on major_incident to guichet_api, guichet_worker;
@@ -3334,6 +3520,9 @@ alter table major_update enable row level security;
 alter table major_update force row level security;
 create policy maintenance_reads on major_update for select to guichet_maintenance
   using (true);
+create policy owner_erases on major_update for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy with_its_incident on major_update for select to guichet_api, guichet_worker
   using ((EXISTS ( SELECT 1
    FROM major_incident m
@@ -3398,7 +3587,7 @@ create table message (
 );
 CREATE INDEX message_ticket ON public.message USING btree (ticket_id, posted_at, id);
 CREATE TRIGGER action_lesson_changed AFTER DELETE OR UPDATE OF body ON public.message FOR EACH ROW EXECUTE FUNCTION action_lesson_changed();
-CREATE TRIGGER message_edited BEFORE UPDATE ON public.message FOR EACH ROW EXECUTE FUNCTION message_edited();
+CREATE TRIGGER message_edited BEFORE UPDATE ON public.message FOR EACH ROW WHEN ((NOT app_is_erasing())) EXECUTE FUNCTION message_edited();
 CREATE TRIGGER message_noted AFTER INSERT ON public.message FOR EACH ROW WHEN (((new.kind = ANY (ARRAY['message'::text, 'answer'::text, 'reason'::text, 'external'::text])) AND (new.audience <> 'internal'::text))) EXECUTE FUNCTION message_noted();
 CREATE TRIGGER message_readers_grow BEFORE UPDATE OF readers ON public.message FOR EACH ROW EXECUTE FUNCTION message_readers_grow();
 CREATE TRIGGER ticket_document_follow AFTER INSERT OR DELETE OR UPDATE OF body, readers ON public.message FOR EACH ROW EXECUTE FUNCTION ticket_document_follow();
@@ -3424,6 +3613,9 @@ create policy own_words_edited on message for update to guichet_api
   using (((author_id = app_person()) AND (author_institution_id = app_institution()) AND (kind = 'message'::text) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = message.ticket_id) AND (p.until IS NULL))))));
+create policy owner_erases on message for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_refreshes on message for select to guichet_owner
   using ((ticket_id = ( SELECT app_uuid('app.refreshing'::text) AS app_uuid)));
 create policy readers_tick on message for update to guichet_api, guichet_worker
@@ -3459,6 +3651,9 @@ create policy nobody_else on message_draft for all to guichet_api
   with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (app_scope() IS NOT NULL) AND (EXISTS ( SELECT 1
    FROM ticket t
   WHERE (t.id = message_draft.ticket_id)))));
+create policy owner_erases on message_draft for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant delete, insert, select, update on message_draft to guichet_api;
 grant select on message_draft to guichet_maintenance;
 
@@ -3479,6 +3674,9 @@ create policy kept_by_an_edit on message_version for insert to guichet_api
   WHERE ((m.id = message_version.message_id) AND (m.version = message_version.number) AND (m.author_id = app_person()) AND (m.author_institution_id = app_institution())))));
 create policy maintenance_reads on message_version for select to guichet_maintenance
   using (true);
+create policy owner_erases on message_version for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy readers_of_the_message on message_version for select to guichet_api, guichet_worker
   using ((EXISTS ( SELECT 1
    FROM message m
@@ -3666,6 +3864,9 @@ create policy noted_by_a_provider on plan_occurrence for insert to guichet_api, 
   with check (((institution_id = app_institution()) AND (decided_by = app_person()) AND (EXISTS ( SELECT 1
    FROM action_plan p
   WHERE ((p.id = plan_occurrence.plan_id) AND (p.institution_id = plan_occurrence.institution_id) AND app_serves('provider'::text, p.service_id))))));
+create policy owner_erases on plan_occurrence for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy with_its_plan on plan_occurrence for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM action_plan p
@@ -3700,6 +3901,9 @@ create policy noted_by_a_provider on plan_run for insert to guichet_api, guichet
   WHERE ((p.id = plan_run.plan_id) AND (p.institution_id = plan_run.institution_id) AND app_serves('provider'::text, p.service_id)))) AND (EXISTS ( SELECT 1
    FROM run r
   WHERE ((r.id = plan_run.run_id) AND (r.institution_id = plan_run.institution_id) AND (r.state = 'finished'::text))))));
+create policy owner_erases on plan_run for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy with_its_plan on plan_run for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM action_plan p
@@ -3726,6 +3930,9 @@ create policy colleagues on presence for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side))));
 create policy maintenance_reads on presence for select to guichet_maintenance
   using (true);
+create policy owner_erases on presence for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy said_by_oneself on presence for insert to guichet_api
   with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (person_id = app_person())));
 grant insert, select on presence to guichet_api;
@@ -3822,6 +4029,9 @@ create policy maintenance_reads on problem_follower for select to guichet_mainte
   using (true);
 create policy oneself on problem_follower for select to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)));
+create policy owner_erases on problem_follower for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy worker_writes_to_them on problem_follower for select to guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)));
 grant delete, insert, select on problem_follower to guichet_api;
@@ -3859,6 +4069,9 @@ create policy own_provider on problem_inside for select to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM problem p
   WHERE ((p.id = problem_inside.problem_id) AND (p.institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, p.service_id))))));
+create policy owner_erases on problem_inside for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy written_by_its_own on problem_inside for insert to guichet_api
   with check (((institution_id = app_institution()) AND (opened_by = app_person()) AND (EXISTS ( SELECT 1
    FROM problem p
@@ -3888,6 +4101,9 @@ create policy own_provider on problem_note for select to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM problem_inside i
   WHERE (i.problem_id = problem_note.problem_id)))));
+create policy owner_erases on problem_note for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy written_by_its_own on problem_note for insert to guichet_api
   with check (((institution_id = app_institution()) AND (author_id = app_person()) AND (EXISTS ( SELECT 1
    FROM problem_inside i
@@ -3922,6 +4138,9 @@ alter table problem_publication enable row level security;
 alter table problem_publication force row level security;
 create policy maintenance_reads on problem_publication for select to guichet_maintenance
   using (true);
+create policy owner_erases on problem_publication for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy published_by_its_own on problem_publication for insert to guichet_api
   with check (((institution_id = app_institution()) AND (withdrawn_at IS NULL) AND (EXISTS ( SELECT 1
    FROM problem_inside i
@@ -4086,6 +4305,9 @@ create policy maintenance_reads on ready_text for select to guichet_maintenance
   using (true);
 create policy own_provider_side on ready_text for select to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
+create policy owner_erases on ready_text for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy removed_at_home on ready_text for delete to guichet_api
   using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
 grant delete, insert, select on ready_text to guichet_api;
@@ -4215,6 +4437,9 @@ create policy made_by_level_1 on recurring_ticket for insert to guichet_api
   with check (((institution_id = app_institution()) AND app_serves('user'::text, service_id) AND (maker_id = app_person())));
 create policy maintenance_reads on recurring_ticket for select to guichet_maintenance
   using (true);
+create policy owner_erases on recurring_ticket for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy removed_by_level_1 on recurring_ticket for delete to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('user'::text, service_id)));
 grant delete, insert, select on recurring_ticket to guichet_api;
@@ -4276,6 +4501,9 @@ create policy maintenance_reads on release for select to guichet_maintenance
   using (true);
 create policy own_provider on release for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
+create policy owner_erases on release for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on release for select to guichet_owner
   using (true);
 create policy published on release for select to guichet_api, guichet_worker
@@ -4369,6 +4597,9 @@ create policy of_visible_releases on release_notes for select to guichet_api, gu
   using ((EXISTS ( SELECT 1
    FROM release r
   WHERE (r.id = release_notes.release_id))));
+create policy owner_erases on release_notes for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy written_by_its_own on release_notes for insert to guichet_api
   with check (((institution_id = app_institution()) AND (written_by = app_person()) AND (EXISTS ( SELECT 1
    FROM release r
@@ -4427,6 +4658,9 @@ alter table request_model_version enable row level security;
 alter table request_model_version force row level security;
 create policy maintenance_reads on request_model_version for select to guichet_maintenance
   using (true);
+create policy owner_erases on request_model_version for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy published on request_model_version for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND ((published_at IS NOT NULL) OR ( SELECT app_has_side('user'::text) AS app_has_side))));
 create policy published_once on request_model_version for update to guichet_api
@@ -4518,6 +4752,9 @@ alter table risk_questionnaire enable row level security;
 alter table risk_questionnaire force row level security;
 create policy maintenance_reads on risk_questionnaire for select to guichet_maintenance
   using (true);
+create policy owner_erases on risk_questionnaire for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy published_by_the_lead on risk_questionnaire for insert to guichet_api
   with check (((institution_id = app_institution()) AND (published_by = app_person()) AND app_serves('provider'::text, service_id) AND (EXISTS ( SELECT 1
    FROM service s
@@ -4610,6 +4847,9 @@ create policy moved_by_its_own on run for update to guichet_api
   WHERE ((m.person_id = run.assignee_id) AND (m.institution_id = run.institution_id))))));
 create policy own_side on run for select to guichet_api, guichet_worker
   using (((institution_id = app_institution()) AND app_serves(side, service_id)));
+create policy owner_erases on run for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on run for select to guichet_owner
   using (true);
 create policy started_by_oneself on run for insert to guichet_api
@@ -4658,6 +4898,9 @@ create policy added_to_ones_run on run_evidence for insert to guichet_api
   WHERE ((r.id = run_evidence.run_id) AND (r.state = 'running'::text))))));
 create policy maintenance_reads on run_evidence for select to guichet_maintenance
   using (true);
+create policy owner_erases on run_evidence for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy with_its_run on run_evidence for select to guichet_api
   using ((EXISTS ( SELECT 1
    FROM run r
@@ -4731,6 +4974,9 @@ alter table run_step enable row level security;
 alter table run_step force row level security;
 create policy maintenance_reads on run_step for select to guichet_maintenance
   using (true);
+create policy owner_erases on run_step for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy undone_on_ones_run on run_step for update to guichet_api
   using (((undone_by IS NULL) AND (EXISTS ( SELECT 1
    FROM run r
@@ -4780,6 +5026,9 @@ create policy own_and_shared on saved_view for select to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND ((owner_id = ( SELECT app_person() AS app_person)) OR (shared_with = 'institution'::text) OR ((shared_with = 'team'::text) AND (team_id IN ( SELECT m.team_id
    FROM team_member m
   WHERE (m.person_id = ( SELECT app_person() AS app_person))))))));
+create policy owner_erases on saved_view for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy removed_by_its_owner on saved_view for delete to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (owner_id = app_person())));
 grant delete, insert, select on saved_view to guichet_api;
@@ -4949,6 +5198,9 @@ create policy own_side on simulation for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (agreement_id IN ( SELECT a.id
    FROM agreement a
   WHERE agreement_is_ours(a.*)))));
+create policy owner_erases on simulation for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy removed_by_the_worker on simulation for delete to guichet_worker
   using (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
 grant insert, select on simulation to guichet_api;
@@ -5048,6 +5300,9 @@ create policy made_by_the_owner on task for insert to guichet_api, guichet_worke
   WHERE ((p.ticket_id = task.ticket_id) AND (p.institution_id = task.institution_id) AND (p.side = 'user'::text) AND app_serves('user'::text, p.service_id))))));
 create policy maintenance_reads on task for select to guichet_maintenance
   using (true);
+create policy owner_erases on task for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant insert, select on task to guichet_api, guichet_worker;
 grant select on task to guichet_maintenance;
 grant update ("position", title, intended_for, assignee_id, due_at, done_at, done_by, version, team_id) on task to guichet_api;
@@ -5077,6 +5332,9 @@ create policy maintenance_reads on team for select to guichet_maintenance
 create policy own_side on team for all to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side)))
   with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side)));
+create policy owner_erases on team for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant delete, insert, select on team to guichet_api;
 grant select on team to guichet_maintenance, guichet_worker;
 grant update (name, mode, takes, service_ids, kinds, "position", version) on team to guichet_api;
@@ -5168,7 +5426,7 @@ CREATE INDEX ticket_restored ON public.ticket USING btree (institution_id, resol
 CREATE TRIGGER action_lesson_titled AFTER UPDATE OF title ON public.ticket FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION action_lesson_changed();
 CREATE TRIGGER ticket_agreement_guard BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN (((old.agreement_id IS DISTINCT FROM new.agreement_id) AND (CURRENT_USER = ANY (ARRAY['guichet_api'::name, 'guichet_worker'::name])))) EXECUTE FUNCTION ticket_agreement_guard();
 CREATE TRIGGER ticket_document_title AFTER UPDATE OF title ON public.ticket FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION ticket_document_title();
-CREATE TRIGGER ticket_guard BEFORE UPDATE ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_guard();
+CREATE TRIGGER ticket_guard BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN ((NOT app_is_erasing())) EXECUTE FUNCTION ticket_guard();
 CREATE TRIGGER ticket_opened AFTER INSERT ON public.ticket FOR EACH ROW EXECUTE FUNCTION ticket_opened();
 CREATE TRIGGER ticket_over AFTER UPDATE OF state ON public.ticket FOR EACH ROW WHEN (((new.state = ANY (ARRAY['cancelled'::text, 'merged'::text, 'resolved'::text, 'closed'::text])) AND (old.waiting_cause = 'approval'::text))) EXECUTE FUNCTION ticket_over();
 alter table ticket enable row level security;
@@ -5177,6 +5435,9 @@ create policy maintenance_reads on ticket for select to guichet_maintenance
   using (true);
 create policy opened_at_home on ticket for insert to guichet_api, guichet_worker
   with check (((institution_id = app_institution()) AND (app_has_side('user'::text) OR ((app_scope() IS NOT NULL) AND (requester_id = app_person())))));
+create policy owner_erases on ticket for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy owner_functions on ticket for select to guichet_owner
   using (true);
 create policy parties on ticket for select to guichet_api, guichet_worker
@@ -5236,6 +5497,9 @@ create policy filled_in_at_home on ticket_form for insert to guichet_api, guiche
   WHERE ((m.id = ticket_form.message_id) AND (m.ticket_id = ticket_form.ticket_id))))));
 create policy maintenance_reads on ticket_form for select to guichet_maintenance
   using (true);
+create policy owner_erases on ticket_form for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy read_with_its_text on ticket_form for select to guichet_api, guichet_worker
   using (((EXISTS ( SELECT 1
    FROM message m
@@ -5406,6 +5670,9 @@ alter table ticket_template enable row level security;
 alter table ticket_template force row level security;
 create policy maintenance_reads on ticket_template for select to guichet_maintenance
   using (true);
+create policy owner_erases on ticket_template for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy shared_or_own on ticket_template for all to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND ((owner_id IS NULL) OR (owner_id = ( SELECT app_person() AS app_person)))))
   with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND ((owner_id IS NULL) OR (owner_id = app_person()))));
@@ -5445,6 +5712,9 @@ create policy inside_of_a_side on time_spent for select to guichet_api, guichet_
   WHERE ((p.ticket_id = time_spent.ticket_id) AND (p.institution_id = time_spent.institution_id) AND (p.side = time_spent.side) AND app_serves(p.side, p.service_id))))));
 create policy maintenance_reads on time_spent for select to guichet_maintenance
   using (true);
+create policy owner_erases on time_spent for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy withdrawn_by_oneself on time_spent for update to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (withdrawn_at IS NULL)))
   with check (((institution_id = app_institution()) AND (person_id = app_person())));
@@ -5549,6 +5819,9 @@ create policy opened_by_a_side on verdict_contest for insert to guichet_api, gui
   with check (((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text)))))) AND (opened_by = app_person()) AND (opened_by_institution_id = app_institution()) AND (settled_at IS NULL) AND (EXISTS ( SELECT 1
    FROM handled_unit u
   WHERE ((u.ticket_id = verdict_contest.ticket_id) AND (u.agreement_id = verdict_contest.agreement_id) AND (u.institution_id = verdict_contest.institution_id) AND (u.lead_provider_id = verdict_contest.lead_provider_id) AND (u.service_id = verdict_contest.service_id))))));
+create policy owner_erases on verdict_contest for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy settled_by_the_other_side on verdict_contest for update to guichet_api, guichet_worker
   using (((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text)))))) AND (settled_at IS NULL) AND ((opened_by_institution_id <> app_institution()) OR (institution_id = lead_provider_id))))
   with check (((settled_at IS NOT NULL) AND (settled_by = app_person()) AND (settled_by_institution_id = app_institution())));
@@ -5590,6 +5863,9 @@ create policy kept_by_the_owner on verdict_correction for insert to guichet_api,
   WHERE ((a.id = verdict_correction.agreement_id) AND (a.institution_id = verdict_correction.institution_id) AND (a.lead_provider_id = verdict_correction.lead_provider_id) AND (a.service_id = verdict_correction.service_id))))));
 create policy maintenance_reads on verdict_correction for select to guichet_maintenance
   using (true);
+create policy owner_erases on verdict_correction for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 grant insert, select on verdict_correction to guichet_api, guichet_worker;
 grant select on verdict_correction to guichet_maintenance;
 
@@ -5615,6 +5891,9 @@ create policy own_side on watcher for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND (EXISTS ( SELECT 1
    FROM ticket_party p
   WHERE ((p.ticket_id = watcher.ticket_id) AND (p.institution_id = watcher.institution_id) AND (p.side = watcher.side))))));
+create policy owner_erases on watcher for all to guichet_owner
+  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
+  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
 create policy said_by_oneself on watcher for insert to guichet_api
   with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND (person_id = app_person()) AND (EXISTS ( SELECT 1
    FROM ticket_party p
@@ -6399,6 +6678,17 @@ CREATE OR REPLACE FUNCTION public.app_institution()
 AS $function$ select app_uuid('app.institution') $function$;
 grant execute on function app_institution() to public;
 
+-- function app_is_erasing(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.app_is_erasing()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select current_user not in ('guichet_api', 'guichet_worker', 'guichet_jobs', 'guichet_maintenance')
+         and app_uuid('app.erasing') is not null
+$function$;
+grant execute on function app_is_erasing() to public;
+
 -- function app_now(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.app_now()
  RETURNS timestamp with time zone
@@ -6994,6 +7284,267 @@ begin
   perform ticket_index(of_ticket);
   return null;
 end $function$;
+
+-- function erased_answer(p_body text, p_headers jsonb, p_tickets uuid[], p_pattern text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.erased_answer(p_body text, p_headers jsonb, p_tickets uuid[], p_pattern text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select p_body ~ p_pattern or p_headers::text ~ p_pattern
+         or exists (select 1 from unnest(p_tickets) t where strpos(p_body, t::text) > 0)
+$function$;
+grant execute on function erased_answer(p_body text, p_headers jsonb, p_tickets uuid[], p_pattern text) to public;
+
+-- function erased_text(p_text text, p_pattern text, p_word text), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.erased_text(p_text text, p_pattern text, p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when p_text ~ p_pattern then regexp_replace(p_text, p_pattern, p_word, 'g') else p_text end
+$function$;
+grant execute on function erased_text(p_text text, p_pattern text, p_word text) to public;
+
+-- function erasure_begin(p_person uuid, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.erasure_begin(p_person uuid, p_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  p person; v_locale text; v_name text; is_shared boolean;
+begin
+  if app_scope() is distinct from 'staff' or p_person is not distinct from app_person()
+     or not exists (select 1 from membership m where m.person_id = p_person and m.institution_id = app_institution())
+     or (app_person() <> '00000000-0000-0000-0000-000000000000'
+         and not exists (select 1 from role_grant g join person a on a.id = g.person_id
+                          where g.institution_id = app_institution() and g.person_id = app_person() and g.role = 'admin'
+                            and g.service_ids is null and a.left_at is null)) then
+    raise exception 'nobody whom they erase' using errcode = '42501';
+  end if;
+  select * into p from person where id = p_person for update;
+  if exists (select 1 from erasure where person_id = p_person) then return false; end if;
+  if p.left_at is null then raise exception 'they have not left' using errcode = '42501'; end if;
+  select i.locale into v_locale from institution i where i.id = app_institution();
+  v_name := case v_locale when 'fr' then 'Personne effacée' else 'Erased person' end;
+  is_shared := exists (select 1 from person o where o.id <> p.id and lower(o.display_name) = lower(p.display_name));
+  insert into erasure (person_id, institution_id, asked_by, asked_at, state, due_at, at_statement, at_page, touched, rows_changed,
+                       is_name_shared, searched)
+  values (p.id, app_institution(), app_person(), p_at, 'running', p_at, 1, 0, 0, 0, is_shared, jsonb_build_object(
+    'address', lower(p.email),
+    'pattern', erasure_pattern(case when not is_shared then p.display_name end, p.email, false),
+    'json', erasure_pattern(case when not is_shared then p.display_name end, p.email, true),
+    'words', to_jsonb(tsvector_to_array(ticket_words(p.display_name || ' ' || p.email))),
+    'name', v_name,
+    'word', case v_locale when 'fr' then '[effacé]' else '[erased]' end));
+  update person
+     set email = p.id || '@erased.invalid', display_name = v_name, locale = v_locale, time_zone = null, is_operator = false
+   where id = p.id;
+  delete from person_name where person_id = p.id;
+  delete from role_grant where person_id = p.id;
+  delete from credential where person_id = p.id;
+  -- those who listen at a session are told of its end before it goes
+  update session set revoked_at = p_at where person_id = p.id and revoked_at is null;
+  delete from session where person_id = p.id;
+  delete from api_token where person_id = p.id;
+  delete from calendar_feed where person_id = p.id;
+  delete from password_link where person_id = p.id;
+  perform set_config('app.erasing', p.id::text, true);
+  delete from watcher where person_id = p.id;
+  delete from problem_follower where person_id = p.id;
+  delete from decision_code where person_id = p.id;
+  delete from presence where person_id = p.id;
+  with unsent as (delete from mail_queue q using mail m where m.id = q.mail_id and m.person_id = p.id returning q.mail_id)
+  update mail set state = 'failed' where id in (select mail_id from unsent);
+  perform set_config('app.erasing', '', true);
+  return true;
+end $function$;
+grant execute on function erasure_begin(p_person uuid, p_at timestamp with time zone) to guichet_api;
+
+-- function erasure_pattern(p_name text, p_email text, p_json boolean), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.erasure_pattern(p_name text, p_email text, p_json boolean)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select '(?<![A-Za-z0-9._%+-])' || erasure_pattern_of(p_email, p_json) || '(?![A-Za-z0-9-]|[.][A-Za-z0-9])'
+         || coalesce((
+              select '|' || U&'(?<![0-9A-Za-z\00C0-\00D6\00D8-\00F6\00F8-\017F])' || '(?:'
+                         || string_agg(w.said, v.space order by w.n) || '|'
+                         || string_agg(w.said, ',?' || v.space order by w.n desc) || ')'
+                         || U&'(?![0-9A-Za-z\00C0-\00D6\00D8-\00F6\00F8-\017F])'
+                from (select erasure_pattern_of(o.word, p_json) as said, o.n
+                        from regexp_split_to_table(trim(p_name), '\s+') with ordinality o (word, n)
+                       where o.word <> '') w
+               -- also over the end of a line, quoted or not
+               cross join (values (U&'(?:[[:space:]\00A0>]|&nbsp;' || case when p_json then '|\\[nrt]' else '' end || ')+')) v (space)
+              having count(*) > 1), '')
+$function$;
+
+-- function erasure_pattern_of(p_word text, p_json boolean), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.erasure_pattern_of(p_word text, p_json boolean)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select string_agg(case
+           when c.base is not null then '[' || c.variants || upper(c.variants) || c.ch || ']' || '[\u0300-\u036F]*'
+           when c.ch in ('''', U&'\2019') then U&'(?:''|\2019|&#39;|&#x27;|&apos;)'
+           when c.ch = '-' then U&'[-\2010\2011]'
+           when c.ch = '"' then case when p_json then '\\"' else '(?:"|&quot;)' end
+           when c.ch = '\' then case when p_json then '\\\\' else '\\' end
+           when c.ch = '&' then '(?:&|&amp;)'
+           when c.ch = '<' then '(?:<|&lt;)'
+           when c.ch = '>' then '(?:>|&gt;)'
+           when c.ch ~ '[^[:alnum:]]' and ascii(c.ch) < 128 then '\' || c.ch
+           when lower(c.ch) <> upper(c.ch) then '[' || lower(c.ch) || upper(c.ch) || ']'
+           else c.ch end, '' order by c.n)
+    from (select o.ch, o.n, b.base, b.variants
+            from regexp_split_to_table(normalize(p_word, nfc), '') with ordinality o (ch, n)
+            left join lateral (
+              select v as variants, left(v, 1) as base
+                from unnest(array['aàáâãäå', 'cç', 'eèéêë', 'iìíîï', 'nñ', 'oòóôõö', 'uùúûü', 'yýÿ']) v
+               where strpos(v, lower(o.ch)) > 0 or strpos(upper(v), o.ch) > 0) b on true) c
+$function$;
+
+-- function erasure_rules(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.erasure_rules()
+ RETURNS TABLE(n integer, table_name text, statement text)
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  values
+    (1, 'attachment', 'with gone as ( update attachment set state = ''erased'' where attachment.ctid >= $11 and attachment.ctid < $12 and state <> ''erased'' and (added_by = $1 and ticket_id = any ($2) or exists (select 1 from message m where m.id = attachment.message_id and (m.audience = ''requester'' and m.ticket_id = any ($2)))) returning storage_key) insert into erasure_file (storage_key, person_id) select storage_key, $1 from gone'),
+    (2, 'attachment', 'update attachment set name = case when state = ''erased'' then $6 else erased_text(name, $4, $6) end, media_type = case when state = ''erased'' then ''application/octet-stream'' else media_type end, sha256 = case when state = ''erased'' then ''''::bytea else sha256 end where attachment.ctid >= $11 and attachment.ctid < $12 and (name is distinct from (case when state = ''erased'' then $6 else erased_text(name, $4, $6) end) or media_type is distinct from (case when state = ''erased'' then ''application/octet-stream'' else media_type end) or sha256 is distinct from (case when state = ''erased'' then ''''::bytea else sha256 end))'),
+    (3, 'attachment_scan', 'delete from attachment_scan where attachment_scan.ctid >= $11 and attachment_scan.ctid < $12 and (exists (select 1 from attachment a where a.id = attachment_id and a.state = ''erased''))'),
+    (4, 'message', 'update message set author_name = case when author_id = $1 and author_name is not null then $7 else erased_text(author_name, $4, $6) end, body = case when (message.audience = ''requester'' and message.ticket_id = any ($2)) then $6 else erased_text(body, $4, $6) end where message.ctid >= $11 and message.ctid < $12 and (author_name is distinct from (case when author_id = $1 and author_name is not null then $7 else erased_text(author_name, $4, $6) end) or body is distinct from (case when (message.audience = ''requester'' and message.ticket_id = any ($2)) then $6 else erased_text(body, $4, $6) end))'),
+    (5, 'message_version', 'update message_version set body = case when exists (select 1 from message m where m.id = message_version.message_id and (m.audience = ''requester'' and m.ticket_id = any ($2))) then $6 else erased_text(body, $4, $6) end where message_version.ctid >= $11 and message_version.ctid < $12 and (body is distinct from (case when exists (select 1 from message m where m.id = message_version.message_id and (m.audience = ''requester'' and m.ticket_id = any ($2))) then $6 else erased_text(body, $4, $6) end))'),
+    (6, 'ticket', 'update ticket set title = case when id = any ($2) then $6 else erased_text(title, $4, $6) end where ticket.ctid >= $11 and ticket.ctid < $12 and (title is distinct from (case when id = any ($2) then $6 else erased_text(title, $4, $6) end))'),
+    (7, 'ticket_form', 'update ticket_form set fields = case when ticket_id = any ($2) then ''{}'' else erased_text(fields::text, $5, $6)::jsonb end where ticket_form.ctid >= $11 and ticket_form.ctid < $12 and (fields is distinct from (case when ticket_id = any ($2) then ''{}'' else erased_text(fields::text, $5, $6)::jsonb end))'),
+    (8, 'approval', 'update approval set title = case when requester_id = $1 then $6 else erased_text(title, $4, $6) end, reason = erased_text(reason, $4, $6) where approval.ctid >= $11 and approval.ctid < $12 and (title is distinct from (case when requester_id = $1 then $6 else erased_text(title, $4, $6) end) or reason is distinct from (erased_text(reason, $4, $6)))'),
+    (9, 'escalation', 'update escalation set requester_name = case when requester_name is not null and ticket_id = any ($2) then $7 else erased_text(requester_name, $4, $6) end, external_name = erased_text(external_name, $4, $6), external_reference = erased_text(external_reference, $4, $6) where escalation.ctid >= $11 and escalation.ctid < $12 and (requester_name is distinct from (case when requester_name is not null and ticket_id = any ($2) then $7 else erased_text(requester_name, $4, $6) end) or external_name is distinct from (erased_text(external_name, $4, $6)) or external_reference is distinct from (erased_text(external_reference, $4, $6)))'),
+    (10, 'escalation_draft', 'update escalation_draft set summary = erased_text(summary, $4, $6) where escalation_draft.ctid >= $11 and escalation_draft.ctid < $12 and (summary is distinct from (erased_text(summary, $4, $6)))'),
+    (11, 'external_contact', 'update external_contact set address = erased_text(address, $4, $6) where external_contact.ctid >= $11 and external_contact.ctid < $12 and (address is distinct from (erased_text(address, $4, $6)))'),
+    (12, 'hierarchical_escalation', 'update hierarchical_escalation set title = case when ticket_id = any ($2) then $6 else erased_text(title, $4, $6) end, asker_name = case when asked_by = $1 then $7 else erased_text(asker_name, $4, $6) end, decider_name = case when decided_by = $1 and decider_name is not null then $7 else erased_text(decider_name, $4, $6) end, reason = erased_text(reason, $4, $6), decision_text = erased_text(decision_text, $4, $6) where hierarchical_escalation.ctid >= $11 and hierarchical_escalation.ctid < $12 and (title is distinct from (case when ticket_id = any ($2) then $6 else erased_text(title, $4, $6) end) or asker_name is distinct from (case when asked_by = $1 then $7 else erased_text(asker_name, $4, $6) end) or decider_name is distinct from (case when decided_by = $1 and decider_name is not null then $7 else erased_text(decider_name, $4, $6) end) or reason is distinct from (erased_text(reason, $4, $6)) or decision_text is distinct from (erased_text(decision_text, $4, $6)))'),
+    (13, 'task', 'update task set title = erased_text(title, $4, $6) where task.ctid >= $11 and task.ctid < $12 and (title is distinct from (erased_text(title, $4, $6)))'),
+    (14, 'time_spent', 'update time_spent set note = erased_text(note, $4, $6) where time_spent.ctid >= $11 and time_spent.ctid < $12 and (note is distinct from (erased_text(note, $4, $6)))'),
+    (15, 'message_draft', 'delete from message_draft where message_draft.ctid >= $11 and message_draft.ctid < $12 and (person_id = $1)'),
+    (16, 'message_draft', 'update message_draft set body = erased_text(body, $4, $6) where message_draft.ctid >= $11 and message_draft.ctid < $12 and (body is distinct from (erased_text(body, $4, $6)))'),
+    (17, 'recurring_ticket', 'update recurring_ticket set title = case when requester_id is not distinct from $1 then $6 else erased_text(title, $4, $6) end, description = case when requester_id is not distinct from $1 then $6 else erased_text(description, $4, $6) end, fields = case when requester_id is not distinct from $1 and fields is not null then ''{}'' else erased_text(fields::text, $5, $6)::jsonb end, paused_reason = erased_text(paused_reason, $4, $6) where recurring_ticket.ctid >= $11 and recurring_ticket.ctid < $12 and (title is distinct from (case when requester_id is not distinct from $1 then $6 else erased_text(title, $4, $6) end) or description is distinct from (case when requester_id is not distinct from $1 then $6 else erased_text(description, $4, $6) end) or fields is distinct from (case when requester_id is not distinct from $1 and fields is not null then ''{}'' else erased_text(fields::text, $5, $6)::jsonb end) or paused_reason is distinct from (erased_text(paused_reason, $4, $6)))'),
+    (18, 'idempotent_answer', 'delete from idempotent_answer where idempotent_answer.ctid >= $11 and idempotent_answer.ctid < $12 and (person_id = $1 or erased_answer(body, headers, $2, $4))'),
+    (19, 'saved_view', 'delete from saved_view where saved_view.ctid >= $11 and saved_view.ctid < $12 and (owner_id = $1)'),
+    (20, 'saved_view', 'update saved_view set name = erased_text(name, $4, $6 || '' '' || right(id::text, 6)), filter = erased_text(filter::text, $5, $6)::jsonb where saved_view.ctid >= $11 and saved_view.ctid < $12 and (name is distinct from (erased_text(name, $4, $6 || '' '' || right(id::text, 6))) or filter is distinct from (erased_text(filter::text, $5, $6)::jsonb))'),
+    (21, 'api_token', 'update api_token set name = erased_text(name, $4, $6) where api_token.ctid >= $11 and api_token.ctid < $12 and (name is distinct from (erased_text(name, $4, $6)))'),
+    (22, 'calendar_feed', 'update calendar_feed set name = erased_text(name, $4, $6) where calendar_feed.ctid >= $11 and calendar_feed.ctid < $12 and (name is distinct from (erased_text(name, $4, $6)))'),
+    (23, 'watcher', 'delete from watcher where watcher.ctid >= $11 and watcher.ctid < $12 and (person_id = $1)'),
+    (24, 'problem_follower', 'delete from problem_follower where problem_follower.ctid >= $11 and problem_follower.ctid < $12 and (person_id = $1)'),
+    (25, 'presence', 'delete from presence where presence.ctid >= $11 and presence.ctid < $12 and (person_id = $1)'),
+    (26, 'password_link', 'delete from password_link where password_link.ctid >= $11 and password_link.ctid < $12 and (person_id = $1)'),
+    (27, 'decision_code', 'delete from decision_code where decision_code.ctid >= $11 and decision_code.ctid < $12 and (person_id = $1)'),
+    (28, 'institution_targets', 'update institution_targets set reason = erased_text(reason, $4, $6) where institution_targets.ctid >= $11 and institution_targets.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (29, 'service_hours_version', 'update service_hours_version set reason = erased_text(reason, $4, $6) where service_hours_version.ctid >= $11 and service_hours_version.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (30, 'bulk_news', 'delete from bulk_news where bulk_news.ctid >= $11 and bulk_news.ctid < $12 and ($1 in (person_id, instead_of_id) or ticket_id = any ($2))'),
+    (31, 'bulk_news', 'update bulk_news set letter = erased_text(letter, $4, $6) where bulk_news.ctid >= $11 and bulk_news.ctid < $12 and (letter is distinct from (erased_text(letter, $4, $6)))'),
+    (32, 'mail', 'update mail set to_address = case when mail.person_id is not distinct from $1 or lower(to_address) = $3 then $8 else erased_text(to_address, $4, $6) end, subject = case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then $6 else erased_text(subject, $4, $6) end, text_body = case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then $6 else erased_text(text_body, $4, $6) end, html_body = case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then $6 else erased_text(html_body, $4, $6) end, calendar = case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then null else erased_text(calendar, $4, $6) end, error = case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then null else erased_text(error, $4, $6) end where mail.ctid >= $11 and mail.ctid < $12 and (to_address is distinct from (case when mail.person_id is not distinct from $1 or lower(to_address) = $3 then $8 else erased_text(to_address, $4, $6) end) or subject is distinct from (case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then $6 else erased_text(subject, $4, $6) end) or text_body is distinct from (case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then $6 else erased_text(text_body, $4, $6) end) or html_body is distinct from (case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then $6 else erased_text(html_body, $4, $6) end) or calendar is distinct from (case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then null else erased_text(calendar, $4, $6) end) or error is distinct from (case when (mail.person_id is not distinct from $1 or mail.ticket_id = any ($2)) then null else erased_text(error, $4, $6) end))'),
+    (33, 'mail_in', 'update mail_in set sender_digest = case when sender_digest in (sha256(convert_to(''said '' || $3, ''UTF8'')), sha256(convert_to(''vouched for '' || $3, ''UTF8''))) then null else sender_digest end, state = case when state in (''received'', ''quarantined'') and exists (select 1 from mail_in_content c where c.mail_in_id = id and erased_text(c.sender, $4, '''') <> c.sender) then ''discarded'' else state end, outcome = case when outcome is null and exists (select 1 from mail_in_content c where c.mail_in_id = id and erased_text(c.sender, $4, '''') <> c.sender) then ''ignored'' else outcome end, decided_at = case when state in (''received'', ''quarantined'') and exists (select 1 from mail_in_content c where c.mail_in_id = id and erased_text(c.sender, $4, '''') <> c.sender) then $9 else decided_at end, decision_reason = erased_text(decision_reason, $4, $6) where mail_in.ctid >= $11 and mail_in.ctid < $12 and (sender_digest is distinct from (case when sender_digest in (sha256(convert_to(''said '' || $3, ''UTF8'')), sha256(convert_to(''vouched for '' || $3, ''UTF8''))) then null else sender_digest end) or state is distinct from (case when state in (''received'', ''quarantined'') and exists (select 1 from mail_in_content c where c.mail_in_id = id and erased_text(c.sender, $4, '''') <> c.sender) then ''discarded'' else state end) or outcome is distinct from (case when outcome is null and exists (select 1 from mail_in_content c where c.mail_in_id = id and erased_text(c.sender, $4, '''') <> c.sender) then ''ignored'' else outcome end) or decided_at is distinct from (case when state in (''received'', ''quarantined'') and exists (select 1 from mail_in_content c where c.mail_in_id = id and erased_text(c.sender, $4, '''') <> c.sender) then $9 else decided_at end) or decision_reason is distinct from (erased_text(decision_reason, $4, $6)))'),
+    (34, 'mail_in_content', 'delete from mail_in_content where mail_in_content.ctid >= $11 and mail_in_content.ctid < $12 and (erased_text(sender, $4, '''') <> sender or exists (select 1 from mail_in m where m.id = mail_in_id and m.state not in (''received'', ''quarantined'') and (m.ticket_id = any ($2) or erased_text(concat_ws('' '', subject, text_body, encode(raw, ''escape'')), $4, '''') <> concat_ws('' '', subject, text_body, encode(raw, ''escape'')))))'),
+    (35, 'mail_in_content', 'update mail_in_content set raw = decode(erased_text(encode(raw, ''escape''), $4, $6), ''escape''), subject = erased_text(subject, $4, $6), text_body = erased_text(text_body, $4, $6), files = erased_text(files::text, $5, $6)::jsonb where mail_in_content.ctid >= $11 and mail_in_content.ctid < $12 and (raw is distinct from (decode(erased_text(encode(raw, ''escape''), $4, $6), ''escape'')) or subject is distinct from (erased_text(subject, $4, $6)) or text_body is distinct from (erased_text(text_body, $4, $6)) or files is distinct from (erased_text(files::text, $5, $6)::jsonb))'),
+    (36, 'mail_suppression', 'delete from mail_suppression where mail_suppression.ctid >= $11 and mail_suppression.ctid < $12 and (lower(address) = $3)'),
+    (37, 'consumer_cursor', 'update consumer_cursor set error = case when stream_id = any ($2) then null else erased_text(error, $4, $6) end where consumer_cursor.ctid >= $11 and consumer_cursor.ctid < $12 and (error is distinct from (case when stream_id = any ($2) then null else erased_text(error, $4, $6) end))'),
+    (38, 'canned_answer', 'update canned_answer set name = erased_text(name, $4, $6), body = erased_text(body, $4, $6) where canned_answer.ctid >= $11 and canned_answer.ctid < $12 and (name is distinct from (erased_text(name, $4, $6)) or body is distinct from (erased_text(body, $4, $6)))'),
+    (39, 'major_incident', 'update major_incident set title = erased_text(title, $4, $6) where major_incident.ctid >= $11 and major_incident.ctid < $12 and (title is distinct from (erased_text(title, $4, $6)))'),
+    (40, 'major_update', 'update major_update set body = erased_text(body, $4, $6) where major_update.ctid >= $11 and major_update.ctid < $12 and (body is distinct from (erased_text(body, $4, $6)))'),
+    (41, 'problem_inside', 'update problem_inside set title = erased_text(title, $4, $6), cause = erased_text(cause, $4, $6), title_fr = erased_text(title_fr, $4, $6), title_en = erased_text(title_en, $4, $6), workaround_fr = erased_text(workaround_fr, $4, $6), workaround_en = erased_text(workaround_en, $4, $6), words = ts_delete(words, $10) where problem_inside.ctid >= $11 and problem_inside.ctid < $12 and (title is distinct from (erased_text(title, $4, $6)) or cause is distinct from (erased_text(cause, $4, $6)) or title_fr is distinct from (erased_text(title_fr, $4, $6)) or title_en is distinct from (erased_text(title_en, $4, $6)) or workaround_fr is distinct from (erased_text(workaround_fr, $4, $6)) or workaround_en is distinct from (erased_text(workaround_en, $4, $6)))'),
+    (42, 'problem_note', 'update problem_note set body = erased_text(body, $4, $6) where problem_note.ctid >= $11 and problem_note.ctid < $12 and (body is distinct from (erased_text(body, $4, $6)))'),
+    (43, 'problem_publication', 'update problem_publication set title_fr = erased_text(title_fr, $4, $6), title_en = erased_text(title_en, $4, $6), workaround_fr = erased_text(workaround_fr, $4, $6), workaround_en = erased_text(workaround_en, $4, $6), fixed_fr = erased_text(fixed_fr, $4, $6), fixed_en = erased_text(fixed_en, $4, $6), words = ts_delete(words, $10) where problem_publication.ctid >= $11 and problem_publication.ctid < $12 and (title_fr is distinct from (erased_text(title_fr, $4, $6)) or title_en is distinct from (erased_text(title_en, $4, $6)) or workaround_fr is distinct from (erased_text(workaround_fr, $4, $6)) or workaround_en is distinct from (erased_text(workaround_en, $4, $6)) or fixed_fr is distinct from (erased_text(fixed_fr, $4, $6)) or fixed_en is distinct from (erased_text(fixed_en, $4, $6)))'),
+    (44, 'ready_text', 'update ready_text set name = erased_text(name, $4, $6 || '' '' || right(id::text, 6)), text_fr = erased_text(text_fr, $4, $6), text_en = erased_text(text_en, $4, $6) where ready_text.ctid >= $11 and ready_text.ctid < $12 and (name is distinct from (erased_text(name, $4, $6 || '' '' || right(id::text, 6))) or text_fr is distinct from (erased_text(text_fr, $4, $6)) or text_en is distinct from (erased_text(text_en, $4, $6)))'),
+    (45, 'request_model_version', 'update request_model_version set content = erased_text(content::text, $5, $6)::jsonb where request_model_version.ctid >= $11 and request_model_version.ctid < $12 and (content is distinct from (erased_text(content::text, $5, $6)::jsonb))'),
+    (46, 'team', 'update team set name = erased_text(name, $4, $6 || '' '' || right(id::text, 6)) where team.ctid >= $11 and team.ctid < $12 and (name is distinct from (erased_text(name, $4, $6 || '' '' || right(id::text, 6))))'),
+    (47, 'ticket_template', 'update ticket_template set name = erased_text(name, $4, $6), content = erased_text(content::text, $5, $6)::jsonb where ticket_template.ctid >= $11 and ticket_template.ctid < $12 and (name is distinct from (erased_text(name, $4, $6)) or content is distinct from (erased_text(content::text, $5, $6)::jsonb))'),
+    (48, 'agreement', 'update agreement set notice_reason = erased_text(notice_reason, $4, $6) where agreement.ctid >= $11 and agreement.ctid < $12 and (notice_reason is distinct from (erased_text(notice_reason, $4, $6)))'),
+    (49, 'agreement_version', 'update agreement_version set reason = erased_text(reason, $4, $6), decision_reason = erased_text(decision_reason, $4, $6) where agreement_version.ctid >= $11 and agreement_version.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)) or decision_reason is distinct from (erased_text(decision_reason, $4, $6)))'),
+    (50, 'handled_unit', 'update handled_unit set reason = erased_text(reason, $4, $6) where handled_unit.ctid >= $11 and handled_unit.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (51, 'responsibility', 'update responsibility set external_name = erased_text(external_name, $4, $6), external_address = erased_text(external_address, $4, $6) where responsibility.ctid >= $11 and responsibility.ctid < $12 and (external_name is distinct from (erased_text(external_name, $4, $6)) or external_address is distinct from (erased_text(external_address, $4, $6)))'),
+    (52, 'risk_questionnaire', 'update risk_questionnaire set questions = erased_text(questions::text, $5, $6)::jsonb where risk_questionnaire.ctid >= $11 and risk_questionnaire.ctid < $12 and (questions is distinct from (erased_text(questions::text, $5, $6)::jsonb))'),
+    (53, 'simulation', 'update simulation set terms = erased_text(terms::text, $5, $6)::jsonb where simulation.ctid >= $11 and simulation.ctid < $12 and (terms is distinct from (erased_text(terms::text, $5, $6)::jsonb))'),
+    (54, 'verdict_contest', 'update verdict_contest set reason = erased_text(reason, $4, $6), settlement_reason = erased_text(settlement_reason, $4, $6) where verdict_contest.ctid >= $11 and verdict_contest.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)) or settlement_reason is distinct from (erased_text(settlement_reason, $4, $6)))'),
+    (55, 'verdict_correction', 'update verdict_correction set reason = erased_text(reason, $4, $6) where verdict_correction.ctid >= $11 and verdict_correction.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (56, 'change', 'update change set title = erased_text(title, $4, $6), why = erased_text(why, $4, $6) where change.ctid >= $11 and change.ctid < $12 and (title is distinct from (erased_text(title, $4, $6)) or why is distinct from (erased_text(why, $4, $6)))'),
+    (57, 'change_acknowledgement', 'update change_acknowledgement set reason = erased_text(reason, $4, $6) where change_acknowledgement.ctid >= $11 and change_acknowledgement.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (58, 'change_finding', 'update change_finding set found = erased_text(found::text, $5, $6)::jsonb where change_finding.ctid >= $11 and change_finding.ctid < $12 and (found is distinct from (erased_text(found::text, $5, $6)::jsonb))'),
+    (59, 'change_freeze', 'update change_freeze set title = erased_text(title, $4, $6), reason = erased_text(reason, $4, $6), lift_reason = erased_text(lift_reason, $4, $6) where change_freeze.ctid >= $11 and change_freeze.ctid < $12 and (title is distinct from (erased_text(title, $4, $6)) or reason is distinct from (erased_text(reason, $4, $6)) or lift_reason is distinct from (erased_text(lift_reason, $4, $6)))'),
+    (60, 'change_inside', 'update change_inside set plan = erased_text(plan, $4, $6), tests = erased_text(tests, $4, $6), backout_plan = erased_text(backout_plan, $4, $6), emergency_reason = erased_text(emergency_reason, $4, $6), answers = erased_text(answers::text, $5, $6)::jsonb where change_inside.ctid >= $11 and change_inside.ctid < $12 and (plan is distinct from (erased_text(plan, $4, $6)) or tests is distinct from (erased_text(tests, $4, $6)) or backout_plan is distinct from (erased_text(backout_plan, $4, $6)) or emergency_reason is distinct from (erased_text(emergency_reason, $4, $6)) or answers is distinct from (erased_text(answers::text, $5, $6)::jsonb))'),
+    (61, 'change_model_plan', 'update change_model_plan set description = erased_text(description, $4, $6), tests = erased_text(tests, $4, $6), backout = erased_text(backout, $4, $6), steps = erased_text(steps::text, $5, $6)::jsonb where change_model_plan.ctid >= $11 and change_model_plan.ctid < $12 and (description is distinct from (erased_text(description, $4, $6)) or tests is distinct from (erased_text(tests, $4, $6)) or backout is distinct from (erased_text(backout, $4, $6)) or steps is distinct from (erased_text(steps::text, $5, $6)::jsonb))'),
+    (62, 'change_model_reason', 'update change_model_reason set reason = erased_text(reason, $4, $6) where change_model_reason.ctid >= $11 and change_model_reason.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (63, 'change_model_version', 'update change_model_version set title_fr = erased_text(title_fr, $4, $6), title_en = erased_text(title_en, $4, $6) where change_model_version.ctid >= $11 and change_model_version.ctid < $12 and (title_fr is distinct from (erased_text(title_fr, $4, $6)) or title_en is distinct from (erased_text(title_en, $4, $6)))'),
+    (64, 'change_note', 'update change_note set body = erased_text(body, $4, $6) where change_note.ctid >= $11 and change_note.ctid < $12 and (body is distinct from (erased_text(body, $4, $6)))'),
+    (65, 'change_objection', 'update change_objection set reason = erased_text(reason, $4, $6) where change_objection.ctid >= $11 and change_objection.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (66, 'change_opinion', 'update change_opinion set reason = erased_text(reason, $4, $6) where change_opinion.ctid >= $11 and change_opinion.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (67, 'change_override', 'update change_override set reason = erased_text(reason, $4, $6) where change_override.ctid >= $11 and change_override.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (68, 'change_party', 'update change_party set added_reason = erased_text(added_reason, $4, $6), removed_reason = erased_text(removed_reason, $4, $6) where change_party.ctid >= $11 and change_party.ctid < $12 and (added_reason is distinct from (erased_text(added_reason, $4, $6)) or removed_reason is distinct from (erased_text(removed_reason, $4, $6)))'),
+    (69, 'change_task', 'update change_task set title = erased_text(title, $4, $6), note = erased_text(note, $4, $6) where change_task.ctid >= $11 and change_task.ctid < $12 and (title is distinct from (erased_text(title, $4, $6)) or note is distinct from (erased_text(note, $4, $6)))'),
+    (70, 'change_vote', 'update change_vote set reason = erased_text(reason, $4, $6) where change_vote.ctid >= $11 and change_vote.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (71, 'freeze_exemption', 'update freeze_exemption set reason = erased_text(reason, $4, $6), withdraw_reason = erased_text(withdraw_reason, $4, $6) where freeze_exemption.ctid >= $11 and freeze_exemption.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)) or withdraw_reason is distinct from (erased_text(withdraw_reason, $4, $6)))'),
+    (72, 'release', 'update release set label = erased_text(label, $4, $6 || '' '' || right(id::text, 6)) where release.ctid >= $11 and release.ctid < $12 and (label is distinct from (erased_text(label, $4, $6 || '' '' || right(id::text, 6))))'),
+    (73, 'release_notes', 'update release_notes set notes_fr = erased_text(notes_fr, $4, $6), notes_en = erased_text(notes_en, $4, $6), issues_fr = erased_text(issues_fr, $4, $6), issues_en = erased_text(issues_en, $4, $6) where release_notes.ctid >= $11 and release_notes.ctid < $12 and (notes_fr is distinct from (erased_text(notes_fr, $4, $6)) or notes_en is distinct from (erased_text(notes_en, $4, $6)) or issues_fr is distinct from (erased_text(issues_fr, $4, $6)) or issues_en is distinct from (erased_text(issues_en, $4, $6)))'),
+    (74, 'action_plan', 'update action_plan set title = erased_text(title, $4, $6), paused_reason = erased_text(paused_reason, $4, $6) where action_plan.ctid >= $11 and action_plan.ctid < $12 and (title is distinct from (erased_text(title, $4, $6)) or paused_reason is distinct from (erased_text(paused_reason, $4, $6)))'),
+    (75, 'action_review', 'update action_review set note = erased_text(note, $4, $6) where action_review.ctid >= $11 and action_review.ctid < $12 and (note is distinct from (erased_text(note, $4, $6)))'),
+    (76, 'action_version', 'update action_version set title_fr = erased_text(title_fr, $4, $6), title_en = erased_text(title_en, $4, $6), document = erased_text(document::text, $5, $6)::jsonb, words = ts_delete(words, $10) where action_version.ctid >= $11 and action_version.ctid < $12 and (title_fr is distinct from (erased_text(title_fr, $4, $6)) or title_en is distinct from (erased_text(title_en, $4, $6)) or document is distinct from (erased_text(document::text, $5, $6)::jsonb))'),
+    (77, 'improvement', 'update improvement set title = erased_text(title, $4, $6), criterion = erased_text(criterion, $4, $6), note = erased_text(note, $4, $6) where improvement.ctid >= $11 and improvement.ctid < $12 and (title is distinct from (erased_text(title, $4, $6)) or criterion is distinct from (erased_text(criterion, $4, $6)) or note is distinct from (erased_text(note, $4, $6)))'),
+    (78, 'improvement_review', 'update improvement_review set note = erased_text(note, $4, $6) where improvement_review.ctid >= $11 and improvement_review.ctid < $12 and (note is distinct from (erased_text(note, $4, $6)))'),
+    (79, 'improvement_task', 'update improvement_task set title = erased_text(title, $4, $6) where improvement_task.ctid >= $11 and improvement_task.ctid < $12 and (title is distinct from (erased_text(title, $4, $6)))'),
+    (80, 'plan_occurrence', 'update plan_occurrence set reason = erased_text(reason, $4, $6) where plan_occurrence.ctid >= $11 and plan_occurrence.ctid < $12 and (reason is distinct from (erased_text(reason, $4, $6)))'),
+    (81, 'plan_run', 'update plan_run set results = erased_text(results::text, $5, $6)::jsonb where plan_run.ctid >= $11 and plan_run.ctid < $12 and (results is distinct from (erased_text(results::text, $5, $6)::jsonb))'),
+    (82, 'run', 'update run set note = erased_text(note, $4, $6), parameters = erased_text(parameters::text, $5, $6)::jsonb, results = erased_text(results::text, $5, $6)::jsonb where run.ctid >= $11 and run.ctid < $12 and (note is distinct from (erased_text(note, $4, $6)) or parameters is distinct from (erased_text(parameters::text, $5, $6)::jsonb) or results is distinct from (erased_text(results::text, $5, $6)::jsonb))'),
+    (83, 'run_evidence', 'update run_evidence set body = erased_text(body, $4, $6), file_name = erased_text(file_name, $4, $6) where run_evidence.ctid >= $11 and run_evidence.ctid < $12 and (body is distinct from (erased_text(body, $4, $6)) or file_name is distinct from (erased_text(file_name, $4, $6)))'),
+    (84, 'run_step', 'update run_step set seen = erased_text(seen, $4, $6), reason = erased_text(reason, $4, $6), undone_seen = erased_text(undone_seen, $4, $6) where run_step.ctid >= $11 and run_step.ctid < $12 and (seen is distinct from (erased_text(seen, $4, $6)) or reason is distinct from (erased_text(reason, $4, $6)) or undone_seen is distinct from (erased_text(undone_seen, $4, $6)))')
+$function$;
+
+-- function erasure_step(p_person uuid, p_pages integer, p_at timestamp with time zone), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.erasure_step(p_person uuid, p_pages integer, p_at timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  e erasure; rule record; last_page bigint; changed bigint; tickets uuid[];
+begin
+  select * into e from erasure where person_id = p_person for update;
+  if not found then raise exception 'no erasure was asked for' using errcode = '42501'; end if;
+  if e.state <> 'running' then return 'done'; end if;
+  select * into rule from erasure_rules() r where r.n = e.at_statement;
+  if not found then
+    if e.touched > 0 then
+      update erasure set at_statement = 1, at_page = 0, touched = 0 where person_id = p_person;
+      return 'more';
+    end if;
+    if exists (select 1 from erasure_file f where f.person_id = p_person) then return 'files'; end if;
+    update erasure set state = 'done', done_at = p_at, due_at = null, searched = null where person_id = p_person;
+    return 'done';
+  end if;
+  perform set_config('app.erasing', p_person::text, true);
+  tickets := array(select k.id from ticket k where k.requester_id = p_person);
+  execute rule.statement
+    using p_person, tickets, e.searched ->> 'address', e.searched ->> 'pattern', e.searched ->> 'json', e.searched ->> 'word',
+          e.searched ->> 'name', p_person || '@erased.invalid', p_at,
+          array(select jsonb_array_elements_text(e.searched -> 'words')),
+          format('(%s,0)', e.at_page)::tid, format('(%s,0)', e.at_page + p_pages)::tid;
+  get diagnostics changed = row_count;
+  perform set_config('app.erasing', '', true);
+  last_page := pg_relation_size(rule.table_name::regclass) / current_setting('block_size')::integer;
+  update erasure
+     set touched = touched + changed, rows_changed = rows_changed + changed,
+         at_statement = at_statement + case when e.at_page + p_pages >= last_page then 1 else 0 end,
+         at_page = case when e.at_page + p_pages >= last_page then 0 else e.at_page + p_pages end
+   where person_id = p_person;
+  return 'more';
+end $function$;
+grant execute on function erasure_step(p_person uuid, p_pages integer, p_at timestamp with time zone) to guichet_worker;
 
 -- function event_append(p_stream uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.event_append(p_stream uuid, p_events jsonb)
@@ -8380,6 +8931,18 @@ begin
   perform set_config('app.refreshing', coalesce(before, ''), true);
 end $function$;
 grant execute on function ticket_document_refresh(p_ticket uuid) to guichet_api, guichet_worker;
+
+-- function ticket_document_renamed(), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.ticket_document_renamed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform ticket_document_refresh(new.ticket_id);
+  return null;
+end $function$;
 
 -- function ticket_document_title(), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.ticket_document_title()

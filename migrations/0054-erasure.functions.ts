@@ -54,12 +54,14 @@ export const functions = `
     select '(?<![A-Za-z0-9._%+-])' || erasure_pattern_of(p_email, p_json) || '(?![A-Za-z0-9-]|[.][A-Za-z0-9])'
            || coalesce((
                 select '|' || U&'(?<![0-9A-Za-z\\00C0-\\00D6\\00D8-\\00F6\\00F8-\\017F])' || '(?:'
-                           || string_agg(w.said, U&'(?:[[:space:]\\00A0]|&nbsp;)+' order by w.n) || '|'
-                           || string_agg(w.said, U&',?(?:[[:space:]\\00A0]|&nbsp;)+' order by w.n desc) || ')'
+                           || string_agg(w.said, v.space order by w.n) || '|'
+                           || string_agg(w.said, ',?' || v.space order by w.n desc) || ')'
                            || U&'(?![0-9A-Za-z\\00C0-\\00D6\\00D8-\\00F6\\00F8-\\017F])'
                   from (select erasure_pattern_of(o.word, p_json) as said, o.n
                           from regexp_split_to_table(trim(p_name), '\\s+') with ordinality o (word, n)
                          where o.word <> '') w
+                 -- also over the end of a line, quoted or not
+                 cross join (values (U&'(?:[[:space:]\\00A0>]|&nbsp;' || case when p_json then '|\\\\[nrt]' else '' end || ')+')) v (space)
                 having count(*) > 1), '')
   $$;
 

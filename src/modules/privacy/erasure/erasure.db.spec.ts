@@ -155,6 +155,7 @@ describe('what is looked for', () => {
     ['Jo Li', 'Vu avec Jo Li, puis LI Jo.', 'Vu avec *, puis *.'],
     ['Jo Li', 'Jo  Lin et Anjo Li', 'Jo  Lin et Anjo Li'],
     ['Jo Li', 'Jo, et Li', 'Jo, et Li'],
+    ['Jo Li', '> Vu avec Jo\n> Li', '> Vu avec *'],
     ["Zoé O'Brien-Roß", 'zoe O’Brien‑Roß &amp; Zoé O&#39;Brien-Roß', '* &amp; *'],
     ['A "B" (C) [d]', 'A "B" (C) [d] et a &quot;b&quot; (c) [D]', '* et *'],
     ['Service', 'Le Service de Jo.Li@ULCO.example.', 'Le Service de *.'],
