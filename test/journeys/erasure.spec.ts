@@ -200,8 +200,10 @@ describe('somebody who was erased', () => {
       expect.arrayContaining(['[effacé]', '[effacé] ([effacé]) rappelle demain.', '[effacé] a raison.']),
     );
     expect(said(there.body.items)).toEqual(
-      expect.arrayContaining(['[effacé]', 'Voir avec [effacé].', '[effacé] a raison.']),
+      expect.arrayContaining(['[effacé]', 'Réglé, [effacé].', '[effacé] a raison.']),
     );
+    const summary = await admin.query<{ body: string }>("select body from message where kind = 'summary'");
+    expect(summary.rows).toEqual([{ body: 'Voir avec [effacé].' }]);
     expect((await spoc.get(ticket)).body).toMatchObject({ title: '[effacé]', requester: { name: 'Personne effacée' } });
     expect((await spoc.get(file)).body).toMatchObject({ status: 409, code: 'erased' });
     for (const word of ['quokka', 'zibeline', 'migraine'])

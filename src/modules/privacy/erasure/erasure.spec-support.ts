@@ -1,5 +1,4 @@
-import type { Settings, World } from '../../../database/wall.spec-support.js';
-import { NOW } from '../../../database/wall.spec-support.js';
+import { idOf, NOW, type Settings, type World } from '../../../database/wall.spec-support.js';
 import { catalogue } from '../catalogue.js';
 
 // Somebody who stands everywhere, and how they are erased and looked for.
@@ -54,14 +53,14 @@ export async function plant(world: World, person: string): Promise<string[]> {
     return isText && !/sha256|digest/.test(name) && ![table, `${table}.${name}`].some((one) => leftAlone.includes(one));
   });
   const said = `De ${spellings.join(' ; ')}`;
-  const values: Record<string, (column: string) => string> = {
+  const values: Record<string, ((column: string) => string) | undefined> = {
     text: (column) => `"${column}" || ' ' || $1::text`,
     jsonb: (column) => `jsonb_build_object('said', "${column}", 'by', $1::text)`,
     bytea: (column) => `"${column}" || convert_to($1::text, 'UTF8')`,
   };
   await admin.query('set session_replication_role = replica');
   for (const { table, name, type } of planted)
-    await admin.query(`update "${table}" set "${name}" = ${values[type]!(name)} where "${name}" is not null`, [said]);
+    await admin.query(`update "${table}" set "${name}" = ${values[type]?.(name) ?? ''} where "${name}" is not null`, [said]);
   await admin.query(`insert into mail_suppression (institution_id, address, since, id) values ($1, $2, $3, $4)`, [
     world.id['ULCO'],
     ADDRESS,
@@ -96,7 +95,7 @@ export async function traces(world: World): Promise<string[]> {
 
 /** An admin of the institution. */
 export async function adminOf(world: World, code: string): Promise<Settings> {
-  const [institution, person] = [world.id[code]!, world.id[`agent ${code}`]!];
+  const [institution, person] = [idOf(world.id, code), idOf(world.id, `agent ${code}`)];
   await world.admin.query(`insert into role_grant values ($1, $2, 'admin', null) on conflict do nothing`, [
     institution,
     person,
@@ -112,7 +111,7 @@ export async function erase(world: World, person: string, most = 5000): Promise<
       person,
       NOW,
     ]);
-    left = rows[0]!.left;
+    left = rows[0]?.left ?? 'nothing';
     if (left === 'files')
       await world.connections.worker.query('delete from erasure_file where person_id = $1', [person]);
   }
