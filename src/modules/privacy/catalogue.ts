@@ -8,7 +8,7 @@ import { record } from './catalogue/record.js';
 import { tickets } from './catalogue/tickets.js';
 import type { TableRule } from './rule.js';
 
-/** Every table, with what it holds of people. From it the export of a person is made. */
+/** Every table, with what it holds of people. From it the export of a person is made, and what an erasure is shown to reach. */
 export const catalogue: Readonly<Record<string, TableRule>> = {
   ...accounts,
   ...tickets,

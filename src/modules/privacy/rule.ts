@@ -4,7 +4,7 @@ export type Erasure =
   | 'replaced'
   | 'emptied'
   | 'row_removed'
-  /** Staff wrote it of a ticket: the exact name and addresses go, the rest stays. */
+  /** Staff wrote it of a ticket: the exact name and address go, the rest stays. */
   | 'names_replaced'
   /** Ids alone, which lead to a row without a name. */
   | 'kept_ids'
@@ -22,7 +22,10 @@ export interface TableRule {
   people?: readonly string[];
   /** The same, several in each. */
   several?: readonly string[];
-  /** What staff wrote or chose as part of their work. It stays the institution's; whoever wrote it is named by an id. */
+  /**
+   * What staff wrote or chose as part of their work. It stays the institution's; whoever wrote it is named by an id. An erasure takes
+   * the exact name and address out of it, whoever wrote it.
+   */
   work?: readonly string[];
   /** Never exported: what proves who somebody is, where files lie, and numbers of the program that nobody is told. */
   secrets?: readonly string[];

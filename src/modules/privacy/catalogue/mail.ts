@@ -49,7 +49,10 @@ export const mail: Record<string, TableRule> = {
     people: ['decided_by'],
     work: ['decision_reason'],
     personal: {
-      sender_digest: { holds: 'a digest of the sender, which whoever knows the address can make too', erasure: 'emptied' },
+      sender_digest: {
+        holds: 'a digest of the sender, which whoever knows the address can make too',
+        erasure: 'emptied',
+      },
     },
     notExported: 'names staff who decided of a mail of somebody else',
   },

@@ -60,7 +60,9 @@ export async function plant(world: World, person: string): Promise<string[]> {
   };
   await admin.query('set session_replication_role = replica');
   for (const { table, name, type } of planted)
-    await admin.query(`update "${table}" set "${name}" = ${values[type]?.(name) ?? ''} where "${name}" is not null`, [said]);
+    await admin.query(`update "${table}" set "${name}" = ${values[type]?.(name) ?? ''} where "${name}" is not null`, [
+      said,
+    ]);
   await admin.query(`insert into mail_suppression (institution_id, address, since, id) values ($1, $2, $3, $4)`, [
     world.id['ULCO'],
     ADDRESS,
