@@ -67,7 +67,7 @@ create table action (
   constraint action_institution_id_key_key UNIQUE (institution_id, key),
   constraint action_institution_id_reference_key UNIQUE (institution_id, reference),
   constraint action_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
-  constraint action_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint action_owner_id_institution_id_fkey FOREIGN KEY (owner_id, institution_id) REFERENCES membership(person_id, institution_id),
   constraint action_check CHECK (((published_number IS NULL) = (published_at IS NULL))),
   constraint action_check1 CHECK (((state <> 'published'::text) OR (published_number IS NOT NULL))),
   constraint action_check2 CHECK (((state <> 'suspended'::text) OR ((suspended_at IS NOT NULL) AND (suspended_because IS NOT NULL)))),
@@ -214,12 +214,12 @@ create table action_plan (
   constraint action_plan_pkey PRIMARY KEY (id),
   constraint action_plan_id_institution_id_key UNIQUE (id, institution_id),
   constraint action_plan_action_id_fkey FOREIGN KEY (action_id) REFERENCES action(id),
-  constraint action_plan_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id),
+  constraint action_plan_assignee_id_institution_id_fkey FOREIGN KEY (assignee_id, institution_id) REFERENCES membership(person_id, institution_id),
   constraint action_plan_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint action_plan_keeper_id_fkey FOREIGN KEY (keeper_id) REFERENCES person(id),
   constraint action_plan_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
   constraint action_plan_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
-  constraint action_plan_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint action_plan_team_id_institution_id_fkey FOREIGN KEY (team_id, institution_id) REFERENCES team(id, institution_id),
   constraint action_plan_check CHECK (((state = 'paused'::text) = (paused_reason IS NOT NULL))),
   constraint action_plan_check1 CHECK (((state = 'running'::text) = (next_at IS NOT NULL))),
   constraint action_plan_check2 CHECK (((next_on IS NULL) = (next_at IS NULL))),
@@ -460,6 +460,7 @@ create table agreement (
   notice_by_institution_id uuid,
   notice_reason text,
   constraint agreement_pkey PRIMARY KEY (id),
+  constraint agreement_id_institution_id_key UNIQUE (id, institution_id),
   constraint agreement_institution_id_service_id_starts_on_key UNIQUE (institution_id, service_id, starts_on),
   constraint agreement_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint agreement_lead_provider_id_fkey FOREIGN KEY (lead_provider_id) REFERENCES institution(id),
@@ -555,6 +556,10 @@ alter table answer_unread enable row level security;
 alter table answer_unread force row level security;
 create policy maintenance_reads on answer_unread for select to guichet_maintenance
   using (true);
+create policy of_what_one_reads on answer_unread as restrictive for insert to guichet_api
+  with check ((EXISTS ( SELECT
+   FROM message m
+  WHERE (m.id = answer_unread.message_id))));
 create policy put_down_at_home on answer_unread for insert to guichet_api
   with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
    FROM ticket t
@@ -707,8 +712,8 @@ create table assignment (
   team_id uuid,
   constraint assignment_pkey PRIMARY KEY (ticket_id, institution_id, side, escalation_n),
   constraint assignment_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
-  constraint assignment_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
-  constraint assignment_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint assignment_person_id_institution_id_fkey FOREIGN KEY (person_id, institution_id) REFERENCES membership(person_id, institution_id),
+  constraint assignment_team_id_institution_id_fkey FOREIGN KEY (team_id, institution_id) REFERENCES team(id, institution_id),
   constraint assignment_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
   constraint assignment_check CHECK (((person_id IS NOT NULL) OR (team_id IS NOT NULL))),
   constraint assignment_side_check CHECK ((side = ANY (ARRAY['user'::text, 'provider'::text])))
@@ -3313,7 +3318,6 @@ create table mail_in_effect (
   ticket_id uuid,
   constraint mail_in_effect_pkey PRIMARY KEY (mail_in_id),
   constraint mail_in_effect_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
-  constraint mail_in_effect_mail_in_id_fkey FOREIGN KEY (mail_in_id) REFERENCES mail_in(id),
   constraint mail_in_effect_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES ticket(id),
   constraint mail_in_effect_outcome_check CHECK ((outcome = ANY (ARRAY['created'::text, 'appended'::text, 'ignored'::text])))
 );
@@ -4410,14 +4414,14 @@ create table recurring_ticket (
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   constraint recurring_ticket_pkey PRIMARY KEY (id),
-  constraint recurring_ticket_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES person(id),
+  constraint recurring_ticket_assignee_id_institution_id_fkey FOREIGN KEY (assignee_id, institution_id) REFERENCES membership(person_id, institution_id),
   constraint recurring_ticket_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint recurring_ticket_maker_id_fkey FOREIGN KEY (maker_id) REFERENCES person(id),
-  constraint recurring_ticket_model_id_fkey FOREIGN KEY (model_id) REFERENCES request_model(id),
-  constraint recurring_ticket_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES person(id),
+  constraint recurring_ticket_model_id_institution_id_fkey FOREIGN KEY (model_id, institution_id) REFERENCES request_model(id, institution_id),
+  constraint recurring_ticket_requester_id_institution_id_fkey FOREIGN KEY (requester_id, institution_id) REFERENCES membership(person_id, institution_id),
   constraint recurring_ticket_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
   constraint recurring_ticket_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
-  constraint recurring_ticket_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint recurring_ticket_team_id_institution_id_fkey FOREIGN KEY (team_id, institution_id) REFERENCES team(id, institution_id),
   constraint recurring_ticket_check CHECK (((state = 'paused'::text) = (paused_reason IS NOT NULL))),
   constraint recurring_ticket_check1 CHECK (((state = 'running'::text) = (next_at IS NOT NULL))),
   constraint recurring_ticket_check2 CHECK (((next_on IS NULL) = (next_at IS NULL))),
@@ -4617,6 +4621,7 @@ create table request_model (
   created_at timestamp(3) with time zone not null,
   retired_at timestamp(3) with time zone,
   constraint request_model_pkey PRIMARY KEY (id),
+  constraint request_model_id_institution_id_key UNIQUE (id, institution_id),
   constraint request_model_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
   constraint request_model_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint request_model_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id)
@@ -5320,6 +5325,7 @@ create table team (
   "position" smallint not null,
   version integer not null,
   constraint team_pkey PRIMARY KEY (id),
+  constraint team_id_institution_id_key UNIQUE (id, institution_id),
   constraint team_name_key UNIQUE (institution_id, side, name),
   constraint team_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint team_mode_check CHECK ((mode = ANY (ARRAY['manual'::text, 'round_robin'::text, 'least_loaded'::text]))),
@@ -5402,11 +5408,11 @@ create table ticket (
   updated_at timestamp(3) with time zone not null,
   constraint ticket_pkey PRIMARY KEY (id),
   constraint ticket_institution_id_reference_key UNIQUE (institution_id, reference),
-  constraint ticket_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES agreement(id),
+  constraint ticket_agreement_id_institution_id_fkey FOREIGN KEY (agreement_id, institution_id) REFERENCES agreement(id, institution_id),
   constraint ticket_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES institution(id),
   constraint ticket_next_actor_institution_id_fkey FOREIGN KEY (next_actor_institution_id) REFERENCES institution(id),
-  constraint ticket_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES person(id),
-  constraint ticket_requester_id_fkey FOREIGN KEY (requester_id) REFERENCES person(id),
+  constraint ticket_opened_by_institution_id_fkey FOREIGN KEY (opened_by, institution_id) REFERENCES membership(person_id, institution_id),
+  constraint ticket_requester_id_institution_id_fkey FOREIGN KEY (requester_id, institution_id) REFERENCES membership(person_id, institution_id),
   constraint ticket_service_id_fkey FOREIGN KEY (service_id) REFERENCES service(id),
   constraint ticket_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id),
   constraint ticket_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'phone'::text, 'counter'::text, 'mail'::text, 'api'::text]))),

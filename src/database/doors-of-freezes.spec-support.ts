@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { attempt, LATER, readersAfter, refused, signInDoor, ticket, world } from './owner-doors.spec-support.js';
+import {
+  attempt,
+  expelled,
+  LATER,
+  readersAfter,
+  refused,
+  signInDoor,
+  ticket,
+  world,
+} from './owner-doors.spec-support.js';
 import { operatorOf } from './wall-freezes.spec-support.js';
 import { acting, engineersOf, levelOneOf, NOW, requesterOf, staffOf, type Settings } from './wall.spec-support.js';
 
@@ -65,9 +74,7 @@ export const doorsOfFreezes: Record<string, () => Promise<void>> = {
     const mine = `email = 'agent.ulco@example.org'`;
     expect(await reader('secret ULCO', `update person set left_at = now() where ${mine}`)).toBeNull();
     const member = `person_id = (select id from person where ${mine})`;
-    expect(
-      await reader('secret ULCO', `delete from role_grant where ${member}; delete from membership where ${member}`),
-    ).toBeNull();
+    expect(await reader('secret ULCO', expelled(member))).toBeNull();
     expect(await reader('secret ULCO', `update person set is_operator = true where ${mine}`)).toMatchObject({
       isOperator: false,
     });

@@ -3,6 +3,7 @@ import { expect } from '@jest/globals';
 import {
   attempt,
   crossingDoor,
+  expelled,
   LATER,
   readersAfter,
   refused,
@@ -233,8 +234,7 @@ export const doorsOfRecords: Record<string, () => Promise<void>> = {
     expect(await holder('token ULCO', NOW, `update person set left_at = now() where ${mine}`)).toBeNull();
     // no longer of the institution for which it was made
     const member = `person_id = (select id from person where ${mine})`;
-    const expelled = `delete from role_grant where ${member}; delete from membership where ${member}`;
-    expect(await holder('token ULCO', NOW, expelled)).toBeNull();
+    expect(await holder('token ULCO', NOW, expelled(member))).toBeNull();
     // an operator acts as such by no token that was made for an institution
     const promoted = `update person set is_operator = true where ${mine}`;
     expect(await holder('token ULCO', NOW, promoted)).toMatchObject({ isOperator: false });

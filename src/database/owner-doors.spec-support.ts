@@ -106,3 +106,12 @@ export async function signInDoor(call: string, values: unknown[]): Promise<void>
   }
   expect(await attempt({}, call, values)).toEqual({ touched: 1 });
 }
+
+/** Statements that leave somebody in no institution. The keys to a membership do not let the program do this. */
+export function expelled(condition: string): string {
+  return `
+    set session_replication_role = replica;
+    delete from role_grant where ${condition};
+    delete from membership where ${condition};
+    reset session_replication_role`;
+}

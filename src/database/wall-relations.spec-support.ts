@@ -7,8 +7,15 @@ import { acting, idOf, levelOneOf, NOW, type World } from './wall.spec-support.j
  * ticket hangs on it, and is to be resolved when it ends.
  */
 export async function addRelations(world: World): Promise<void> {
-  const { id, connections } = world;
+  const { id, admin, connections } = world;
   const ticket = idOf(id, 'ticket ULCO');
+  // somebody who is nobody else here
+  const requester = randomUUID();
+  await admin.query(`insert into person (id, display_name, email, locale) values ($1, 'Another', $2, 'fr')`, [
+    requester,
+    'another.ulco@example.org',
+  ]);
+  await admin.query('insert into membership (institution_id, person_id) values ($1, $2)', [id['ULCO'], requester]);
   const second = (id['second ticket ULCO'] = randomUUID());
   const major = (id['major'] = randomUUID());
   const ulco = levelOneOf(world, 'ULCO');
@@ -16,15 +23,7 @@ export async function addRelations(world: World): Promise<void> {
     connections.api,
     ulco,
     async (client) => {
-      const places = [
-        id['ULCO'],
-        'ULCO-2026-00002',
-        id['site ULCO'],
-        id['service'],
-        // somebody who is nobody else here
-        id['requester UJM'],
-        id['agent ULCO'],
-      ];
+      const places = [id['ULCO'], 'ULCO-2026-00002', id['site ULCO'], id['service'], requester, id['agent ULCO']];
       await client.query(ticketRow, [second, ...places, NOW]);
       await client.query(`insert into ticket_link values ($1, $2, $3, 'merged', 'ULCO-2026-00001', $4, $5)`, [
         id['ULCO'],

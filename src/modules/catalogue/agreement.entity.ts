@@ -2,6 +2,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeor
 
 /** That an institution uses a service for a period, and who answers to it. Its terms are in the versions. */
 @Entity('agreement')
+@Unique('agreement_id_institution_id_key', ['id', 'institutionId'])
 @Unique(['institutionId', 'serviceId', 'startsOn'])
 @Index('agreement_service', ['serviceId', 'institutionId'])
 export class AgreementEntity {

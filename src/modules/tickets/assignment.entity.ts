@@ -2,6 +2,8 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 
 /** Who works on a ticket or an escalation, for one institution on one side. The other side never sees it. */
 @Entity('assignment')
+@ForeignKey('membership', ['personId', 'institutionId'], ['personId', 'institutionId'])
+@ForeignKey('team', ['teamId', 'institutionId'], ['id', 'institutionId'])
 @Index('assignment_person', ['personId'])
 @Check('assignment_check', `person_id is not null or team_id is not null`)
 export class AssignmentEntity {
@@ -23,13 +25,11 @@ export class AssignmentEntity {
 
   /** Null: it lies in the queue of a team. */
   @Column('uuid', { nullable: true })
-  @ForeignKey('person')
   personId: string | null;
 
   @Column({ type: 'timestamptz', precision: 3 })
   assignedAt: Date;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('team')
   teamId: string | null;
 }

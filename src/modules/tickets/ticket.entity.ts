@@ -4,6 +4,9 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
  * A ticket. Owner, reference, requester, kind, service and site never change; who else sees it is decided by its parties.
  */
 @Entity('ticket')
+@ForeignKey('agreement', ['agreementId', 'institutionId'], ['id', 'institutionId'])
+@ForeignKey('membership', ['requesterId', 'institutionId'], ['personId', 'institutionId'])
+@ForeignKey('membership', ['openedBy', 'institutionId'], ['personId', 'institutionId'])
 @Unique(['institutionId', 'reference'])
 @Index('ticket_restored', ['institutionId', 'resolvedAt'], { where: `kind = 'incident' and resolved_at is not null` })
 @Index('ticket_open', ['state'], { where: `state in ('new', 'in_progress', 'waiting')` })
@@ -29,7 +32,6 @@ export class TicketEntity {
   serviceId: string;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('agreement')
   agreementId: string | null;
 
   @Column('text')
@@ -80,11 +82,9 @@ export class TicketEntity {
   qualifiedAt: Date | null;
 
   @Column('uuid')
-  @ForeignKey('person')
   requesterId: string;
 
   @Column('uuid')
-  @ForeignKey('person')
   openedBy: string;
 
   @Column('text')

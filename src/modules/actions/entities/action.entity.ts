@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 
 /** An entry of the catalogue: what holds of it; what it says stands in its versions. */
 @Entity('action')
+@ForeignKey('membership', ['ownerId', 'institutionId'], ['personId', 'institutionId'])
 @Unique(['institutionId', 'reference'])
 @Unique(['institutionId', 'key'])
 @Unique(['id', 'institutionId'])
@@ -42,7 +43,6 @@ export class ActionEntity {
   serviceIds: string[];
 
   @Column('uuid')
-  @ForeignKey('person')
   ownerId: string;
 
   @Column('integer', { nullable: true })

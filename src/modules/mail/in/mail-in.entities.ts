@@ -118,11 +118,13 @@ export class MailInContentEntity {
   files: { name: string; size: number }[];
 }
 
-/** What it did, written in the same transaction. */
+/**
+ * What it did, written in the same transaction. No foreign key leads to the mail: whoever writes this acts for the sender,
+ * who does not see it, and would learn by the key which mails there are.
+ */
 @Entity('mail_in_effect')
 export class MailInEffectEntity {
   @PrimaryColumn('uuid')
-  @ForeignKey('mail_in')
   mailInId: string;
 
   @Column('uuid')

@@ -1,7 +1,8 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A request model of an institution for one service; what it says stands in its versions. */
 @Entity('request_model')
+@Unique('request_model_id_institution_id_key', ['id', 'institutionId'])
 @Index('request_model_listed', ['institutionId', 'serviceId', 'createdAt', 'id'])
 export class RequestModelEntity {
   @PrimaryColumn('uuid')

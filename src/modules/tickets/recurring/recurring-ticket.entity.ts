@@ -2,6 +2,10 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm
 
 /** A ticket that opens by itself, again and again. */
 @Entity('recurring_ticket')
+@ForeignKey('membership', ['requesterId', 'institutionId'], ['personId', 'institutionId'])
+@ForeignKey('membership', ['assigneeId', 'institutionId'], ['personId', 'institutionId'])
+@ForeignKey('team', ['teamId', 'institutionId'], ['id', 'institutionId'])
+@ForeignKey('request_model', ['modelId', 'institutionId'], ['id', 'institutionId'])
 @Index('recurring_ticket_listed', ['institutionId', 'createdAt', 'id'])
 @Check('recurring_ticket_check', `(state = 'paused') = (paused_reason is not null)`)
 @Check('recurring_ticket_check1', `(state = 'running') = (next_at is not null)`)
@@ -43,19 +47,15 @@ export class RecurringTicketEntity {
   urgency: string | null;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('person')
   requesterId: string | null;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('person')
   assigneeId: string | null;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('team')
   teamId: string | null;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('request_model')
   modelId: string | null;
 
   @Column('jsonb', { nullable: true })

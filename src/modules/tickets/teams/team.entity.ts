@@ -2,6 +2,7 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeor
 
 /** People of one side of an institution who share a queue. */
 @Entity('team')
+@Unique('team_id_institution_id_key', ['id', 'institutionId'])
 @Unique('team_name_key', ['institutionId', 'side', 'name'])
 export class TeamEntity {
   @PrimaryColumn('uuid')

@@ -2,6 +2,8 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 
 /** A control or a preventive action that one institution does again and again, for one service. */
 @Entity('action_plan')
+@ForeignKey('membership', ['assigneeId', 'institutionId'], ['personId', 'institutionId'])
+@ForeignKey('team', ['teamId', 'institutionId'], ['id', 'institutionId'])
 @Unique('action_plan_id_institution_id_key', ['id', 'institutionId'])
 @Index('action_plan_listed', ['institutionId', 'createdAt', 'id'])
 @Check('action_plan_check', `(state = 'paused') = (paused_reason is not null)`)
@@ -39,11 +41,9 @@ export class ActionPlanEntity {
   function: string;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('person')
   assigneeId: string | null;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('team')
   teamId: string | null;
 
   @Column('text')
