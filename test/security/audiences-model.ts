@@ -82,6 +82,12 @@ function wasParty(code: string, step: number, { parts }: Ticket): boolean {
   );
 }
 
+/** Whether somebody was told of a message of the thread when it was written; what is ticked later is not told again. */
+export function wasToldOf(viewer: Viewer, text: Text, ticket: Ticket): boolean {
+  if (viewer.as !== 'provider' || text.audience === 'internal') return mayRead(viewer, text, ticket);
+  return wasParty(viewer.institution, text.step, ticket);
+}
+
 /** What somebody reads, in a fixed order. */
 export function tokensOf(viewer: Viewer, ticket: Ticket): string[] {
   return [...new Set(ticket.texts.filter((text) => mayRead(viewer, text, ticket)).map(({ token }) => token))].sort();

@@ -3,13 +3,15 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { generator } from '../../src/admin/random-people.spec-support.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
-import { mayRead, mayReadTicket, tokensOf, type Ticket, type Viewer } from './audiences-model.js';
+import { Stream } from '../support/stream.js';
+import { mayRead, mayReadTicket, tokensOf, wasToldOf, type Ticket, type Viewer } from './audiences-model.js';
 import { move, open, possible, type Desk } from './audiences-moves.js';
 
 /**
  * Random lives of tickets between four institutions: after each move everybody reads what a model of its own says, by
- * ticket, thread, timeline, search and count; at the end of each life also by export and versions; and no mail
- * ever carried a text to somebody who may not read it. A few lives run with the other tests; GUICHET_SEQUENCES=2000
+ * ticket, thread, timeline, search and count; at the end of each life also by export and versions; live, everybody heard
+ * of each message that they could read when it was written and of nothing on other tickets; and no mail ever carried a
+ * text to somebody who may not read it. A few lives run with the other tests; GUICHET_SEQUENCES=2000
  * runs as many, GUICHET_SEED begins elsewhere.
  */
 const SEQUENCES = Number(process.env['GUICHET_SEQUENCES'] ?? 6);
@@ -55,11 +57,19 @@ const as = (account: string) => {
   return found;
 };
 let tokens = 0;
+/** Open all the time. */
+let live: [Viewer, Stream][];
 
 beforeAll(async () => {
   guichet = await startTestApp({ environment: { SESSION_HOURS: '720', RATE_LIMIT_PER_MINUTE: '1000000' } });
+  live = await Promise.all(
+    [...often, ...seldom].map(async (who) => [who, await Stream.ready(await as(who.account))] as [Viewer, Stream]),
+  );
 });
-afterAll(() => guichet.close());
+afterAll(async () => {
+  for (const [, stream] of live) stream.close();
+  await guichet.close();
+});
 
 const same = (way: string, seen: Seen, said: Seen) => isDeepStrictEqual(seen[way], said[way]);
 const found = (said: unknown) => [...new Set(JSON.stringify(said ?? '').match(/xq\d+z/g) ?? [])].sort();
@@ -156,6 +166,37 @@ it(`everybody sees what the model says in ${String(SEQUENCES)} random lives of a
     lives.push({ ticket, steps });
   }
 }, 3_600_000);
+
+it('everybody heard live of what they could read when it was written, once, and of no other ticket', async () => {
+  let heard = 0;
+  for (const [who, stream] of live) {
+    const due = new Map(
+      lives.flatMap(({ ticket }) => {
+        const messages = ticket.texts.filter(({ messageId = 'description' }) => messageId !== 'description');
+        const told = messages.filter((text) => wasToldOf(who, text, ticket)).length;
+        return told > 0 ? [[ticket.reference, told] as const] : [];
+      }),
+    );
+    const count = () => {
+      const counts = new Map<string, number>();
+      for (const { data } of stream.told)
+        for (const { type } of data.events ?? [])
+          if (type === 'message.posted') counts.set(data.reference, (counts.get(data.reference) ?? 0) + 1);
+      return counts;
+    };
+    const total = (counts: Map<string, number>) => [...counts.values()].reduce((sum, each) => sum + each, 0);
+    await stream.until(() => total(count()) >= total(due));
+    expect({ account: who.account, heard: Object.fromEntries(count()) }).toEqual({
+      account: who.account,
+      heard: Object.fromEntries(due),
+    });
+    const about = new Set(stream.told.map(({ data }) => data.reference as string | undefined));
+    const hidden = lives.filter(({ ticket }) => !mayReadTicket(who, ticket) && about.has(ticket.reference));
+    expect([who.account, hidden.map(({ steps }) => steps)]).toEqual([who.account, []]);
+    heard += total(due);
+  }
+  expect(heard).toBeGreaterThan(SEQUENCES * 4);
+});
 
 it('no mail carries a text to somebody who may not read it', () => {
   const everybody = new Map([...often, ...seldom].map((who) => [`${who.account}@guichet.example`, who]));
