@@ -78,6 +78,12 @@ export async function addWhatIsMissed(world: World): Promise<void> {
   await copy('change_vote', { id: randomUUID(), n: 77, cast_at: '2099-01-01T00:00:00Z' });
   // major, and announced to nobody
   await copy('major_incident', { id: randomUUID(), ticket_id: null, ...ulco });
+  // a note of the other side, which nobody at home reads
+  const { rows: notes } = await admin.query<{ id: string }>(
+    `select id from message where ticket_id = $1 and audience = 'internal' and author_institution_id = $2`,
+    [place('ticket ULCO'), id['FUN']],
+  );
+  await copy('answer_unread', { ...ulco, ticket_id: place('ticket ULCO'), message_id: notes[0]?.id });
   // tickets that may be loosed from one another
   await copy('ticket_link', { kind: 'relates', to_reference: 'ULCO-2026-00077', to_id: randomUUID() });
   // whoever watches for themselves what nobody merged

@@ -97,6 +97,7 @@ async function place(): Promise<Place> {
       id,
       `${id ?? ''}@example.org`,
     ]);
+    await admin.query('insert into membership (person_id, institution_id) values ($1, $2)', [id, institutionId]);
   }
   await admin.query(
     `insert into ticket (id, institution_id, reference, site_id, service_id, kind, title, state, impact, urgency, priority,
