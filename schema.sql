@@ -4612,6 +4612,23 @@ grant insert, select on release_notes to guichet_api;
 grant select on release_notes to guichet_maintenance, guichet_worker;
 grant update (notes_fr, notes_en, issues_fr, issues_en, written_by, written_at) on release_notes to guichet_api;
 
+-- table request_count, owned by guichet_owner
+create table request_count (
+  minute timestamp(0) with time zone not null,
+  key bytea not null,
+  amount integer not null,
+  constraint request_count_pkey PRIMARY KEY (minute, key),
+  constraint request_count_check CHECK (((octet_length(key) = 16) AND (amount > 0)))
+);
+alter table request_count enable row level security;
+alter table request_count force row level security;
+create policy maintenance_reads on request_count for select to guichet_maintenance
+  using (true);
+create policy owner_keeps on request_count for all to guichet_owner
+  using (true)
+  with check (true);
+grant select on request_count to guichet_maintenance;
+
 -- table request_model, owned by guichet_owner
 create table request_model (
   id uuid not null,
@@ -8481,6 +8498,30 @@ AS $function$
                    and app_serves('provider', r.service_id) and r.state = 'draft')
 $function$;
 grant execute on function release_is_open(p_release uuid) to guichet_api, guichet_worker;
+
+-- function requests_counted(p_minute timestamp with time zone, p_keys bytea[], p_amounts integer[]), owned by guichet_owner
+CREATE OR REPLACE FUNCTION public.requests_counted(p_minute timestamp with time zone, p_keys bytea[], p_amounts integer[])
+ RETURNS TABLE(key bytea, amount integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  if cardinality(p_keys) > 1000 then
+    raise exception 'too many keys at once' using errcode = 'program_limit_exceeded';
+  end if;
+  delete from request_count where minute < p_minute - interval '2 minutes';
+  return query
+    insert into request_count as c (minute, key, amount)
+    select p_minute, g.key, g.amount
+      from unnest(p_keys, p_amounts) g (key, amount)
+        -- in one order, so that processes wait for one another and nobody for ever
+     order by g.key
+    on conflict (minute, key) do update set amount = c.amount + excluded.amount
+    returning c.key, c.amount;
+end $function$;
+grant execute on function requests_counted(p_minute timestamp with time zone, p_keys bytea[], p_amounts integer[]) to guichet_api;
 
 -- function run_append(p_run uuid, p_events jsonb), owned by guichet_owner
 CREATE OR REPLACE FUNCTION public.run_append(p_run uuid, p_events jsonb)

@@ -39,6 +39,7 @@ import { Keeping1795700000046 } from './0046-keeping.js';
 import { Accounts1795700000047 } from './0047-accounts.js';
 import { SideBySide1795700000053 } from './0053-side-by-side.js';
 import { Erasure1795700000054 } from './0054-erasure.js';
+import { RequestCounts1795700000056 } from './0056-request-counts.js';
 import { KeysWithinAnInstitution1795700000059 } from './0059-keys-within-an-institution.js';
 import { Figures1795700000049 } from './0049-figures.js';
 import { Plans1795700000040 } from './0040-plans.js';
@@ -100,5 +101,6 @@ export const migrations = [
   Figures1795700000049,
   SideBySide1795700000053,
   Erasure1795700000054,
+  RequestCounts1795700000056,
   KeysWithinAnInstitution1795700000059,
 ];

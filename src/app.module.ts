@@ -6,7 +6,7 @@ import { EventsModule } from './events/index.js';
 import { ClockWatch } from './clock-watch.js';
 import { FiguresModule } from './figures/figures.module.js';
 import { DatabaseHealth, JobsHealth, MailHealth } from './health.js';
-import { IdempotencyModule, HttpModule } from './http/index.js';
+import { IdempotencyModule, HttpModule, LimitsModule } from './http/index.js';
 import { JobsModule, type JobsPlace } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import {
@@ -89,6 +89,7 @@ export class AppModule {
         HealthModule,
         HttpModule.with({ checks: [DatabaseHealth, JobsHealth, ClockWatch, MailHealth], imports: [HealthModule] }),
         IdempotencyModule,
+        LimitsModule.with({ secretKeys }),
         EventsModule,
         InstitutionsModule,
         IdentityModule,

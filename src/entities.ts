@@ -143,6 +143,7 @@ import { RecurringDueEntity } from './modules/tickets/recurring/recurring-due.en
 import { RecurringOccurrenceEntity } from './modules/tickets/recurring/recurring-occurrence.entity.js';
 import { RecurringTicketEntity } from './modules/tickets/recurring/recurring-ticket.entity.js';
 import { IdempotentAnswerEntity } from './http/idempotent-answer.entity.js';
+import { RequestCountEntity } from './http/limits/request-count.entity.js';
 import { TicketPartyEntity } from './modules/tickets/ticket-party.entity.js';
 import { TicketEntity } from './modules/tickets/ticket.entity.js';
 import { CalendarFeedEntity } from './modules/changes/calendar/calendar-feed.entity.js';
@@ -277,6 +278,7 @@ export const entities = [
   RecurringOccurrenceEntity,
   RecurringTicketEntity,
   IdempotentAnswerEntity,
+  RequestCountEntity,
   TicketPartyEntity,
   TicketEntity,
   AbsenceEntity,

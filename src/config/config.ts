@@ -7,7 +7,10 @@ export abstract class Config {
   /** Where people reach the program, without a slash at the end. */
   abstract readonly publicUrl: string;
   abstract readonly logLevel: LogLevel;
+  /** Of each token, and of each address without one, in all processes together. */
   abstract readonly rateLimitPerMinute: number;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  abstract readonly trustedProxies: readonly string[];
   abstract readonly bodyLimitBytes: number;
   abstract readonly sessionHours: number;
   /** Undefined: the program chooses (below the working directory, or a private folder when it runs as root). */

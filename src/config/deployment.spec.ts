@@ -24,6 +24,7 @@ interface Service {
 interface Compose {
   services: Record<string, Service>;
   volumes: Record<string, unknown>;
+  networks?: Record<string, { ipam: { config: { subnet: string }[] } }>;
 }
 
 const root = new URL('../../', import.meta.url);
@@ -131,6 +132,12 @@ describe('the whole deployment', () => {
           expect([name, value]).toEqual([name, expect.stringMatching(/\$\{\w+:\?\}/)]);
   });
 
+  it('believes its own network about addresses, and nobody else', () => {
+    const [range] = production.networks?.['default']?.ipam.config ?? [];
+    for (const [, { environment }] of ours.filter(([, { environment: its }]) => its?.['ROLE'] !== undefined))
+      expect(environment?.['TRUSTED_PROXIES']).toBe(range?.subnet);
+  });
+
   it('tells what is the superuser and the owner to what ends at once alone', () => {
     for (const [, { environment = {}, image }] of lasting)
       if (!image?.startsWith('postgres:')) expect(JSON.stringify(environment)).not.toMatch(/POSTGRES_PASSWORD|OWNER/);
@@ -181,9 +188,9 @@ describe('the proxy', () => {
   const config = read('deploy/nginx/nginx.conf').replaceAll(/#.*$/gm, '');
   const location = (path: string) => new RegExp(`location =? ?${path} \\{([^}]*)\\}`).exec(config)?.[1] ?? '';
 
-  it('passes on neither health nor figures, nor what a client says of its address', () => {
+  it('passes on neither health nor figures, and adds to what is said of addresses', () => {
     for (const path of ['/metrics', '/health/']) expect(location(path)).toContain('return 404;');
-    expect(config).toContain('proxy_set_header X-Forwarded-For "";');
+    expect(config).toContain('proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;');
   });
 
   it('passes live updates on as they come, and is patient', () => {

@@ -25,6 +25,7 @@ it('needs no setting at all', () => {
     publicUrl: 'http://127.0.0.1:3000',
     logLevel: 'info',
     rateLimitPerMinute: 6000,
+    trustedProxies: [],
     bodyLimitBytes: 1_048_576,
     sessionHours: 12,
     dataDir: undefined,
@@ -189,6 +190,26 @@ it('says everything that is wrong at once, and no secret', () => {
   ]);
   expect(errors.join()).not.toContain(secret);
   expect(errors).toContain('IMAP_URL is not supported by this version: leave it out');
+});
+
+it('believes no proxy unless it is named, and no network that is everybody’s', () => {
+  expect(accepted({ TRUSTED_PROXIES: '10.1.2.3, 172.16.0.0/12,2001:db8::/32' }).trustedProxies).toEqual([
+    '10.1.2.3',
+    '172.16.0.0/12',
+    '2001:db8::/32',
+  ]);
+  for (const value of [
+    'all',
+    'true',
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/33',
+    '10.1.2.3/x',
+    '10.1.2.3/8/8',
+    'loopback',
+    '10.0.0.0/7',
+  ])
+    expect(parseConfig({ TRUSTED_PROXIES: value })).toEqual({ errors: [expect.stringContaining('TRUSTED_PROXIES')] });
 });
 
 it('reads where answers go, whose word on senders counts, and who may write often', () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   logLevels,
   roles,
@@ -35,6 +36,7 @@ export function parseConfig(environment: Environment): Config | { errors: string
     publicUrl: readPublicUrl(read, host, port),
     logLevel: read.oneOf('LOG_LEVEL', logLevels, 'info'),
     rateLimitPerMinute: read.integer('RATE_LIMIT_PER_MINUTE', 6000, 1, 1_000_000),
+    trustedProxies: readTrustedProxies(read),
     bodyLimitBytes: read.integer('BODY_LIMIT_KB', 1024, 16, 102_400) * 1024,
     sessionHours: read.integer('SESSION_HOURS', 12, 1, 720),
     dataDir: read.text('DATA_DIR'),
@@ -51,6 +53,28 @@ export function parseConfig(environment: Environment): Config | { errors: string
   };
   if (read.text('IMAP_URL')) read.complain('IMAP_URL', 'is not supported by this version: leave it out');
   return read.errors.length > 0 ? { errors: read.errors } : deepFreeze(config);
+}
+
+/** The widest network whose members are all believed: that of one organisation, never everybody's. */
+const SHORTEST_PREFIX = { 4: 8, 6: 16 };
+
+function readTrustedProxies(read: EnvironmentReader): string[] {
+  const given = (read.text('TRUSTED_PROXIES') ?? '').split(',').map((one) => one.trim());
+  const proxies = given.filter((one) => one !== '');
+  const isPlace = (one: string) => {
+    const [address = '', prefix, ...rest] = one.split('/');
+    const family = isIP(address);
+    if ((family !== 4 && family !== 6) || rest.length > 0) return false;
+    if (prefix === undefined) return true;
+    const most = family === 4 ? 32 : 128;
+    return /^\d{1,3}$/.test(prefix) && Number(prefix) >= SHORTEST_PREFIX[family] && Number(prefix) <= most;
+  };
+  if (!proxies.every(isPlace))
+    read.complain(
+      'TRUSTED_PROXIES',
+      'must be addresses and networks with a comma between: 10.1.2.3, 10.1.0.0/16 or 2001:db8::/32, none wider than /8, or /16 of IPv6',
+    );
+  return proxies;
 }
 
 const urlSettings = {

@@ -210,6 +210,24 @@ export const doorsOfRecords: Record<string, () => Promise<void>> = {
   'sign_in_failed(uuid,bytea,text,timestamp with time zone)': () =>
     signInDoor('select sign_in_failed($1, $2, $3, $4)', [randomUUID(), '\\x01', '192.0.2.1', NOW]),
 
+  'requests_counted(timestamp with time zone,bytea[],integer[])': async () => {
+    const call = 'select amount from requests_counted($1, $2, $3)';
+    const key = (byte: string) => Buffer.from(byte.repeat(16));
+    const mine = [NOW, [key('a'), key('b')], [2, 3]];
+    for (const role of ['worker', 'maintenance', 'jobs'] as const)
+      expect(await attempt({}, call, mine, role)).toEqual(refused);
+    // whoever counts is told of what they count, and of nothing else that is counted
+    const told = await acting(world.connections.api, {}, async (client) => {
+      await client.query(call, mine);
+      return (await client.query<{ amount: number }>(call, [NOW, [key('b')], [4]])).rows;
+    });
+    expect(told).toEqual([{ amount: 7 }]);
+    expect(await attempt({}, 'select * from request_count')).toEqual(refused);
+    expect(await attempt({}, call, [NOW, [key('a')], [-1]])).toEqual({ refused: '23514' });
+    const many = Array.from({ length: 1001 }, (_, n) => Buffer.from(String(n).padStart(16)));
+    expect(await attempt({}, call, [NOW, many, many.map(() => 1)])).toEqual({ refused: '54000' });
+  },
+
   'session_open(bytea,uuid,timestamp with time zone,timestamp with time zone)': () =>
     signInDoor('select session_open($1, $2, $3, $4)', ['\\x02', world.id['agent ULCO'], NOW, LATER]),
 

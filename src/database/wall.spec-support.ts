@@ -193,6 +193,7 @@ async function addPlaces(admin: pg.Client): Promise<Record<string, string>> {
     [randomUUID(), id['agent ULCO'], id['ULCO'], NOW],
   );
   await admin.query(`insert into sign_in_failure values ($1, '\\x01', '192.0.2.1', $2)`, [randomUUID(), NOW]);
+  await admin.query(`insert into request_count values ($1, $2, 20)`, [NOW, Buffer.alloc(16)]);
   return id;
 }
 

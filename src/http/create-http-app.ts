@@ -15,13 +15,14 @@ import { useCalendarBodies } from './calendar-body.js';
 import { useForms } from './forms.js';
 import { useSecurityHeaders } from './headers.js';
 import { useJsonBodies } from './json-body.js';
+import { useRateLimit } from './limits/rate-limit.js';
+import { RequestCounts } from './limits/request-counts.js';
 import { JsonLogger } from './logger.js';
 import { useMailBodies } from './mail-body.js';
 import { Metrics } from './metrics.js';
 import { serveOpenApi } from './openapi.js';
 import { LONGEST_REQUEST_MILLISECONDS, usePatience } from './patience.js';
 import { ProblemFilter } from './problem.filter.js';
-import { useRateLimit } from './rate-limit.js';
 import { requestIdOf, useRequestContext } from './request-context.js';
 import { useBoundedStop } from './stopping.js';
 import { useTextGuard } from './text-guard.js';
@@ -45,7 +46,8 @@ export async function createHttpApp(
   const logger = options.logger ?? new JsonLogger(config.logLevel);
   const adapter = new FastifyAdapter({
     bodyLimit: config.bodyLimitBytes,
-    trustProxy: false,
+    // whose `X-Forwarded-For` says where a request comes from; nobody's when there is none
+    trustProxy: config.trustedProxies.length > 0 && [...config.trustedProxies],
     requestIdHeader: false,
     genReqId: requestIdOf,
     routerOptions: { maxParamLength: LONGEST_PATH_PART },
@@ -61,7 +63,7 @@ export async function createHttpApp(
   usePatience(server, PATIENCE);
   useRequestContext(server);
   await useSecurityHeaders(server, config.publicUrl);
-  await useRateLimit(server, config.rateLimitPerMinute);
+  useRateLimit(server, () => counts);
   useJsonBodies(server);
   await useForms(server);
   useMailBodies(server);
@@ -71,6 +73,7 @@ export async function createHttpApp(
 
   const nest: Readonly<NestApplicationOptions> = { logger, bodyParser: false, abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(appModule, adapter, nest);
+  const counts = app.get(RequestCounts);
   useAccessLog(server, (served) => {
     app.get(Metrics).observe(served);
   });

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule, type InjectionToken } from '@nestjs/common';
 import { HEALTH_CHECKS, HealthChecks, type HealthCheck } from './health-checks.js';
 import { HealthController } from './health.controller.js';
+import { RequestCounts } from './limits/request-counts.js';
 import { Metrics } from './metrics.js';
 
 @Global()
@@ -18,9 +19,10 @@ export class HttpModule {
       providers: [
         HealthChecks,
         Metrics,
+        RequestCounts,
         { provide: HEALTH_CHECKS, useFactory: (...found: HealthCheck[]) => found, inject: checks },
       ],
-      exports: [Metrics],
+      exports: [Metrics, RequestCounts],
     };
   }
 }

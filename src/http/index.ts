@@ -13,6 +13,8 @@ export { Metrics } from './metrics.js';
 export { formatInstant, IsInstant, parseInstant } from './instants.js';
 export { Idempotent, NotIdempotent } from './idempotency.js';
 export { IdempotencyModule } from './idempotency.module.js';
+export { LimitsModule } from './limits/limits.module.js';
+export { networkOf } from './limits/network.js';
 export { JsonLogger } from './logger.js';
 export { mailBody, TakesMail } from './mail-body.js';
 export * from './no-fields.dto.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { networkOf } from '../../http/index.js';
 import { Clock, DomainError, newId } from '../../kernel/index.js';
 import { isThrottled, WINDOW_MINUTES, windowStart } from './domain/sign-in-limits.js';
 import { OneAtATime } from './one-at-a-time.js';
@@ -22,13 +23,14 @@ export class Attempts {
   /** What the attempt gives; undefined, and counted as a failure, when it gives nothing. Refused: too many (429). */
   async at<T>(what: string, address: string, attempt: () => Promise<T | undefined>): Promise<T | undefined> {
     const hash = createHash('sha256').update(what).digest();
+    const network = networkOf(address);
     return this.waiting.run(hash.toString('base64'), async () => {
-      const failures = await this.sessions.failures(hash, address, windowStart(this.clock.now()));
+      const failures = await this.sessions.failures(hash, network, windowStart(this.clock.now()));
       if (isThrottled(failures)) throw tooManyFailures();
       const result = await attempt();
       if (result !== undefined) return result;
       const now = this.clock.now();
-      await this.sessions.addFailure(newId(now), hash, address, now);
+      await this.sessions.addFailure(newId(now), hash, network, now);
       return undefined;
     });
   }

@@ -68,6 +68,11 @@ export const accounts: Record<string, TableRule> = {
     },
     notExported: 'copies of answers, kept for a day',
   },
+  request_count: {
+    nothing: ['minute', 'amount'],
+    secrets: ['key'],
+    notExported: 'digests of tokens and addresses, kept for two minutes',
+  },
   institution: {
     nothing: ['id', 'code', 'name', 'domain', 'time_zone', 'holiday_region', 'locale', 'suspended_at'],
   },
