@@ -269,8 +269,23 @@ describe('sending', () => {
   it('gives up a mail that kills the process each time', async () => {
     await queue(await letter(await place()));
     await admin.query('update mail set attempts = 10');
-    expect(await sender.sendDue(now)).toMatchObject({ failed: 1 });
+    expect(await sender.sendDue(now)).toMatchObject({ uncertain: 1 });
     expect(transport.mails).toEqual([]);
+    expect(await rows()).toMatchObject([{ state: 'uncertain' }]);
+  });
+
+  it('that ended in no word may have arrived: refused afterwards, it is uncertain and not failed', async () => {
+    await queue(await letter(await place()));
+    transport.answers = [
+      { outcome: 'temporary', error: '450 not now' },
+      new Error('killed'),
+      { outcome: 'permanent', error: '550 nobody here' },
+    ];
+    expect(await sender.sendDue(now)).toMatchObject({ later: 1 });
+    await expect(sender.sendDue(after(60))).rejects.toThrow('killed');
+    expect(await sender.sendDue(after(185))).toMatchObject({ uncertain: 1 });
+    expect(await rows()).toMatchObject([{ state: 'uncertain', error: '550 nobody here' }]);
+    expect(await waits()).toEqual([]);
   });
 });
 

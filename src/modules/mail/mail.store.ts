@@ -99,14 +99,18 @@ export async function claim(work: WorkerUnitOfWork, now: Date, leaseUntil: Date)
 }
 
 /**
- * The mail, with this attempt counted: one that kills the process each time runs out of attempts like any other. An
+ * The mail, with this attempt counted: one that kills the process each time runs out of attempts like any other. Each
+ * attempt takes away the word that the one before left, and leaves its own; where there is none, whoever made it died over
+ * it, and the mail may have been handed over: it is uncertain, and can become sent, but no longer failed. An
  * acknowledgement is what the person who asked hears of the opening itself.
  */
 export async function startAttempt(tx: Transaction, mailId: string): Promise<StoredMail | undefined> {
   const [mail] = await tx.query<StoredMail>(
     `with started as (
        update mail
-          set attempts = attempts + 1
+          set attempts = attempts + 1,
+              state = case when state = 'queued' and attempts > 0 and error is null then 'uncertain' else state end,
+              error = null
         where id = $1
         returning *
      )
