@@ -52,23 +52,23 @@ export class Installation {
 
   private constructor(
     readonly urls: DatabaseUrls & { admin: string; drop: () => Promise<void> },
-    readonly admin: pg.Client,
+    private readonly admin: pg.Pool,
     readonly mailbox: Mailbox,
     readonly dataDir: string,
     private readonly settings: Record<string, string>,
   ) {}
 
-  /** `settings`: beside those that all have, for instance REDIS_URL. */
-  static async open(settings: Record<string, string> = {}): Promise<Installation> {
-    const server = JSON.parse(process.env['GUICHET_TEST_DATABASE'] ?? 'null') as TestServer;
+  /** `settings`: beside those that all have, for instance REDIS_URL. `server`: one of its own, which may be killed. */
+  static async open(settings: Record<string, string> = {}, server = shared()): Promise<Installation> {
     const { cloneDatabase } = await compiled<typeof import('../../src/database/index.js')>('database/index.js');
     const { installConsortium } = await compiled<typeof import('../../src/demo/index.js')>('demo/index.js');
     const { hashPassword } =
       await compiled<typeof import('../../src/modules/identity/index.js')>('modules/identity/index.js');
     const urls = await cloneDatabase(server, `p_${randomBytes(6).toString('hex')}`);
     await installConsortium(urls.owner, { passwordHash: await hashPassword(PASSWORD), now: new Date() });
-    const admin = new pg.Client({ connectionString: urls.admin });
-    await admin.connect();
+    const admin = new pg.Pool({ connectionString: urls.admin, max: 1 });
+    // a server that is killed is asked again over another connection
+    admin.on('error', () => undefined);
     const mailbox = await Mailbox.open();
     return new Installation(urls, admin, mailbox, mkdtempSync(join(tmpdir(), 'guichet-processes-')), {
       DATABASE_API_URL: urls.api,
@@ -96,7 +96,7 @@ export class Installation {
 
   /** The same, not waiting for anything. */
   async begin(role: 'api' | 'worker' | 'all', settings: Record<string, string> = {}): Promise<Running> {
-    const port = String(await freePort());
+    const port = settings['PORT'] ?? String(await freePort());
     const own = { PATH: process.env['PATH'], DATA_DIR: this.dataDir, ROLE: role, PORT: port };
     const child = spawn(process.execPath, ['dist/src/main.js'], {
       env: { ...own, ...this.settings, ...settings },
@@ -126,6 +126,11 @@ export class Installation {
     return process;
   }
 
+  /** What a command of the same installation is given. */
+  get environment(): Record<string, string> {
+    return { DATA_DIR: this.dataDir, ...this.settings };
+  }
+
   async as(account: string, url: string): Promise<Browser> {
     return new Browser(url).signIn(`${account}@guichet.example`, PASSWORD);
   }
@@ -143,3 +148,5 @@ export class Installation {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }
+
+const shared = () => JSON.parse(process.env['GUICHET_TEST_DATABASE'] ?? 'null') as TestServer;
