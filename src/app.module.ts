@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { join } from 'node:path';
 import { Config, ConfigModule } from './config/index.js';
 import { DatabaseModule, type DatabaseUrls } from './database/index.js';
@@ -6,8 +6,8 @@ import { EventsModule } from './events/index.js';
 import { ClockWatch } from './clock-watch.js';
 import { FiguresModule } from './figures/figures.module.js';
 import { DatabaseHealth, JobsHealth, MailHealth } from './health.js';
-import { IdempotencyModule, HttpModule, LimitsModule } from './http/index.js';
-import { JobsModule, type JobsPlace } from './jobs/index.js';
+import { IdempotencyModule, HttpModule, LimitsModule, Metrics } from './http/index.js';
+import { JobHandlers, JobQueue, JobsModule, type JobsPlace } from './jobs/index.js';
 import { Clock } from './kernel/index.js';
 import {
   ActionFilesModule,
@@ -62,6 +62,7 @@ import {
 } from './modules/tickets/index.js';
 import { TimersModule } from './modules/timers/index.js';
 import { RecordModule } from './record/index.js';
+import { RoomWatch } from './room-watch.js';
 
 export interface AppOptions {
   config: Config;
@@ -71,6 +72,8 @@ export interface AppOptions {
   secretKeys: readonly string[];
   /** Folder of what is kept outside the database. */
   dataDir: string;
+  /** Where the embedded database is, if it is one. */
+  databaseFolder?: string | undefined;
   /** Whether this process does the jobs: hands over the outbox, sweeps timers, sends mail. */
   works: boolean;
 }
@@ -78,7 +81,7 @@ export interface AppOptions {
 /** The composition root: everything that exists, and the few decisions that hold it together. */
 @Module({})
 export class AppModule {
-  static with({ config, urls, clock, secretKeys, dataDir, works }: AppOptions): DynamicModule {
+  static with({ config, urls, clock, secretKeys, dataDir, databaseFolder, works }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -86,8 +89,7 @@ export class AppModule {
         ClockModule.with(clock),
         DatabaseModule.with({ apiUrl: urls.api, workerUrl: urls.worker }),
         JobsModule.with({ place: jobsPlace(config, urls.jobs), works }),
-        HealthModule,
-        HttpModule.with({ checks: [DatabaseHealth, JobsHealth, ClockWatch, MailHealth], imports: [HealthModule] }),
+        HttpModule.with(health(databaseFolder)),
         IdempotencyModule,
         LimitsModule.with({ secretKeys }),
         EventsModule,
@@ -180,8 +182,22 @@ class ClockModule {
   }
 }
 
-@Module({
-  providers: [DatabaseHealth, JobsHealth, ClockWatch, MailHealth],
-  exports: [DatabaseHealth, JobsHealth, ClockWatch, MailHealth],
-})
+/** What readiness asks. Room on its disk is asked of an embedded database only: another one is somebody's care. */
+function health(databaseFolder: string | undefined) {
+  const always = [DatabaseHealth, JobsHealth, ClockWatch, MailHealth];
+  const room: Provider = {
+    provide: RoomWatch,
+    inject: [Metrics, JobQueue, JobHandlers],
+    useFactory: (metrics: Metrics, queue: JobQueue, handlers: JobHandlers) =>
+      new RoomWatch(metrics, queue, handlers, databaseFolder),
+  };
+  const module: DynamicModule = {
+    module: HealthModule,
+    providers: [...always, room],
+    exports: [...always, RoomWatch],
+  };
+  return { checks: databaseFolder === undefined ? always : [...always, RoomWatch], imports: [module] };
+}
+
+@Module({})
 class HealthModule {}

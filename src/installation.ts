@@ -21,6 +21,8 @@ import { defaultDataDir, findRunningPostgres, startEmbeddedPostgres, superuserUr
 /** Where one installation lives, ready to serve: database migrated, roles checked, keys at hand. */
 export interface Installation {
   dataDir: string;
+  /** Where the embedded database is, if it is one. */
+  databaseFolder?: string;
   urls: DatabaseUrls;
   secretKeys: readonly string[];
   /** Ends what `prepareInstallation` started. */
@@ -109,7 +111,7 @@ async function embedded(
     // passwords of roles follow the kept key, so that a key given from outside may change freely
     const options = { keepsJobs: config.redisUrl === undefined, ...(upTo === undefined ? {} : { upTo }) };
     const urls = await prepareOwnServer(superuserUrl(server, 'postgres'), DATABASE, keptKey(dataDir), options);
-    return { dataDir, urls, secretKeys, stop: () => server.stop() };
+    return { dataDir, databaseFolder: server.folder, urls, secretKeys, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;

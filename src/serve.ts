@@ -4,9 +4,10 @@ import { AppModule, type AppOptions } from './app.module.js';
 import { ClockWatch } from './clock-watch.js';
 import type { Config } from './config/index.js';
 import { seedDemo } from './demo/index.js';
-import { createHttpApp, JsonLogger, refuseUnless } from './http/index.js';
+import { createHttpApp, JsonLogger, refuseChangesUnless, refuseUnless } from './http/index.js';
 import { CannotStart, type Installation } from './installation.js';
 import { SystemClock, type Clock } from './kernel/index.js';
+import { RoomWatch } from './room-watch.js';
 
 /** Serves an installation: demonstration data where wanted, then the API and the worker. Returns how to stop serving. */
 export async function serve(config: Config, installation: Installation): Promise<() => Promise<void>> {
@@ -14,7 +15,9 @@ export async function serve(config: Config, installation: Installation): Promise
   if (config.demo.enabled) await demonstrate(config, installation, options);
   const app = await createHttpApp(AppModule.with(options(new SystemClock(), config.role !== 'api')), config);
   const watch = app.get(ClockWatch);
+  const room = app.get(RoomWatch);
   refuseUnless(app, () => watch.isRight);
+  refuseChangesUnless(app, () => room.hasRoom);
   try {
     await app.listen(config.port, config.host);
   } catch (error) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { Metrics } from '../http/index.js';
+import { RoomWatch } from '../room-watch.js';
 import { InstallationFigures } from './installation-figures.js';
 import { ProcessFigures } from './process-figures.js';
 
@@ -29,6 +30,7 @@ async function told(): Promise<Map<string, string[]>> {
   const none = {} as never;
   new InstallationFigures(metrics, none, none, none, none);
   new ProcessFigures(metrics, none, none, none, none, none);
+  new RoomWatch(metrics, none, { onlyWhile: () => undefined } as never, '.');
   const found = new Map<string, string[]>();
   for (const metric of metrics.registry.getMetricsAsArray()) {
     const { name, type } = await metrics.registry.getSingleMetric(metric.name)!.get();

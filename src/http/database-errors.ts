@@ -16,6 +16,10 @@ const NETWORK = new Set([
 const LOST =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|cannot use a pool after calling end|connection ended|not queryable/i;
 const RETRY_AFTER_SECONDS = 2;
+const DISK_FULL = '53100';
+const READ_ONLY = '25006';
+/** Somebody has to make room: that takes longer than a restart. */
+const ROOM_AFTER_SECONDS = 30;
 
 /** The SQLSTATE of an error of PostgreSQL, also when TypeORM or another error wraps it. */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -37,8 +41,10 @@ export function databaseProblem(error: unknown): ProblemDraft | undefined {
       const detail = 'Somebody else was changing the same thing at this moment: read it again and repeat.';
       return { status: 409, code: 'try_again', detail, retryAfterSeconds: 1 };
     }
-    // 08 connection, 53 resources, 57 intervention (shutting down, starting, cancelled by a time limit)
-    return /^(?:08|53|57)/.test(state) ? unavailable() : undefined;
+    if (state === DISK_FULL) return storageFull();
+    // 08 connection, 53 resources, 57 intervention (shutting down, starting, cancelled by a time limit); a server that may
+    // only be read from is one that another has taken the place of, or that somebody holds still
+    return /^(?:08|53|57)/.test(state) || state === READ_ONLY ? unavailable() : undefined;
   }
   return isConnectionLost(error) ? unavailable() : undefined;
 }
@@ -72,3 +78,10 @@ function unwrapped(error: unknown): Wrapping[] {
 }
 
 const unavailable = (): ProblemDraft => ({ ...neutralDraft(503), retryAfterSeconds: RETRY_AFTER_SECONDS });
+
+/** There is no room for what would be written: reading goes on. */
+export function storageFull(): ProblemDraft {
+  const detail =
+    'There is no room left to keep anything new: what is there can be read, and changed once there is room.';
+  return { status: 503, code: 'storage_full', detail, retryAfterSeconds: ROOM_AFTER_SECONDS };
+}

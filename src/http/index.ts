@@ -23,7 +23,7 @@ export * from './page-query.dto.js';
 export * from './pagination.js';
 export { Refuses } from './problem-answers.js';
 export * from './references.js';
-export { refuseUnless } from './refuse-unless.js';
+export { refuseChangesUnless, refuseUnless } from './refuse-unless.js';
 export { TakesUrlForm } from './url-forms.js';
 export { Lines, OneLine } from './texts.js';
 export { fieldErrorsOf, InputPipe, invalidInput } from './validation.js';

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyServer, Reply } from './fastify.js';
+import { storageFull } from './database-errors.js';
 import { neutralDraft } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 
@@ -14,6 +15,21 @@ export function refuseUnless(app: NestFastifyApplication, holds: () => boolean):
       return undefined;
     }
     sendProblem(request, reply, { ...neutralDraft(503), retryAfterSeconds: RETRY_AFTER_SECONDS });
+    return reply;
+  });
+}
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** While it does not hold, what is there can be read, and whoever wants to change something is told that there is no room. */
+export function refuseChangesUnless(app: NestFastifyApplication, holds: () => boolean): void {
+  const server: FastifyServer = app.getHttpAdapter().getInstance();
+  server.addHook('onRequest', (request, reply, done): Reply | undefined => {
+    if (holds() || READING.has(request.method)) {
+      done();
+      return undefined;
+    }
+    sendProblem(request, reply, storageFull());
     return reply;
   });
 }

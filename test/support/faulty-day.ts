@@ -6,7 +6,7 @@ interface Draw {
   random: () => number;
   below: (n: number) => number;
 }
-const { generator } = (await import(new URL('./random-people.mjs', import.meta.url).href)) as {
+export const { generator } = (await import(new URL('./random-people.mjs', import.meta.url).href)) as {
   generator: (...seeds: number[]) => Draw;
 };
 

@@ -8,7 +8,7 @@ import { appendFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
 
 const [port, file] = process.argv.slice(2);
-const MOMENT_MS = 15;
+const MOMENT_MS = 30;
 
 const server = new SMTPServer({
   authOptional: true,

@@ -41,6 +41,8 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedPostgres extends Superuser {
+  /** Where its rows are. */
+  folder: string;
   /** Process id of the server, which changes when the supervisor had to restart it. */
   pid(): number;
   /** The server was already there, left by a program that was killed. */
@@ -86,6 +88,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     port,
     user: 'postgres',
     password,
+    folder: pgdata,
     adopted,
     pid: () => held.pid,
     stop: () => (stopped ??= stop()),
