@@ -56,16 +56,18 @@ export class FaultyDay {
   /** Returns who was killed, in order. */
   async pass(tickets: number, kills: Record<string, () => Promise<void>>): Promise<string[]> {
     const numbers = Array.from({ length: tickets }, (_, n) => n);
-    let isOver = false;
+    const over = new AbortController();
     const working = Promise.all(
       Array.from({ length: AT_ONCE }, async () => {
         for (let n = numbers.shift(); n !== undefined; n = numbers.shift()) await this.ticket(n);
       }),
-    ).finally(() => (isOver = true));
+    ).finally(() => {
+      over.abort();
+    });
     const killed: string[] = [];
     const killing = (async () => {
       for (const { who, after, ms } of this.drawn(Object.keys(kills), tickets)) {
-        while (this.acknowledged < after && !isOver) await wait(2);
+        while (this.acknowledged < after && !over.signal.aborted) await wait(2);
         await wait(ms);
         await kills[who]?.();
         killed.push(who);
@@ -98,7 +100,10 @@ export class FaultyDay {
       incident,
       `t${key}`,
     );
-    if (status !== 201) return this.refuse('open', status, body);
+    if (status !== 201) {
+      this.refuse('open', status, body);
+      return;
+    }
     this.opened.set(title, body.reference);
     this.move(body.reference, 'ticket.opened');
 
@@ -111,7 +116,10 @@ export class FaultyDay {
       message,
       `m${key}`,
     );
-    if (said.status !== 201) return this.refuse('write', said.status, said.body);
+    if (said.status !== 201) {
+      this.refuse('write', said.status, said.body);
+      return;
+    }
     this.written.add(text);
     this.acknowledged += 1;
 

@@ -38,7 +38,7 @@ export class GoodClient {
       this.next += 1;
       const url = this.urls[this.next % this.urls.length] ?? '';
       const ms = (tries === 0 ? this.impatience() : undefined) ?? LONGEST_ANSWER_MS;
-      const answer = await this.once<T>(url, ms, token, method, path, body, key);
+      const answer = await this.once(url, ms, token, method, path, body, key);
       if (answer === undefined) {
         this.cut += 1;
         await wait(100);
@@ -51,12 +51,12 @@ export class GoodClient {
       if (isToComeBack && !(retryAfter > 0))
         this.wrong.push(`${String(status)} to ${method} ${path} says not when to come back`);
       if (status >= 500 && status !== 503) this.wrong.push(`${String(status)} to ${method} ${path}`);
-      if (!isToComeBack && status < 500) return { status, body: answer.body, isRepeated: tries > 0 };
+      if (!isToComeBack && status < 500) return { status, body: answer.body as T, isRepeated: tries > 0 };
       await wait(Math.min(LONGEST_WAIT_MS, retryAfter > 0 ? retryAfter * 1000 : LONGEST_WAIT_MS));
     }
   }
 
-  private async once<T>(
+  private async once(
     url: string,
     ms: number,
     token: string,
@@ -78,7 +78,7 @@ export class GoodClient {
       });
       const text = await response.text();
       const retryAfter = Number(response.headers.get('retry-after') ?? 0);
-      return { status: response.status, retryAfter, body: (text === '' ? undefined : JSON.parse(text)) as T };
+      return { status: response.status, retryAfter, body: (text === '' ? undefined : JSON.parse(text)) as unknown };
     } catch {
       return undefined;
     }
