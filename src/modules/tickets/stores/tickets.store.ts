@@ -53,7 +53,10 @@ export class TicketsStore {
   /** Locks a ticket that the actor sees, until the end of the transaction; undefined when its part in it has ended. */
   async lock(tx: Transaction, id: string): Promise<Ticket | undefined> {
     const [ticket] = await tx.query<Ticket>(`select ${ticketColumns} from ticket t where t.id = $1 for update`, [id]);
-    if (ticket) await holdTerms(tx, termsOf(ticket));
+    // the wall asked for their part before the lock was waited for: it may have ended meanwhile
+    const parts = 'select 1 from ticket_party p where p.ticket_id = $1 and p.until is null limit 1';
+    if (!ticket || (await tx.query(parts, [id])).length === 0) return undefined;
+    await holdTerms(tx, termsOf(ticket));
     return ticket;
   }
 
