@@ -30,31 +30,38 @@ const none = async (text: string) => {
   expect(await guichet.rows(text)).toEqual([]);
 };
 
+/** What was started last is ended first, also where the rest was never started. */
+const started: (() => Promise<unknown>)[] = [];
+
+async function supervised(role: 'api' | 'worker' | 'all'): Promise<Supervised> {
+  const each = await Supervised.start(guichet, role);
+  started.push(() => each.stop());
+  return each;
+}
+
 beforeAll(async () => {
   console.log(`GUICHET_SEED=${String(SEED)}, jobs on ${onRedis ? 'Redis' : 'PostgreSQL'}`);
   postgres = await startOwnPostgres();
+  started.push(postgres.stop);
   smtp = await SmtpProgram.start();
-  if (onRedis) redis = await RedisServer.start();
+  started.push(() => smtp.stop());
+  if (onRedis) {
+    const server = await RedisServer.start();
+    started.push(() => server.stop());
+    redis = server;
+  }
   const settings = { SMTP_URL: smtp.url, LOG_LEVEL: 'warn', ...(redis ? { REDIS_URL: redis.url } : {}) };
   guichet = await Installation.open(settings, postgres.server);
-  [api, all, worker] = [
-    await Supervised.start(guichet, 'api'),
-    await Supervised.start(guichet, 'all'),
-    await Supervised.start(guichet, 'worker'),
-  ];
-  for (const { url } of [api, all, worker])
-    await until(async () => (await fetch(`${url}/health/ready`).catch(() => undefined))?.status === 200);
+  started.push(() => guichet.close());
+  [api, all, worker] = [await supervised('api'), await supervised('all'), await supervised('worker')];
+  for (const each of [api, all, worker]) await until(() => each.isReady());
   const { random, below } = generator(SEED, 1);
   // one in ten goes away before it is answered, and cannot know what became of what it asked for
   client = new GoodClient([api.url, all.url], () => (random() < 0.1 ? 1 + below(80) : undefined));
   day = await FaultyDay.begin(client, (account) => guichet.as(account, api.url), SEED);
 }, PATIENCE);
 afterAll(async () => {
-  for (const each of [api, all, worker]) await each.stop();
-  await guichet.close();
-  await redis?.stop();
-  await smtp.stop();
-  await postgres.stop();
+  for (let end = started.pop(); end; end = started.pop()) await end();
 }, PATIENCE);
 
 /** What may die, and how it comes back. */
@@ -96,10 +103,13 @@ it(
     for (const { ended } of [api, all, worker]) expect(ended).toEqual([]);
     expect(day.refused).toEqual([]);
 
+    // those that were killed last are back by themselves too
+    for (const each of [api, all, worker]) await until(() => each.isReady());
     // whoever was sending a mail, or could not, tries again when time has passed: here it passes at once
     expect(await Promise.all([all.stop(), worker.stop()])).toEqual([0, 0]);
     await guichet.rows('update mail_queue set due_at = now()');
-    worker = await Supervised.start(guichet, 'worker');
+    worker = await supervised('worker');
+    await until(() => worker.isReady());
     const rest = `from (select 1 from outbox union all select 1 from consumer_wake union all select 1 from mail_queue
                   union all select 1 from timer where wake_at <= now()) left_over`;
     await until(async () => (await count(rest)) === 0);

@@ -7,7 +7,7 @@ export interface Asked<T> {
   isRepeated: boolean;
 }
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000;
 const LONGEST_ANSWER_MS = 30_000;
 /** Come back later than this and the test takes too long; a client may be more impatient than it is told. */
 const LONGEST_WAIT_MS = 400;

@@ -37,14 +37,19 @@ export class Supervised {
     return (await this.running?.end('SIGTERM')) ?? null;
   }
 
+  async isReady(): Promise<boolean> {
+    return (await fetch(`${this.url}/health/ready`).catch(() => undefined))?.status === 200;
+  }
+
   private async begin(): Promise<void> {
+    if (!this.isWanted) return;
     this.wasKilled = false;
     const running = await this.guichet.begin(this.role, { PORT: this.port });
     this.running = running;
     running.child.once('exit', () => {
       const hadBegun = running.lines.some((line) => line.startsWith('Guichet answers'));
       if (this.isWanted && !this.wasKilled && hadBegun) this.ended.push(running.lines.slice(-5).join('\n'));
-      if (this.isWanted) setTimeout(() => void this.begin(), 200);
+      setTimeout(() => void this.begin(), 200);
     });
   }
 }
