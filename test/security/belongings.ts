@@ -24,7 +24,7 @@ export interface Belonging {
 }
 
 /** Posts what `bodies` says, or `more` of it, and answers the path of what was made. */
-async function made(
+export async function made(
   world: World,
   account: string,
   path: string,
