@@ -108,7 +108,9 @@ describe.each(places)('two of each role, with jobs on %s', (place) => {
 
   it('count together how often somebody asks', async () => {
     const asked = 2 * LATE;
-    await Promise.all(Array.from({ length: asked }, (_, n) => (n % 2 === 0 ? first : first.on(apis[1].url)).get('/me')));
+    await Promise.all(
+      Array.from({ length: asked }, (_, n) => (n % 2 === 0 ? first : first.on(apis[1].url)).get('/me')),
+    );
     const counted = `select coalesce(max(amount), 0)::int as most from request_count where minute > now() - interval '2 minutes'`;
     await until(async () => (await guichet.rows<{ most: number }>(counted))[0]!.most >= asked);
   });

@@ -43,7 +43,10 @@ export class AttachmentEntity {
   storageKey: string;
 
   @Column('text')
-  @Check('attachment_state_check', `state in ('unscanned', 'quarantined', 'clean', 'rejected', 'not_scanned', 'erased')`)
+  @Check(
+    'attachment_state_check',
+    `state in ('unscanned', 'quarantined', 'clean', 'rejected', 'not_scanned', 'erased')`,
+  )
   state: string;
 
   @Column({ type: 'timestamptz', precision: 3 })
