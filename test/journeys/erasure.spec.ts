@@ -227,6 +227,29 @@ describe('somebody who was erased', () => {
   });
 });
 
+describe('after an older backup was brought back', () => {
+  it('an erasure is done again from a list of ids, also of an account that had not ended by then', async () => {
+    const { WorkerUnitOfWork } = await compiled<typeof import('../../src/database/index.js')>('database/index.js');
+    const privacy = await compiled<typeof import('../../src/modules/privacy/index.js')>('modules/privacy/index.js');
+    const erasures = () => privacy.allErasures(guichet.app.get(WorkerUnitOfWork));
+    const [kept] = await erasures();
+    expect(Object.keys(kept ?? {}).sort()).toEqual(['askedAt', 'institutionId', 'personId', 'state']);
+    const again = guichet.app.get(privacy.ErasingService);
+    const institution = kept!.institutionId;
+    expect(await again.repeat(person, institution)).toBe('asked');
+    expect(await again.repeat('11111111-1111-4111-8111-111111111111', institution)).toBe('unknown');
+    const { rows } = await admin.query<{ id: string }>('select id from person where email = $1', [
+      'requester.ulco@guichet.example',
+    ]);
+    const back = rows[0]!.id;
+    expect(await again.repeat(back, institution)).toBe('erased');
+    await until(async () => (await erasures()).every(({ state }) => state === 'done'));
+    expect((await chief.get(`/people/${back}/erasure`)).body).toMatchObject({ id: back, state: 'done' });
+    const types = (await chief.get('/audit?kind=people&limit=2')).body.items.map(({ type }: { type: string }) => type);
+    expect(types).toEqual(['person.erased', 'person.left']);
+  });
+});
+
 /** Every file below, with what is in it; of what is packed, what it says. */
 function filesIn(folder: string): [string, string][] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
