@@ -246,8 +246,12 @@ create policy maintenance_reads on action_plan for select to guichet_maintenance
 create policy own_staff on action_plan for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id))));
 create policy owner_erases on action_plan for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on action_plan for select to guichet_owner
   using (true);
 create policy removed_by_a_provider on action_plan for delete to guichet_api
@@ -287,8 +291,12 @@ create policy own_staff on action_review for select to guichet_api
    FROM action a
   WHERE (a.id = action_review.action_id)))));
 create policy owner_erases on action_review for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant insert, select on action_review to guichet_api;
 grant select on action_review to guichet_maintenance;
 
@@ -430,8 +438,12 @@ create policy moved_by_its_own on action_version for update to guichet_api
    FROM action a
   WHERE ((a.id = action_version.action_id) AND action_is_served(a.service_ids))))));
 create policy owner_erases on action_version for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_freezes on action_version for update to guichet_owner
   using (true);
 create policy owner_functions on action_version for select to guichet_owner
@@ -695,8 +707,12 @@ create policy decided_once on approval for update to guichet_api, guichet_worker
 create policy maintenance_reads on approval for select to guichet_maintenance
   using (true);
 create policy owner_erases on approval for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant insert, select on approval to guichet_api, guichet_worker;
 grant select on approval to guichet_maintenance;
 grant update (approver_id, asked_at, state, decided_by, decided_at, reason, decided_for) on approval to guichet_api, guichet_worker;
@@ -765,8 +781,12 @@ create policy answered_by_the_scanner on attachment for update to guichet_worker
 create policy maintenance_reads on attachment for select to guichet_maintenance
   using (true);
 create policy owner_erases on attachment for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_refreshes on attachment for select to guichet_owner
   using ((ticket_id = ( SELECT app_uuid('app.refreshing'::text) AS app_uuid)));
 create policy readers_of_its_message on attachment for select to guichet_api, guichet_worker
@@ -798,8 +818,12 @@ alter table attachment_scan force row level security;
 create policy maintenance_reads on attachment_scan for select to guichet_maintenance
   using (true);
 create policy owner_erases on attachment_scan for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy put_down_with_it on attachment_scan for insert to guichet_api
   with check (((institution_id = app_institution()) AND (EXISTS ( SELECT 1
    FROM attachment a
@@ -868,8 +892,12 @@ create policy own_institution on bulk_news for all to guichet_worker
   using ((institution_id = ( SELECT app_institution() AS app_institution)))
   with check ((institution_id = app_institution()));
 create policy owner_erases on bulk_news for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy worker_looks on bulk_news for select to guichet_worker
   using (true);
 grant select on bulk_news to guichet_maintenance;
@@ -926,8 +954,12 @@ alter table canned_answer force row level security;
 create policy maintenance_reads on canned_answer for select to guichet_maintenance
   using (true);
 create policy owner_erases on canned_answer for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy shared_or_own on canned_answer for all to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND ((owner_id IS NULL) OR (owner_id = ( SELECT app_person() AS app_person)))))
   with check (((institution_id = app_institution()) AND app_has_side(side) AND ((owner_id IS NULL) OR (owner_id = app_person()))));
@@ -1008,8 +1040,12 @@ create policy opened_by_a_holder on change for insert to guichet_api
 create policy own_provider on change for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR (service_ids && ( SELECT app_service_ids('provider'::text) AS app_service_ids)))));
 create policy owner_erases on change for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on change for select to guichet_owner
   using (true);
 grant insert on change to guichet_api;
@@ -1077,8 +1113,12 @@ create policy of_the_other on change_acknowledgement for select to guichet_api, 
 create policy own_provider on change_acknowledgement for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
 create policy owner_erases on change_acknowledgement for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on change_acknowledgement for select to guichet_owner
   using (true);
 create policy said_anew on change_acknowledgement for update to guichet_api
@@ -1200,8 +1240,12 @@ create policy maintenance_reads on change_finding for select to guichet_maintena
 create policy own_provider on change_finding for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
 create policy owner_erases on change_finding for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant insert, select on change_finding to guichet_api, guichet_worker;
 grant select on change_finding to guichet_maintenance;
 
@@ -1267,8 +1311,12 @@ create policy of_the_consortium on change_freeze for select to guichet_api, guic
 create policy of_the_own_institution on change_freeze for select to guichet_api, guichet_worker
   using (((scope = 'institution'::text) AND (institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)));
 create policy owner_erases on change_freeze for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on change_freeze for select to guichet_owner
   using (true);
 grant insert, select on change_freeze to guichet_api;
@@ -1314,8 +1362,12 @@ create policy maintenance_reads on change_inside for select to guichet_maintenan
 create policy own_provider on change_inside for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (COALESCE((( SELECT app_services('provider'::text) AS app_services) = '*'::text), false) OR change_is_ours(change_id))));
 create policy owner_erases on change_inside for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy put_to_the_seats on change_inside for select to guichet_api, guichet_worker
   using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (change_id IN ( SELECT v.change_id
    FROM change_voter v
@@ -1509,8 +1561,12 @@ create policy inside on change_model_plan for select to guichet_api, guichet_wor
 create policy maintenance_reads on change_model_plan for select to guichet_maintenance
   using (true);
 create policy owner_erases on change_model_plan for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant insert, select on change_model_plan to guichet_api;
 grant select on change_model_plan to guichet_maintenance, guichet_worker;
 grant update (description, steps, tests, backout, back_out_minutes, interruption_minutes, needs_maintenance_window, authors, revision, written_at, approved_by) on change_model_plan to guichet_api;
@@ -1539,8 +1595,12 @@ create policy inside on change_model_reason for select to guichet_api, guichet_w
 create policy maintenance_reads on change_model_reason for select to guichet_maintenance
   using (true);
 create policy owner_erases on change_model_reason for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy said_inside on change_model_reason for insert to guichet_api
   with check (((said_by = app_person()) AND (EXISTS ( SELECT 1
    FROM change_model m
@@ -1589,8 +1649,12 @@ create policy once_approved on change_model_version for select to guichet_api, g
    FROM change_model m
   WHERE (m.id = change_model_version.model_id)))));
 create policy owner_erases on change_model_version for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant insert, select on change_model_version to guichet_api;
 grant select on change_model_version to guichet_maintenance, guichet_worker;
 grant update (title_fr, title_en, approved_at) on change_model_version to guichet_api;
@@ -1621,8 +1685,12 @@ create policy of_visible_changes on change_note for select to guichet_api, guich
    FROM change c
   WHERE (c.id = change_note.change_id)))) OR ((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
 create policy owner_erases on change_note for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy written_by_oneself on change_note for insert to guichet_api
   with check (((author_id = app_person()) AND (author_institution_id = app_institution()) AND (app_scope() = 'staff'::text) AND (EXISTS ( SELECT 1
    FROM change c
@@ -1657,8 +1725,12 @@ create policy own_or_theirs on change_objection for select to guichet_api, guich
    FROM change c
   WHERE (c.id = change_objection.change_id)))) OR ((owner_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id))));
 create policy owner_erases on change_objection for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy said_by_the_affected on change_objection for insert to guichet_api
   with check (((institution_id = app_institution()) AND (person_id = app_person()) AND app_has_side('user'::text) AND (withdrawn_at IS NULL) AND (EXISTS ( SELECT 1
    FROM (change_party p
@@ -1703,8 +1775,12 @@ create policy own_or_theirs on change_opinion for select to guichet_api, guichet
    FROM change_party p
   WHERE ((p.change_id = change_opinion.change_id) AND (p.kind = 'tenant'::text) AND (p.institution_id = ( SELECT app_institution() AS app_institution)) AND (p.shown_at IS NOT NULL) AND (p.removed_at IS NULL)))))));
 create policy owner_erases on change_opinion for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy said_by_oneself on change_opinion for insert to guichet_api
   with check (((institution_id = app_institution()) AND (person_id = app_person()) AND (voided_at IS NULL) AND (((owner_id = app_institution()) AND change_is_ours(change_id)) OR ((as_what = 'authority'::text) AND app_has_side('user'::text) AND (EXISTS ( SELECT 1
    FROM change_party p
@@ -1737,8 +1813,12 @@ create policy maintenance_reads on change_override for select to guichet_mainten
 create policy own_provider on change_override for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND change_is_ours(change_id)));
 create policy owner_erases on change_override for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy said_by_oneself on change_override for insert to guichet_api
   with check (((institution_id = app_institution()) AND (said_by = app_person()) AND change_is_ours(change_id)));
 grant insert, select on change_override to guichet_api;
@@ -1781,8 +1861,12 @@ END));
 create policy own_change on change_party for select to guichet_api, guichet_worker
   using (((owner_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side) AND ((( SELECT app_services('provider'::text) AS app_services) = '*'::text) OR change_is_run_here(change_id))));
 create policy owner_erases on change_party for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on change_party for select to guichet_owner
   using (true);
 create policy said_by_its_own on change_party for insert to guichet_api, guichet_worker
@@ -1952,8 +2036,12 @@ create policy maintenance_reads on change_task for select to guichet_maintenance
 create policy own_provider on change_task for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (COALESCE((( SELECT app_services('provider'::text) AS app_services) = '*'::text), false) OR change_is_ours(change_id))));
 create policy owner_erases on change_task for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy put_to_the_seats on change_task for select to guichet_api, guichet_worker
   using (((( SELECT app_scope() AS app_scope) = 'staff'::text) AND (change_id IN ( SELECT v.change_id
    FROM change_voter v
@@ -2019,8 +2107,12 @@ create policy own_seat on change_vote for select to guichet_api, guichet_worker
            FROM role_grant g
           WHERE ((g.institution_id = ( SELECT app_institution() AS app_institution)) AND (g.person_id = ( SELECT app_person() AS app_person)) AND (g.role = 'cab_member'::text)))))))));
 create policy owner_erases on change_vote for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant insert, select on change_vote to guichet_api;
 grant select on change_vote to guichet_maintenance, guichet_worker;
 
@@ -2185,8 +2277,12 @@ alter table consumer_cursor force row level security;
 create policy maintenance_reads on consumer_cursor for select to guichet_maintenance
   using (true);
 create policy owner_erases on consumer_cursor for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy worker_reads_on on consumer_cursor for all to guichet_worker
   using (true)
   with check (true);
@@ -2255,8 +2351,12 @@ create policy own_codes on decision_code for all to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)))
   with check (((institution_id = app_institution()) AND (person_id = app_person())));
 create policy owner_erases on decision_code for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy worker_sends on decision_code for all to guichet_worker
   using (true)
   with check (true);
@@ -2305,8 +2405,8 @@ create policy worker_erases on erasure for all to guichet_worker
   using (true)
   with check (true);
 grant select on erasure to guichet_maintenance;
-grant select (person_id, institution_id, asked_by, asked_at, state, done_at, rows_changed, is_name_shared) on erasure to guichet_api;
-grant select (person_id, institution_id, asked_at, state, due_at), update (due_at) on erasure to guichet_worker;
+grant select (person_id, institution_id, asked_by, asked_at, state, done_at) on erasure to guichet_api;
+grant select (person_id, institution_id, asked_at, state, due_at, rows_changed, is_name_shared), update (due_at) on erasure to guichet_worker;
 
 -- table erasure_file, owned by guichet_owner
 create table erasure_file (
@@ -2378,8 +2478,12 @@ create policy moved_by_a_party on escalation for update to guichet_api, guichet_
    FROM ticket_party p
   WHERE ((p.ticket_id = escalation.ticket_id) AND (p.until IS NULL))))));
 create policy owner_erases on escalation for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy readers on escalation for select to guichet_api, guichet_worker
   using ((readers && ( SELECT app_reader_keys() AS app_reader_keys)));
 create policy sent_by_a_party on escalation for insert to guichet_api, guichet_worker
@@ -2415,8 +2519,12 @@ create policy own_level_1 on escalation_draft for all to guichet_api, guichet_wo
    FROM ticket_party p
   WHERE ((p.ticket_id = escalation_draft.ticket_id) AND (p.side = 'user'::text))))));
 create policy owner_erases on escalation_draft for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant delete, insert, select, update on escalation_draft to guichet_api, guichet_worker;
 grant select on escalation_draft to guichet_maintenance;
 
@@ -2518,8 +2626,12 @@ create policy followed_up_by on external_contact for select to guichet_api, guic
 create policy maintenance_reads on external_contact for select to guichet_maintenance
   using (true);
 create policy owner_erases on external_contact for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant insert, select on external_contact to guichet_api, guichet_worker;
 grant select on external_contact to guichet_maintenance;
 
@@ -2555,8 +2667,12 @@ create policy of_its_freeze on freeze_exemption for select to guichet_api, guich
 create policy of_the_change on freeze_exemption for select to guichet_api, guichet_worker
   using (((owner_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('provider'::text) AS app_has_side)));
 create policy owner_erases on freeze_exemption for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy said_by_the_declarer on freeze_exemption for insert to guichet_api
   with check (((said_by = app_person()) AND (EXISTS ( SELECT 1
    FROM change_freeze f
@@ -2713,8 +2829,12 @@ create policy kept_by_the_owner on handled_unit for insert to guichet_api, guich
 create policy maintenance_reads on handled_unit for select to guichet_maintenance
   using (true);
 create policy owner_erases on handled_unit for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on handled_unit for select to guichet_owner
   using (true);
 grant insert, select on handled_unit to guichet_api, guichet_worker;
@@ -2798,8 +2918,12 @@ create policy decided_once on hierarchical_escalation for update to guichet_api
 create policy maintenance_reads on hierarchical_escalation for select to guichet_maintenance
   using (true);
 create policy owner_erases on hierarchical_escalation for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy those_concerned on hierarchical_escalation for select to guichet_api, guichet_worker
   using ((((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves(side, service_id)) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id))));
 grant insert, select on hierarchical_escalation to guichet_api;
@@ -2829,8 +2953,12 @@ create policy own_answers on idempotent_answer for all to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)))
   with check (((institution_id = app_institution()) AND (person_id = app_person())));
 create policy owner_erases on idempotent_answer for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy worker_clears on idempotent_answer for delete to guichet_worker
   using (true);
 create policy worker_looks on idempotent_answer for select to guichet_worker
@@ -2894,8 +3022,12 @@ create policy moved_by_its_own on improvement for update to guichet_api, guichet
 create policy own_provider on improvement for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
 create policy owner_erases on improvement for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on improvement for select to guichet_owner
   using (true);
 grant insert, select on improvement to guichet_api;
@@ -3033,8 +3165,12 @@ create policy judged_by_another on improvement_review for update to guichet_api
 create policy maintenance_reads on improvement_review for select to guichet_maintenance
   using (true);
 create policy owner_erases on improvement_review for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy with_it on improvement_review for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM improvement i
@@ -3073,8 +3209,12 @@ create policy moved_at_home on improvement_task for update to guichet_api
    FROM improvement i
   WHERE ((i.id = improvement_task.improvement_id) AND (i.institution_id = improvement_task.institution_id))))));
 create policy owner_erases on improvement_task for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy with_it on improvement_task for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM improvement i
@@ -3202,8 +3342,12 @@ create policy own_institution on mail for all to guichet_worker
   using (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)))
   with check (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
 create policy owner_erases on mail for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant select on mail to guichet_maintenance;
 grant insert, select on mail to guichet_worker;
 grant update (state, attempts, sent_at, error) on mail to guichet_worker;
@@ -3260,8 +3404,12 @@ END))
 create policy maintenance_reads on mail_in for select to guichet_maintenance
   using (true);
 create policy owner_erases on mail_in for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy whom_it_concerns on mail_in for select to guichet_api
   using (((state <> 'received'::text) AND
 CASE
@@ -3301,8 +3449,12 @@ create policy as_the_mail on mail_in_content for select to guichet_api
 create policy maintenance_reads on mail_in_content for select to guichet_maintenance
   using (true);
 create policy owner_erases on mail_in_content for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy the_institution_or_nobody on mail_in_content for all to guichet_worker
   using (((COALESCE(institution_id, '00000000-0000-0000-0000-000000000000'::uuid) = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)))
   with check ((( SELECT app_scope() AS app_scope) = 'staff'::text));
@@ -3346,8 +3498,12 @@ alter table mail_queue force row level security;
 create policy maintenance_reads on mail_queue for select to guichet_maintenance
   using (true);
 create policy owner_erases on mail_queue for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy worker_sends on mail_queue for all to guichet_worker
   using (true)
   with check (true);
@@ -3375,8 +3531,12 @@ create policy own_institution on mail_suppression for all to guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text)))
   with check (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
 create policy owner_erases on mail_suppression for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant delete, select on mail_suppression to guichet_api;
 grant select on mail_suppression to guichet_maintenance;
 grant delete, insert, select on mail_suppression to guichet_worker;
@@ -3498,8 +3658,12 @@ create policy maintenance_reads on major_incident for select to guichet_maintena
 create policy own on major_incident for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (app_serves('user'::text, service_id) OR app_serves('provider'::text, service_id))));
 create policy owner_erases on major_incident for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on major_incident for select to guichet_owner
   using (true);
 grant insert, select on major_incident to guichet_api, guichet_worker;
@@ -3525,8 +3689,12 @@ alter table major_update force row level security;
 create policy maintenance_reads on major_update for select to guichet_maintenance
   using (true);
 create policy owner_erases on major_update for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy with_its_incident on major_update for select to guichet_api, guichet_worker
   using ((EXISTS ( SELECT 1
    FROM major_incident m
@@ -3618,8 +3786,12 @@ create policy own_words_edited on message for update to guichet_api
    FROM ticket_party p
   WHERE ((p.ticket_id = message.ticket_id) AND (p.until IS NULL))))));
 create policy owner_erases on message for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_refreshes on message for select to guichet_owner
   using ((ticket_id = ( SELECT app_uuid('app.refreshing'::text) AS app_uuid)));
 create policy readers_tick on message for update to guichet_api, guichet_worker
@@ -3656,8 +3828,12 @@ create policy nobody_else on message_draft for all to guichet_api
    FROM ticket t
   WHERE (t.id = message_draft.ticket_id)))));
 create policy owner_erases on message_draft for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant delete, insert, select, update on message_draft to guichet_api;
 grant select on message_draft to guichet_maintenance;
 
@@ -3679,8 +3855,12 @@ create policy kept_by_an_edit on message_version for insert to guichet_api
 create policy maintenance_reads on message_version for select to guichet_maintenance
   using (true);
 create policy owner_erases on message_version for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy readers_of_the_message on message_version for select to guichet_api, guichet_worker
   using ((EXISTS ( SELECT 1
    FROM message m
@@ -3869,8 +4049,12 @@ create policy noted_by_a_provider on plan_occurrence for insert to guichet_api, 
    FROM action_plan p
   WHERE ((p.id = plan_occurrence.plan_id) AND (p.institution_id = plan_occurrence.institution_id) AND app_serves('provider'::text, p.service_id))))));
 create policy owner_erases on plan_occurrence for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy with_its_plan on plan_occurrence for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM action_plan p
@@ -3906,8 +4090,12 @@ create policy noted_by_a_provider on plan_run for insert to guichet_api, guichet
    FROM run r
   WHERE ((r.id = plan_run.run_id) AND (r.institution_id = plan_run.institution_id) AND (r.state = 'finished'::text))))));
 create policy owner_erases on plan_run for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy with_its_plan on plan_run for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (EXISTS ( SELECT 1
    FROM action_plan p
@@ -3935,8 +4123,12 @@ create policy colleagues on presence for select to guichet_api, guichet_worker
 create policy maintenance_reads on presence for select to guichet_maintenance
   using (true);
 create policy owner_erases on presence for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy said_by_oneself on presence for insert to guichet_api
   with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (person_id = app_person())));
 grant insert, select on presence to guichet_api;
@@ -4034,8 +4226,12 @@ create policy maintenance_reads on problem_follower for select to guichet_mainte
 create policy oneself on problem_follower for select to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL)));
 create policy owner_erases on problem_follower for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy worker_writes_to_them on problem_follower for select to guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side)));
 grant delete, insert, select on problem_follower to guichet_api;
@@ -4074,8 +4270,12 @@ create policy own_provider on problem_inside for select to guichet_api
    FROM problem p
   WHERE ((p.id = problem_inside.problem_id) AND (p.institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, p.service_id))))));
 create policy owner_erases on problem_inside for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy written_by_its_own on problem_inside for insert to guichet_api
   with check (((institution_id = app_institution()) AND (opened_by = app_person()) AND (EXISTS ( SELECT 1
    FROM problem p
@@ -4106,8 +4306,12 @@ create policy own_provider on problem_note for select to guichet_api
    FROM problem_inside i
   WHERE (i.problem_id = problem_note.problem_id)))));
 create policy owner_erases on problem_note for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy written_by_its_own on problem_note for insert to guichet_api
   with check (((institution_id = app_institution()) AND (author_id = app_person()) AND (EXISTS ( SELECT 1
    FROM problem_inside i
@@ -4143,8 +4347,12 @@ alter table problem_publication force row level security;
 create policy maintenance_reads on problem_publication for select to guichet_maintenance
   using (true);
 create policy owner_erases on problem_publication for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy published_by_its_own on problem_publication for insert to guichet_api
   with check (((institution_id = app_institution()) AND (withdrawn_at IS NULL) AND (EXISTS ( SELECT 1
    FROM problem_inside i
@@ -4310,8 +4518,12 @@ create policy maintenance_reads on ready_text for select to guichet_maintenance
 create policy own_provider_side on ready_text for select to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
 create policy owner_erases on ready_text for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy removed_at_home on ready_text for delete to guichet_api
   using (((institution_id = app_institution()) AND app_serves('provider'::text, service_id)));
 grant delete, insert, select on ready_text to guichet_api;
@@ -4442,8 +4654,12 @@ create policy made_by_level_1 on recurring_ticket for insert to guichet_api
 create policy maintenance_reads on recurring_ticket for select to guichet_maintenance
   using (true);
 create policy owner_erases on recurring_ticket for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy removed_by_level_1 on recurring_ticket for delete to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('user'::text, service_id)));
 grant delete, insert, select on recurring_ticket to guichet_api;
@@ -4506,8 +4722,12 @@ create policy maintenance_reads on release for select to guichet_maintenance
 create policy own_provider on release for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_serves('provider'::text, service_id)));
 create policy owner_erases on release for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on release for select to guichet_owner
   using (true);
 create policy published on release for select to guichet_api, guichet_worker
@@ -4602,8 +4822,12 @@ create policy of_visible_releases on release_notes for select to guichet_api, gu
    FROM release r
   WHERE (r.id = release_notes.release_id))));
 create policy owner_erases on release_notes for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy written_by_its_own on release_notes for insert to guichet_api
   with check (((institution_id = app_institution()) AND (written_by = app_person()) AND (EXISTS ( SELECT 1
    FROM release r
@@ -4681,8 +4905,12 @@ alter table request_model_version force row level security;
 create policy maintenance_reads on request_model_version for select to guichet_maintenance
   using (true);
 create policy owner_erases on request_model_version for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy published on request_model_version for select to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) IS NOT NULL) AND ((published_at IS NOT NULL) OR ( SELECT app_has_side('user'::text) AS app_has_side))));
 create policy published_once on request_model_version for update to guichet_api
@@ -4775,8 +5003,12 @@ alter table risk_questionnaire force row level security;
 create policy maintenance_reads on risk_questionnaire for select to guichet_maintenance
   using (true);
 create policy owner_erases on risk_questionnaire for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy published_by_the_lead on risk_questionnaire for insert to guichet_api
   with check (((institution_id = app_institution()) AND (published_by = app_person()) AND app_serves('provider'::text, service_id) AND (EXISTS ( SELECT 1
    FROM service s
@@ -4870,8 +5102,12 @@ create policy moved_by_its_own on run for update to guichet_api
 create policy own_side on run for select to guichet_api, guichet_worker
   using (((institution_id = app_institution()) AND app_serves(side, service_id)));
 create policy owner_erases on run for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on run for select to guichet_owner
   using (true);
 create policy started_by_oneself on run for insert to guichet_api
@@ -4921,8 +5157,12 @@ create policy added_to_ones_run on run_evidence for insert to guichet_api
 create policy maintenance_reads on run_evidence for select to guichet_maintenance
   using (true);
 create policy owner_erases on run_evidence for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy with_its_run on run_evidence for select to guichet_api
   using ((EXISTS ( SELECT 1
    FROM run r
@@ -4997,8 +5237,12 @@ alter table run_step force row level security;
 create policy maintenance_reads on run_step for select to guichet_maintenance
   using (true);
 create policy owner_erases on run_step for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy undone_on_ones_run on run_step for update to guichet_api
   using (((undone_by IS NULL) AND (EXISTS ( SELECT 1
    FROM run r
@@ -5049,8 +5293,12 @@ create policy own_and_shared on saved_view for select to guichet_api
    FROM team_member m
   WHERE (m.person_id = ( SELECT app_person() AS app_person))))))));
 create policy owner_erases on saved_view for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy removed_by_its_owner on saved_view for delete to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT app_scope() AS app_scope) = 'staff'::text) AND (( SELECT app_has_side('user'::text) AS app_has_side) OR ( SELECT app_has_side('provider'::text) AS app_has_side)) AND (owner_id = app_person())));
 grant delete, insert, select on saved_view to guichet_api;
@@ -5221,8 +5469,12 @@ create policy own_side on simulation for select to guichet_api, guichet_worker
    FROM agreement a
   WHERE agreement_is_ours(a.*)))));
 create policy owner_erases on simulation for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy removed_by_the_worker on simulation for delete to guichet_worker
   using (((institution_id = app_institution()) AND (app_scope() = 'staff'::text)));
 grant insert, select on simulation to guichet_api;
@@ -5323,8 +5575,12 @@ create policy made_by_the_owner on task for insert to guichet_api, guichet_worke
 create policy maintenance_reads on task for select to guichet_maintenance
   using (true);
 create policy owner_erases on task for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant insert, select on task to guichet_api, guichet_worker;
 grant select on task to guichet_maintenance;
 grant update ("position", title, intended_for, assignee_id, due_at, done_at, done_by, version, team_id) on task to guichet_api;
@@ -5356,8 +5612,12 @@ create policy own_side on team for all to guichet_api, guichet_worker
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side)))
   with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side)));
 create policy owner_erases on team for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant delete, insert, select on team to guichet_api;
 grant select on team to guichet_maintenance, guichet_worker;
 grant update (name, mode, takes, service_ids, kinds, "position", version) on team to guichet_api;
@@ -5459,8 +5719,12 @@ create policy maintenance_reads on ticket for select to guichet_maintenance
 create policy opened_at_home on ticket for insert to guichet_api, guichet_worker
   with check (((institution_id = app_institution()) AND (app_has_side('user'::text) OR ((app_scope() IS NOT NULL) AND (requester_id = app_person())))));
 create policy owner_erases on ticket for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy owner_functions on ticket for select to guichet_owner
   using (true);
 create policy parties on ticket for select to guichet_api, guichet_worker
@@ -5521,8 +5785,12 @@ create policy filled_in_at_home on ticket_form for insert to guichet_api, guiche
 create policy maintenance_reads on ticket_form for select to guichet_maintenance
   using (true);
 create policy owner_erases on ticket_form for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy read_with_its_text on ticket_form for select to guichet_api, guichet_worker
   using (((EXISTS ( SELECT 1
    FROM message m
@@ -5694,8 +5962,12 @@ alter table ticket_template force row level security;
 create policy maintenance_reads on ticket_template for select to guichet_maintenance
   using (true);
 create policy owner_erases on ticket_template for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy shared_or_own on ticket_template for all to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND ( SELECT app_has_side('user'::text) AS app_has_side) AND ((owner_id IS NULL) OR (owner_id = ( SELECT app_person() AS app_person)))))
   with check (((institution_id = app_institution()) AND app_has_side('user'::text) AND ((owner_id IS NULL) OR (owner_id = app_person()))));
@@ -5736,8 +6008,12 @@ create policy inside_of_a_side on time_spent for select to guichet_api, guichet_
 create policy maintenance_reads on time_spent for select to guichet_maintenance
   using (true);
 create policy owner_erases on time_spent for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy withdrawn_by_oneself on time_spent for update to guichet_api
   using (((institution_id = ( SELECT app_institution() AS app_institution)) AND (person_id = ( SELECT app_person() AS app_person)) AND (withdrawn_at IS NULL)))
   with check (((institution_id = app_institution()) AND (person_id = app_person())));
@@ -5843,8 +6119,12 @@ create policy opened_by_a_side on verdict_contest for insert to guichet_api, gui
    FROM handled_unit u
   WHERE ((u.ticket_id = verdict_contest.ticket_id) AND (u.agreement_id = verdict_contest.agreement_id) AND (u.institution_id = verdict_contest.institution_id) AND (u.lead_provider_id = verdict_contest.lead_provider_id) AND (u.service_id = verdict_contest.service_id))))));
 create policy owner_erases on verdict_contest for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy settled_by_the_other_side on verdict_contest for update to guichet_api, guichet_worker
   using (((((institution_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('user'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('user'::text) AS app_services), ','::text))))) OR ((lead_provider_id = ( SELECT app_institution() AS app_institution)) AND (( SELECT (app_services('provider'::text) = '*'::text)) OR ((service_id)::text = ANY (string_to_array(( SELECT app_services('provider'::text) AS app_services), ','::text)))))) AND (settled_at IS NULL) AND ((opened_by_institution_id <> app_institution()) OR (institution_id = lead_provider_id))))
   with check (((settled_at IS NOT NULL) AND (settled_by = app_person()) AND (settled_by_institution_id = app_institution())));
@@ -5887,8 +6167,12 @@ create policy kept_by_the_owner on verdict_correction for insert to guichet_api,
 create policy maintenance_reads on verdict_correction for select to guichet_maintenance
   using (true);
 create policy owner_erases on verdict_correction for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 grant insert, select on verdict_correction to guichet_api, guichet_worker;
 grant select on verdict_correction to guichet_maintenance;
 
@@ -5915,8 +6199,12 @@ create policy own_side on watcher for select to guichet_api, guichet_worker
    FROM ticket_party p
   WHERE ((p.ticket_id = watcher.ticket_id) AND (p.institution_id = watcher.institution_id) AND (p.side = watcher.side))))));
 create policy owner_erases on watcher for all to guichet_owner
-  using ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL))
-  with check ((( SELECT app_uuid('app.erasing'::text) AS app_uuid) IS NOT NULL));
+  using (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"))
+  with check (( SELECT (EXISTS ( SELECT
+           FROM erasure e
+          WHERE ((e.person_id = app_uuid('app.erasing'::text)) AND (e.state = 'running'::text)))) AS "exists"));
 create policy said_by_oneself on watcher for insert to guichet_api
   with check (((institution_id = ( SELECT app_institution() AS app_institution)) AND app_has_side(side) AND (person_id = app_person()) AND (EXISTS ( SELECT 1
    FROM ticket_party p
@@ -7551,7 +7839,11 @@ begin
     return 'done';
   end if;
   perform set_config('app.erasing', p_person::text, true);
-  tickets := array(select k.id from ticket k where k.requester_id = p_person);
+  -- asked with each part
+  tickets := array(select p.ticket_id
+                     from membership m
+                     join ticket_party p on p.institution_id = m.institution_id and p.requester_id = m.person_id and p.side = 'user'
+                    where m.person_id = p_person);
   execute rule.statement
     using p_person, tickets, e.searched ->> 'address', e.searched ->> 'pattern', e.searched ->> 'json', e.searched ->> 'word',
           e.searched ->> 'name', p_person || '@erased.invalid', p_at,

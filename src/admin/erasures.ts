@@ -3,13 +3,14 @@ import { WorkerUnitOfWork } from '../database/index.js';
 import { formatInstant } from '../http/index.js';
 import { CannotStart } from '../installation.js';
 import { isUuid } from '../kernel/index.js';
-import { allErasures, ErasingService } from '../modules/privacy/index.js';
+import { allErasures, ErasingService, type CountedErasure } from '../modules/privacy/index.js';
 import { inside } from './application.js';
 import type { Environment } from './settings.js';
 
 const usage = `npm run admin -- erasures <command>
 
-  erasures list          who was erased: a line each, with the id of the person, that of the institution, and when.
+  erasures list          who was erased: a line each, with the id of the person, that of the institution, when,
+                         how far, and how many rows were changed; "shared name" where only the address was looked for.
                          Nothing else of them is kept, and nothing in it is a name: keep it beside the backups
   erasures repeat FILE   erases everybody in such a list who is here again because an older backup was brought back
 
@@ -26,10 +27,14 @@ export async function erasuresCommand(words: readonly string[], environment: Env
 
 function list(environment: Environment): Promise<number> {
   return inside(environment, async (app) => {
-    for (const { personId, institutionId, askedAt } of await allErasures(app.get(WorkerUnitOfWork)))
-      console.log(`${personId} ${institutionId} ${formatInstant(askedAt)}`);
+    for (const erasure of await allErasures(app.get(WorkerUnitOfWork))) console.log(lineOf(erasure));
     return 0;
   });
+}
+
+function lineOf({ personId, institutionId, askedAt, state, rowsChanged, isNameShared }: CountedErasure): string {
+  const words = [personId, institutionId, formatInstant(askedAt), state, `${String(rowsChanged)} rows`];
+  return [...words, ...(isNameShared ? ['shared name'] : [])].join(' ');
 }
 
 function repeat(environment: Environment, asked: readonly [string, string][]): Promise<number> {

@@ -72,6 +72,20 @@ export const doorsOfErasures: Record<string, () => Promise<void>> = {
       return (await client.query<object>('select 1 from message')).rows;
     });
     expect(seen).toEqual([]);
+    // and sees nothing in the name of somebody whose erasure nobody asked for, or which is over
+    const sees = (person: string | undefined, state = 'running'): Promise<boolean> =>
+      acting(world.admin, {}, async (client) => {
+        if (state === 'done')
+          await client.query(`update erasure set state = 'done', due_at = null, done_at = $1, searched = null`, [NOW]);
+        await client.query(`select set_config('app.erasing', $1, true)`, [person]);
+        await client.query('set local role guichet_owner');
+        return (await client.query('select 1 from message')).rows.length > 0;
+      });
+    expect([await sees(asked), await sees(asked, 'done'), await sees(world.id['requester ULCO'])]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   },
 
   'ticket_document_renamed()': () => triggerDoor('ticket_document_renamed()'),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { isUuid } from '../kernel/index.js';
-import type { Somebody } from './who-acts.spec-support.js';
+import { became, type Somebody } from './who-acts.spec-support.js';
 
 /**
  * The keys of the schema that a request or the worker can reach by writing, and what the database answers to whoever
@@ -71,12 +71,7 @@ export async function addable(admin: pg.Client): Promise<Map<string, string[]>> 
 }
 
 const functions = `
-  create function pg_temp.became(who jsonb, role text) returns void language plpgsql as $$
-  begin
-    perform set_config('app.' || name, coalesce(who ->> name, ''), true)
-       from unnest(array['institution', 'person', 'scope', 'user_services', 'provider_services', 'now', 'refreshing', 'erasing']) name;
-    perform set_config('role', role, true);
-  end $$;
+  ${became}
   -- one line for each statement: the constraint that it broke, else the state, else nothing; its effect is undone
   create function pg_temp.answers(statements jsonb, who jsonb, role text) returns text[] language plpgsql as $$
   declare said text[] := '{}'; statement text; broken text; touched integer;

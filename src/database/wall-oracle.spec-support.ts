@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Somebody } from './who-acts.spec-support.js';
+import { became, type Somebody } from './who-acts.spec-support.js';
 
 /**
  * What row-level security lets through, found by trying: which rows somebody sees, which they could add, change and
@@ -21,12 +21,7 @@ export interface Ground {
 }
 
 const functions = `
-  create function pg_temp.became(who jsonb, role text) returns void language plpgsql as $$
-  begin
-    perform set_config('app.' || name, coalesce(who ->> name, ''), true)
-       from unnest(array['institution', 'person', 'scope', 'user_services', 'provider_services', 'now', 'refreshing', 'erasing']) name;
-    perform set_config('role', role, true);
-  end $$;
+  ${became}
   create function pg_temp.sees(ground jsonb, who jsonb, role text) returns text language plpgsql as $$
   declare seen text;
   begin

@@ -8,6 +8,15 @@ export interface Somebody {
   settings: Settings & { now?: string; refreshing?: string; erasing?: string };
 }
 
+/** A function of the session: what follows in the transaction is done as somebody, in a role of the database. */
+export const became = `
+  create function pg_temp.became(who jsonb, role text) returns void language plpgsql as $$
+  begin
+    perform set_config('app.' || name, coalesce(who ->> name, ''), true)
+       from unnest(array['institution', 'person', 'scope', 'user_services', 'provider_services', 'now', 'refreshing', 'erasing']) name;
+    perform set_config('role', role, true);
+  end $$;`;
+
 /**
  * Everybody for whom a transaction can act in this world: nobody; then each member of each institution at level 1, on the
  * provider's side, as who asks, and for services that are none of these; then the system on each side.

@@ -69,7 +69,7 @@ describe('the disk of the embedded database', () => {
       running = await start(folder);
       const { url } = running;
       const spoc = await new Browser(url).signIn('spoc.ulco@guichet.example', PASSWORD);
-      const open = () => spoc.post<{ reference: string }>('/tickets', TICKET);
+      const open = () => spoc.post<{ reference: string; code?: string }>('/tickets', TICKET);
       const { status, body: first } = await open();
       expect([status, await readiness(url)]).toEqual([201, [200, 'up']]);
 
@@ -79,7 +79,7 @@ describe('the disk of the embedded database', () => {
       await until(async () => (await readiness(url))[1] === 'down');
       expect(await readiness(url)).toEqual([503, 'down']);
       const refused = await open();
-      expect([refused.status, (refused.body as any).code, refused.headers.get('retry-after')]).toEqual([
+      expect([refused.status, refused.body.code, refused.headers.get('retry-after')]).toEqual([
         503,
         'storage_full',
         '30',

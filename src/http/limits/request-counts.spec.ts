@@ -63,19 +63,19 @@ describe('what is told to other processes', () => {
     const some = counts(1000);
     allowed(some, 3, noon, 'seldom');
     allowed(some, 40, noon, 'often');
-    const [telling, ...others] = some.untold();
+    const [telling, ...others] = some.untold(noon);
     expect(others).toEqual([]);
     expect(telling).toEqual({ key: 'often', minute: noon / 60_000, requests: 40 });
     some.settle(telling!, 40);
-    expect(some.untold()).toEqual([]);
+    expect(some.untold(noon)).toEqual([]);
     allowed(some, 2, noon, 'often');
-    expect(some.untold()).toMatchObject([{ requests: 2 }]);
+    expect(some.untold(noon)).toMatchObject([{ requests: 2 }]);
   });
 
   it('counts with what others counted, and what was asked for while it was told', () => {
     const some = counts(100);
     allowed(some, 40, noon);
-    const [telling] = some.untold();
+    const [telling] = some.untold(noon);
     allowed(some, 10, noon);
     some.settle(telling!, 70);
     expect(allowed(some, 100, noon)).toBe(20);
@@ -86,10 +86,10 @@ describe('what is told to other processes', () => {
   it('is forgotten with its minute', () => {
     const some = counts(100);
     allowed(some, 40, noon);
-    const [telling] = some.untold();
+    const [telling] = some.untold(noon);
     some.ask('a', noon + 180 * second);
     some.settle(telling!, 90);
-    expect(some.untold()).toEqual([{ key: 'a', minute: noon / 60_000 + 3, requests: 1 }]);
+    expect(some.untold(noon + 180 * second)).toEqual([{ key: 'a', minute: noon / 60_000 + 3, requests: 1 }]);
     expect(allowed(some, 150, noon + 180 * second)).toBe(99);
   });
 });

@@ -60,11 +60,12 @@ export class RequestCounts {
     return { isAllowed: true };
   }
 
-  /** What the other processes do not know of those that ask often, as much as goes at once. */
-  untold(): Telling[] {
+  /** What the other processes do not know of this minute, of those that ask often: as much as goes at once. */
+  untold(now: number): Telling[] {
+    const present = Math.floor(now / MINUTE);
     const found: Telling[] = [];
     for (const [key, { minute, own, untold }] of this.counts) {
-      if (untold > 0 && own >= this.few) found.push({ key, minute, requests: untold });
+      if (minute === present && untold > 0 && own >= this.few) found.push({ key, minute, requests: untold });
       if (found.length === MOST_AT_ONCE) break;
     }
     return found;

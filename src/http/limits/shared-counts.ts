@@ -43,12 +43,11 @@ export class SharedCounts implements OnApplicationBootstrap, BeforeApplicationSh
     await this.exchanging;
   }
 
-  async exchange(): Promise<void> {
-    const tellings = this.counts.untold();
-    const [first] = tellings;
+  /** `now` in milliseconds since 1970. */
+  async exchange(now = Date.now()): Promise<void> {
+    const some = this.counts.untold(now);
+    const [first] = some;
     if (!first) return;
-    // the rest of an older minute is of no use to anybody
-    const some = tellings.filter(({ minute }) => minute === first.minute);
     const byDigest = new Map(some.map((telling) => [this.digest(telling.key).toString('hex'), telling]));
     const rows = await this.work.outside<{ key: Buffer; amount: number }>(
       'select key, amount from requests_counted(to_timestamp($1), $2, $3)',

@@ -37,7 +37,7 @@ export class ErasureController {
   }
 }
 
-function toDto({ personId, state, askedAt, doneAt, rowsChanged, isNameShared }: Erasure): ErasureDto {
+function toDto({ personId, state, askedAt, doneAt }: Erasure): ErasureDto {
   const ended = doneAt && formatInstant(doneAt);
-  return { id: personId, state, askedAt: formatInstant(askedAt), doneAt: ended, rowsChanged, isNameShared };
+  return { id: personId, state, askedAt: formatInstant(askedAt), doneAt: ended };
 }

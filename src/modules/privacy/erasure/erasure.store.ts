@@ -7,14 +7,11 @@ export interface Erasure {
   state: 'running' | 'done';
   askedAt: Date;
   doneAt: Date | null;
-  rowsChanged: number;
-  isNameShared: boolean;
 }
 
 export async function erasureOf(tx: Transaction, personId: string): Promise<Erasure | undefined> {
   const [row] = await tx.query<Erasure>(
-    `select e.person_id as "personId", e.state, e.asked_at as "askedAt", e.done_at as "doneAt",
-            e.rows_changed::float8 as "rowsChanged", e.is_name_shared as "isNameShared"
+    `select e.person_id as "personId", e.state, e.asked_at as "askedAt", e.done_at as "doneAt"
        from erasure e
       where e.person_id = $1`,
     [personId],
@@ -117,12 +114,22 @@ export async function forgetFile(work: WorkerUnitOfWork, storageKey: string): Pr
   await work.outside('delete from erasure_file where storage_key = $1', [storageKey]);
 }
 
-/** Everybody who was erased or is being, of all institutions: ids and instants. */
-export function allErasures(
-  work: WorkerUnitOfWork,
-): Promise<{ personId: string; institutionId: string; askedAt: Date; state: string }[]> {
+/** An erasure as the operator sees it: counted over all institutions. */
+export interface CountedErasure {
+  personId: string;
+  institutionId: string;
+  askedAt: Date;
+  state: 'running' | 'done';
+  rowsChanged: number;
+  /** Somebody else here has the same name: in texts of others only the address was looked for. */
+  isNameShared: boolean;
+}
+
+/** Everybody who was erased or is being, of all institutions: ids, instants and counts. */
+export function allErasures(work: WorkerUnitOfWork): Promise<CountedErasure[]> {
   return work.outside(
-    `select person_id as "personId", institution_id as "institutionId", asked_at as "askedAt", state
+    `select person_id as "personId", institution_id as "institutionId", asked_at as "askedAt", state,
+            rows_changed::float8 as "rowsChanged", is_name_shared as "isNameShared"
        from erasure
       order by asked_at, person_id`,
   );

@@ -24,10 +24,4 @@ export class ErasureDto {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   doneAt: string | null;
-
-  /** How many rows were changed or removed so far. */
-  rowsChanged: number;
-
-  /** Somebody else here has the same name: in texts of others only the address was looked for. */
-  isNameShared: boolean;
 }
