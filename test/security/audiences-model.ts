@@ -7,13 +7,14 @@ export type Audience = 'requester' | 'shared' | 'internal';
 export type Fn = 'support' | 'hosting';
 
 export const OWNER = 'UPHF';
+export const ASKER = 'requester.uphf';
 /** Who holds what of the service; the fourth institution holds nothing. */
 export const holders: Record<Fn, string> = { support: 'ULCO', hosting: 'ULORRAINE' };
 
 export interface Viewer {
   account: string;
   institution: string;
-  /** The person who asked; level 1 of the owner and who reads beside it; a provider's side; somebody who sees nothing. */
+  /** No staff; level 1 of the owner and who reads beside it; a provider's side; somebody who sees nothing. */
   as: 'requester' | 'home' | 'provider' | 'nobody';
 }
 
@@ -22,6 +23,7 @@ export interface Text {
   audience: Audience;
   side: string;
   step: number;
+  by: string;
   ticked: Set<string>;
   /** Stands in an escalation, not in the thread. */
   isSummary?: boolean;
@@ -45,11 +47,14 @@ export interface Escalation {
 
 export interface Ticket {
   reference: string;
+  asker: string;
   state: 'open' | 'resolved' | 'merged';
   step: number;
   texts: Text[];
   parts: Part[];
   escalations: Escalation[];
+  /** Under which it was merged: a ticket of its own, which shows nothing of this one and is seen by no more people. */
+  survivor?: Ticket;
 }
 
 export const current = (ticket: Ticket) => {
@@ -57,8 +62,9 @@ export const current = (ticket: Ticket) => {
   return last?.state === 'ended' ? undefined : last;
 };
 
-export function mayReadTicket(viewer: Viewer, { parts }: Ticket): boolean {
+export function mayReadTicket(viewer: Viewer, { parts, asker }: Ticket): boolean {
   if (viewer.as === 'nobody') return false;
+  if (viewer.as === 'requester') return viewer.account === asker;
   return viewer.as !== 'provider' || parts.some(({ institution }) => institution === viewer.institution);
 }
 
@@ -67,7 +73,7 @@ export function mayRead(viewer: Viewer, text: Text, ticket: Ticket): boolean {
     case 'nobody':
       return false;
     case 'requester':
-      return text.audience === 'requester';
+      return viewer.account === ticket.asker && text.audience === 'requester';
     case 'home':
       return text.audience !== 'internal' || text.side === OWNER;
     case 'provider':
@@ -88,13 +94,24 @@ export function wasToldOf(viewer: Viewer, text: Text, ticket: Ticket): boolean {
   return wasParty(viewer.institution, text.step, ticket);
 }
 
+/** What has to have reached whoever asked by mail: all that others told them. */
+export function mailedToAsker({ texts, asker }: Ticket): string[] {
+  return texts.filter(({ audience, by }) => audience === 'requester' && by !== asker).map(({ token }) => token);
+}
+
 /** What somebody reads, in a fixed order. */
 export function tokensOf(viewer: Viewer, ticket: Ticket): string[] {
   return [...new Set(ticket.texts.filter((text) => mayRead(viewer, text, ticket)).map(({ token }) => token))].sort();
 }
 
-export function write(ticket: Ticket, token: string, audience: Audience, side: string, messageId?: string): Text {
-  const text = { token, audience, side, step: ticket.step, ticked: new Set<string>(), messageId };
+export function write(
+  ticket: Ticket,
+  token: string,
+  audience: Audience,
+  by: string,
+  { side = OWNER, messageId }: { side?: string; messageId?: string } = {},
+): Text {
+  const text = { token, audience, side, step: ticket.step, by, ticked: new Set<string>(), messageId };
   ticket.texts.push(text);
   return text;
 }

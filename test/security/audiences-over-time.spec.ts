@@ -4,14 +4,25 @@ import { generator } from '../../src/admin/random-people.spec-support.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
 import { Stream } from '../support/stream.js';
-import { mayRead, mayReadTicket, tokensOf, wasToldOf, type Ticket, type Viewer } from './audiences-model.js';
+import { until } from '../support/until.js';
+import {
+  ASKER,
+  mailedToAsker,
+  mayRead,
+  mayReadTicket,
+  tokensOf,
+  wasToldOf,
+  type Ticket,
+  type Viewer,
+} from './audiences-model.js';
 import { move, open, possible, type Desk } from './audiences-moves.js';
 
 /**
  * Random lives of tickets between four institutions: after each move everybody reads what a model of its own says, by
  * ticket, thread, timeline, search and count; at the end of each life also by export and versions; live, everybody heard
- * of each message that they could read when it was written and of nothing on other tickets; and no mail ever carried a
- * text to somebody who may not read it. A few lives run with the other tests; GUICHET_SEQUENCES=2000
+ * of each message that they could read when it was written and of nothing on other tickets; no mail ever carried a text
+ * to somebody who may not read it, and whoever asked was mailed all that they were told. A ticket that was merged and the
+ * one under which it was are looked at both. A few lives run with the other tests; GUICHET_SEQUENCES=2000
  * runs as many, GUICHET_SEED begins elsewhere.
  */
 const SEQUENCES = Number(process.env['GUICHET_SEQUENCES'] ?? 6);
@@ -143,8 +154,9 @@ it(`everybody sees what the model says in ${String(SEQUENCES)} random lives of a
     const desk: Desk = { as, newToken: () => `xq${String((tokens += 1))}z`, draw: generator(SEED, n) };
     const ticket = await open(desk);
     const steps: string[] = [];
-    const compare = async (who: Viewer, how: typeof look) => {
-      const [seen, said] = await how(who, ticket);
+    const both = () => (ticket.survivor ? [ticket, ticket.survivor] : [ticket]);
+    const compare = async (who: Viewer, of: Ticket, how: typeof look) => {
+      const [seen, said] = await how(who, of);
       if (isDeepStrictEqual(seen, said)) return;
       const where = `seed ${String(SEED)}, life ${String(n)}, ${who.account} after ${steps.join('; ')}`;
       const differing = (of: object) => JSON.stringify(Object.entries(of).filter(([way]) => !same(way, seen, said)));
@@ -158,12 +170,14 @@ it(`everybody sees what the model says in ${String(SEQUENCES)} random lives of a
       } catch (error) {
         throw new Error(`seed ${String(SEED)}, life ${String(n)}: ${steps.join('; ')}; then ${name}`, { cause: error });
       }
-      await Promise.all(often.map((who) => compare(who, look)));
+      for (const each of both()) await Promise.all(often.map((who) => compare(who, each, look)));
     }
-    await Promise.all(seldom.map((who) => compare(who, look)));
-    // only so many exports run at once
-    for (const who of [...often, desk.draw.one(seldom)]) await compare(who, lookClosely);
-    lives.push({ ticket, steps });
+    for (const each of both()) {
+      await Promise.all(seldom.map((who) => compare(who, each, look)));
+      // only so many exports run at once
+      for (const who of [...often, desk.draw.one(seldom)]) await compare(who, each, lookClosely);
+      lives.push({ ticket: each, steps });
+    }
   }
 }, 3_600_000);
 
@@ -218,4 +232,17 @@ it('no mail carries a text to somebody who may not read it', () => {
       }
     }
   expect(compared).toBeGreaterThan(SEQUENCES);
+});
+
+it('whoever asked is mailed all that others told them', async () => {
+  const mails = () => guichet.mailbox.received.filter(({ to }) => to.includes(`${ASKER}@guichet.example`));
+  const carried = () => new Set(found(mails().map(({ mail }) => [mail.subject, mail.text, mail.html])));
+  const due = lives.filter(({ ticket }) => ticket.asker === ASKER).flatMap(({ ticket }) => mailedToAsker(ticket));
+  const missing = () => {
+    const all = carried();
+    return due.filter((token) => !all.has(token));
+  };
+  await until(() => Promise.resolve(missing().length === 0)).catch(() => undefined);
+  expect(missing()).toEqual([]);
+  expect(due.length).toBeGreaterThan(SEQUENCES);
 });
