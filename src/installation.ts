@@ -5,6 +5,7 @@ import type { Config } from './config/index.js';
 import {
   assertVersion,
   derivedUrls,
+  flawOfServer,
   flawsOfRole,
   hasJobsSchema,
   wrongClock,
@@ -16,7 +17,13 @@ import {
   type RoleName,
 } from './database/index.js';
 import { examineRedis } from './jobs/index.js';
-import { defaultDataDir, findRunningPostgres, startEmbeddedPostgres, superuserUrl } from './database/embedded/index.js';
+import {
+  defaultDataDir,
+  findRunningPostgres,
+  NoEmbeddedPostgres,
+  startEmbeddedPostgres,
+  superuserUrl,
+} from './database/embedded/index.js';
 
 /** Where one installation lives, ready to serve: database migrated, roles checked, keys at hand. */
 export interface Installation {
@@ -52,6 +59,7 @@ export async function prepareInstallation(
   upTo?: number,
 ): Promise<Installation> {
   const dataDir = config.dataDir ?? defaultDataDir(process.cwd());
+  await assertServers(config);
   const prepared =
     config.database.kind === 'embedded'
       ? await embedded(config, dataDir, log, upTo)
@@ -68,12 +76,35 @@ export async function prepareInstallation(
 /** An installation as it is found, at work or not, to read from it: nothing of an external or running one is touched. */
 export async function visitInstallation(config: Config): Promise<Installation> {
   const dataDir = config.dataDir ?? defaultDataDir(process.cwd());
-  if (config.database.kind === 'external') return addressesOf(config, dataDir);
+  if (config.database.kind === 'external') {
+    await assertServers(config);
+    return addressesOf(config, dataDir);
+  }
   const running = findRunningPostgres(dataDir);
   if (!running) return prepareInstallation(config, () => undefined, 0);
   const key = keptKey(dataDir);
   const urls = { owner: '', ...derivedUrls(superuserUrl(running, DATABASE), key) };
   return { dataDir, urls, secretKeys: config.secretKeys ?? [key], stop: () => Promise.resolve() };
+}
+
+/** Refuses addresses at which no server answers that the program can work with. Derived ones are of the owner's server. */
+async function assertServers({ database, redisUrl }: Config): Promise<void> {
+  if (database.kind === 'embedded') return;
+  const { ownerUrl, apiUrl, workerUrl, jobsUrl, maintenanceUrl } = database;
+  const given = {
+    DATABASE_OWNER_URL: ownerUrl,
+    DATABASE_API_URL: apiUrl,
+    DATABASE_WORKER_URL: workerUrl,
+    ...(redisUrl === undefined ? { DATABASE_JOBS_URL: jobsUrl } : {}),
+    DATABASE_MAINTENANCE_URL: maintenanceUrl,
+  };
+  const flaws = await Promise.all(
+    Object.entries(given).map(([variable, url]) =>
+      url === undefined ? Promise.resolve(undefined) : flawOfServer(variable, url),
+    ),
+  );
+  const found = flaws.filter((flaw) => flaw !== undefined);
+  if (found.length > 0) throw new CannotStart(found.map((flaw) => `${flaw}.`).join('\n'));
 }
 
 async function assertUsable(config: Config, urls: DatabaseUrls, log: (message: string) => void): Promise<void> {
@@ -105,7 +136,9 @@ async function embedded(
   log: (message: string) => void,
   upTo?: number,
 ): Promise<Installation> {
-  const server = await startEmbeddedPostgres({ dataDir, log });
+  const server = await startEmbeddedPostgres({ dataDir, log }).catch((error: unknown) => {
+    throw error instanceof NoEmbeddedPostgres ? new CannotStart(`${error.message}.`) : error;
+  });
   try {
     const secretKeys = config.secretKeys ?? [keptKey(dataDir)];
     // passwords of roles follow the kept key, so that a key given from outside may change freely

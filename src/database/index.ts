@@ -4,6 +4,7 @@ export { clockDifference, MOST_DIFFERENCE_MS } from './clock-difference.js';
 export { connectionsOf, type Connections } from './connections.js';
 export { DatabaseModule, WorkerUnitOfWork, type DatabaseOptions } from './database.module.js';
 export { assertVersion, migrate, migrationsOf, NewerDatabase, OlderDatabase, schemaVersions } from './migrate.js';
+export { flawOfServer } from './examine-postgres.js';
 export { plan } from './planning.js';
 export { derivedUrls, prepareOwnServer, type DatabaseUrls } from './prepare.js';
 export { nextReference } from './references.js';

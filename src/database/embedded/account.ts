@@ -4,6 +4,7 @@
  * `postgres`, else `nobody`. Everybody else runs it as themselves.
  */
 import { type Stats, readFileSync, statSync } from 'node:fs';
+import { NoEmbeddedPostgres } from './fault.js';
 
 export interface Account {
   name: string;
@@ -20,7 +21,7 @@ export function databaseAccount(pgdata: string): Account | undefined {
   if (!isRoot()) return undefined;
   const account = ownerOf(pgdata) ?? unprivilegedAccount();
   if (account) return account;
-  throw new Error(
+  throw new NoEmbeddedPostgres(
     `PostgreSQL does not run as root, and there is no account "postgres" or "nobody" to hand it to: run this program as an ordinary user, or ${useYourOwn}`,
   );
 }

@@ -10,6 +10,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Account, useYourOwn } from './account.js';
 import { startWork } from './data-folder.js';
 import { renameOnce } from './durable.js';
+import { NoEmbeddedPostgres } from './fault.js';
 import { type Log } from './server.js';
 
 export interface Binaries {
@@ -35,7 +36,7 @@ export async function ensureBinaries(dataDir: string, account: Account | undefin
   copyRuntime(native, runtime, dataDir);
   const reason = whyUnusable(copied, account);
   if (!reason) return copied;
-  throw new Error(`${copied.postgres} does not run here (${reason}): ${useYourOwn}`);
+  throw new NoEmbeddedPostgres(`${copied.postgres} does not run here (${reason}): ${useYourOwn}`);
 }
 
 async function locate(): Promise<{ native: string; version: string }> {
@@ -47,7 +48,7 @@ async function locate(): Promise<{ native: string; version: string }> {
     const manifest = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as { version: string };
     return { native, version: manifest.version };
   } catch (cause) {
-    throw new Error(
+    throw new NoEmbeddedPostgres(
       `no embedded PostgreSQL for ${platform} (the optional package ${name} is not installed): ${useYourOwn}`,
       { cause },
     );

@@ -12,6 +12,7 @@ import { type Account, useYourOwn } from './account.js';
 import { type Binaries } from './binaries.js';
 import { startWork } from './data-folder.js';
 import { createOnce, renameOnce } from './durable.js';
+import { NoEmbeddedPostgres } from './fault.js';
 import { type Log } from './server.js';
 
 /** The server's whole environment: its locale and time zone must not depend on who starts it. */
@@ -27,7 +28,9 @@ export async function ensureCluster(
   const passwordFile = join(dataDir, 'superuser.password');
   const exists = existsSync(join(pgdata, 'PG_VERSION'));
   if (exists && !existsSync(passwordFile)) {
-    throw new Error(`${passwordFile} is missing: put it back from your backup, beside the ${pgdata} it belongs to`);
+    throw new NoEmbeddedPostgres(
+      `${passwordFile} is missing: put it back from your backup, beside the ${pgdata} it belongs to`,
+    );
   }
   const work = startWork(dataDir);
   try {
@@ -68,7 +71,7 @@ function refuseNameless(account: Account | undefined): void {
   try {
     userInfo();
   } catch (cause) {
-    throw new Error(
+    throw new NoEmbeddedPostgres(
       `PostgreSQL does not run as user ${process.getuid?.() ?? '?'}, which has no entry in /etc/passwd: add one, or ${useYourOwn}`,
       { cause },
     );

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Account, databaseAccount, mayEnter, unprivilegedAccount } from './account.js';
+import { NoEmbeddedPostgres } from './fault.js';
 import { isAlive } from './processes.js';
 
 /** `./data`, or `/var/lib/guichet` for root in a folder that the account of the database cannot enter, such as /root. */
@@ -60,7 +61,7 @@ export function sweepUnfinished(dataDir: string): void {
 function refuseClosed(path: string, dataDir: string, account: Account): void {
   const closed = closedFolder(path, account);
   if (!closed) return;
-  throw new Error(
+  throw new NoEmbeddedPostgres(
     `DATA_DIR ${dataDir}: PostgreSQL does not run as root and is handed to the account "${account.name}", ` +
       `which cannot enter ${closed}: allow it to (chmod o+x ${closed}), or choose another DATA_DIR`,
   );

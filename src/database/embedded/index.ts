@@ -27,6 +27,7 @@ import { type Superuser } from './session.js';
 import { supervise } from './supervisor.js';
 
 export { defaultDataDir } from './data-folder.js';
+export { NoEmbeddedPostgres } from './fault.js';
 export { superuserUrl } from './session.js';
 
 export interface EmbeddedOptions {

@@ -5,6 +5,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { NoEmbeddedPostgres } from './fault.js';
 import { isAlive } from './processes.js';
 
 export interface Lock {
@@ -42,7 +43,7 @@ async function waitForLock(session: pg.Client, dataDir: string, port: number): P
     const holder = await holderOf(session);
     const patience = holder !== undefined && isAlive(holder) ? patienceMs.holderLives : patienceMs.holderDied;
     if (performance.now() - since > patience) {
-      throw new Error(
+      throw new NoEmbeddedPostgres(
         `${dataDir} is in use by another program, process ${holder ?? 'unknown'} (its PostgreSQL answers on 127.0.0.1:${port}): ` +
           'stop that one first, or give this one another DATA_DIR',
       );

@@ -14,6 +14,7 @@ import type pg from 'pg';
 import { type Account } from './account.js';
 import { type Binaries } from './binaries.js';
 import { serverEnvironment } from './cluster.js';
+import { NoEmbeddedPostgres } from './fault.js';
 import { type PortWish, choosePort } from './ports.js';
 import { findPostmaster, readPostmaster } from './postmaster-pid.js';
 import { endOrphanedBackends } from './processes.js';
@@ -69,14 +70,14 @@ export async function startOrAdopt(cluster: Cluster, wish: PortWish, signal?: Ab
       refusedSince ??= performance.now();
       const waited = performance.now() - refusedSince;
       if (!passing.test(refusal) || waited > patienceMs.refusal)
-        throw new Error(`PostgreSQL did not start: ${refusal}`);
+        throw new NoEmbeddedPostgres(`PostgreSQL did not start: ${refusal}`);
       if (waited > patienceMs.orphans) endOrphanedBackends(cluster.pgdata, cluster.account);
     } else if (found !== 'unknown' && found.isReady) {
       const session = await openSession(found.port, cluster.password).catch(passOver(cluster));
       if (session) return verified(cluster, { ...found, adopted: true, session });
     }
     if (performance.now() - since > patienceMs.answer) {
-      throw new Error(
+      throw new NoEmbeddedPostgres(
         `the PostgreSQL that holds ${cluster.pgdata} does not answer; see ${cluster.dataDir}/postgres.log`,
       );
     }
@@ -148,7 +149,7 @@ async function verified(cluster: Cluster, server: Server): Promise<Server> {
   const { rows } = await server.session.query<{ folder: string }>("select current_setting('data_directory') as folder");
   if (rows[0] && realpathSync(rows[0].folder) === cluster.pgdata) return server;
   await server.session.end();
-  throw new Error(
+  throw new NoEmbeddedPostgres(
     `the PostgreSQL on 127.0.0.1:${server.port} serves ${rows[0]?.folder ?? 'nothing'}, not ${cluster.pgdata}`,
   );
 }
@@ -162,9 +163,12 @@ const passOver = (cluster: Cluster) => (error: unknown) => {
 
 function explained(cluster: Cluster, error: unknown): unknown {
   if ((error as { code?: string }).code !== '28P01') return error;
-  return new Error(`the password in ${cluster.dataDir}/superuser.password is not that of ${cluster.pgdata}`, {
-    cause: error,
-  });
+  return new NoEmbeddedPostgres(
+    `the password in ${cluster.dataDir}/superuser.password is not that of ${cluster.pgdata}`,
+    {
+      cause: error,
+    },
+  );
 }
 
 const identity = ({ account }: Cluster) => (account ? { uid: account.uid, gid: account.gid } : {});
