@@ -3,7 +3,7 @@
  *
  *   npm run bench                              everything but the plans
  *   npm run bench -- --only start,clocks       some parts: start, clocks, fill, my-turn, lists, ticket, search, counts, opening,
- *                                              wall, plans, requests, simulate, sweep, recompute, live, export, changes,
+ *                                              wall, plans, requests, simulate, sweep, recompute, live, keeping-up, export, changes,
  *                                              suggestion-quality, suggestion-times
  *   npm run bench -- --only sweep --open 1000000
  *   npm run bench -- --only clocks --peer DIR  beside the library installed there
@@ -21,6 +21,7 @@ import { measureChanges } from './changes.mjs';
 import { measureClocks } from './clocks.mjs';
 import { startDatabases } from './databases.mjs';
 import { measureExport } from './export.mjs';
+import { measureKeepingUp } from './keeping-up.mjs';
 import { measureLive } from './live.mjs';
 import { showPlans } from './plans.mjs';
 import { measureRecomputing } from './recompute.mjs';
@@ -37,7 +38,7 @@ const { values: flags } = parseArgs({
     only: {
       type: 'string',
       default:
-        'start,clocks,my-turn,lists,ticket,search,counts,opening,wall,requests,simulate,sweep,recompute,live,export,changes,suggestion-quality',
+        'start,clocks,my-turn,lists,ticket,search,counts,opening,wall,requests,simulate,sweep,recompute,live,keeping-up,export,changes,suggestion-quality',
     },
     size: { type: 'string', short: 's', default: '100000' },
     'at-work': { type: 'string', default: '5000' },
@@ -52,6 +53,7 @@ const { values: flags } = parseArgs({
     starts: { type: 'string', default: '1' },
     subscribers: { type: 'string', default: '300' },
     seconds: { type: 'string', default: '20' },
+    events: { type: 'string', default: '10000' },
     peer: { type: 'string' },
     write: { type: 'string' },
   },
@@ -67,6 +69,7 @@ const onDatabases = [
   'sweep',
   'recompute',
   'live',
+  'keeping-up',
   'export',
   'changes',
   'suggestion-quality',
@@ -114,6 +117,15 @@ if (parts.some((part) => onDatabases.includes(part))) {
         subscribers: Number(flags.subscribers),
         perSecond: 50,
         seconds: Number(flags.seconds),
+      });
+    }
+    if (parts.includes('keeping-up')) {
+      await measureKeepingUp(databases, {
+        tickets: sizes[0],
+        large: sizes[1],
+        seconds: Number(flags.seconds),
+        events: Number(flags.events),
+        rounds: Number(flags.rounds),
       });
     }
     if (parts.includes('requests')) {

@@ -72,7 +72,7 @@ async function canSignIn(url, account) {
   }
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
