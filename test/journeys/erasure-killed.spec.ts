@@ -60,7 +60,9 @@ beforeAll(async () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 200]);
   }
   await guichet.rows('update person set left_at = now() where id = $1', [person]);
-  await until(async () => (await guichet.rows('select 1 from outbox')).length === 0);
+  await until(
+    async () => (await guichet.rows('select 1 from outbox union all select 1 from consumer_wake')).length === 0,
+  );
 }, 200_000);
 afterAll(async () => {
   await guichet.close();
