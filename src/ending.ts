@@ -17,11 +17,12 @@ export class Ending {
 
   /** Starts what has to be stopped; a signal waits until it is known how. Never returns to a process that is ending. */
   async start<T>(start: Promise<T>, stopOf: (started: T) => () => Promise<void>): Promise<T> {
-    this.starting = start.then((started) => {
+    const known = start.then((started) => {
       this.stopLater(stopOf(started));
+      return started;
     });
-    const started = await start;
-    await this.starting;
+    this.starting = known.catch(() => undefined);
+    const started = await known;
     await this.over;
     return started;
   }
@@ -38,7 +39,7 @@ export class Ending {
   }
 
   private async end(): Promise<void> {
-    await this.starting.catch(() => undefined);
+    await this.starting;
     try {
       await this.stop();
       process.exit(0);

@@ -83,7 +83,10 @@ async function ask(url, { method, path, token, payload }) {
     },
     ...(payload ? { body: JSON.stringify(payload) } : {}),
   });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${String(answer.status)} ${await answer.text()}`);
+  if (!answer.ok)
+    throw Object.assign(new Error(`${method} ${path}: ${String(answer.status)} ${await answer.text()}`), {
+      status: answer.status,
+    });
   return answer.json();
 }
 
@@ -197,7 +200,7 @@ async function measureLag({ admin }, start, movers, { perSecond, seconds }) {
   const requests = (await requestsOf(programs[0].url, movers)).filter(({ method }) => method === 'POST');
   await drained(admin);
   await admin.query('truncate bench_answered');
-  const { failed, milliseconds } = await atPace(programs[0].url, requests, { perSecond, count: perSecond * seconds });
+  const { refused, milliseconds } = await atPace(programs[0].url, requests, { perSecond, count: perSecond * seconds });
   const ended = performance.now();
   await drained(admin);
   const after = performance.now() - ended;
@@ -207,7 +210,7 @@ async function measureLag({ admin }, start, movers, { perSecond, seconds }) {
   const consumers = Map.groupBy
     ? Map.groupBy(rows, (row) => row.consumer)
     : rows.reduce((map, row) => map.set(row.consumer, [...(map.get(row.consumer) ?? []), row]), new Map());
-  const done = perSecond * seconds - failed;
+  const done = perSecond * seconds - [...refused.values()].reduce((sum, n) => sum + n, 0);
   table(
     `From an event to what follows from it: ${String(done)} events at ${((done * 1000) / milliseconds).toFixed(0)}/s, one api, one worker`,
     [
@@ -219,23 +222,27 @@ async function measureLag({ admin }, start, movers, { perSecond, seconds }) {
       }),
     ],
   );
-  console.log(`  nothing was left ${(after / 1000).toFixed(1)} s after the last one; ${String(failed)} were refused`);
+  console.log(
+    `  nothing was left ${(after / 1000).toFixed(1)} s after the last one; refused: ${[...refused].map(([status, n]) => `${String(n)} x ${String(status)}`).join(', ') || 'none'}`,
+  );
 }
 
 /** At a pace, whether or not the answers keep up with it. */
 async function atPace(url, requests, { perSecond, count }) {
   const startedAt = performance.now();
-  let failed = 0;
+  const refused = new Map();
   const asked = [];
   for (let turn = 0; turn < count; turn += 1) {
     const pause = startedAt + (turn * 1000) / perSecond - performance.now();
     if (pause > 0) await wait(pause);
     const { token, path } = requests[turn % requests.length];
     const again = qualifying(token, path.split('/')[2], turn + Math.floor(turn / requests.length));
-    asked.push(ask(url, again).catch(() => (failed += 1)));
+    asked.push(
+      ask(url, again).catch(({ status = 'no answer' }) => refused.set(status, (refused.get(status) ?? 0) + 1)),
+    );
   }
   await Promise.all(asked);
-  return { failed, milliseconds: performance.now() - startedAt };
+  return { refused, milliseconds: performance.now() - startedAt };
 }
 
 async function drained(admin) {
