@@ -6,12 +6,12 @@ import { breakEach, watch, ways } from './runs.mjs';
  * Looks for a test that misses each of `sites`: first which guards each test reaches and which refuse in it; then, the
  * quickest tests first, whether it misses them. What is found is told at once, as a test file is a while.
  */
-export function findFor(folder, sites, { tries, seen, foundOne, say }) {
+export async function findFor(folder, sites, { tries, seen, foundOne, say }) {
   const pending = new Map(sites.map((site) => [site.id, site]));
   const candidates = new Map(sites.map((site) => [site.id, candidatesFor(site, seen)]));
   let unsure = [];
-  const tryAll = (mutants, what) => {
-    for (const one of breakEach(folder, mutants)) {
+  const tryAll = async (mutants, what) => {
+    for (const one of await breakEach(folder, mutants)) {
       const site = pending.get(one.broken);
       if (one.outcome === 'unsure') unsure.push(one);
       if (site === undefined || one.outcome !== 'red') continue;
@@ -27,7 +27,7 @@ export function findFor(folder, sites, { tries, seen, foundOne, say }) {
       return next.map((one) => ({ ...one, broken, way: ways[0] }));
     });
     if (mutants.length === 0) break;
-    tryAll(mutants, `tests ${from + 1} to ${to}`);
+    await tryAll(mutants, `tests ${from + 1} to ${to}`);
   }
   for (const way of ways.slice(1, -1)) {
     const left = unsure.filter(({ broken }) => pending.has(broken));
@@ -36,7 +36,7 @@ export function findFor(folder, sites, { tries, seen, foundOne, say }) {
     );
     unsure = left.filter((one) => !isNext.has(one));
     if (isNext.size > 0)
-      tryAll(
+      await tryAll(
         [...isNext].map((one) => ({ ...one, way })),
         way,
       );
@@ -48,7 +48,7 @@ export function findFor(folder, sites, { tries, seen, foundOne, say }) {
       .slice(0, 3)
       .map(({ file, ms }) => ({ spec: file, broken: site.id, way: 'throughout', ms })),
   );
-  if (whole.length > 0) tryAll(whole, 'throughout');
+  if (whole.length > 0) await tryAll(whole, 'throughout');
   return [...pending.values()];
 }
 
@@ -75,11 +75,11 @@ function candidatesFor({ name, direction, file }, seen) {
     .sort((a, b) => a.cost - b.cost);
 }
 
-const startOf = (file) => (file.startsWith('test/') ? 4_000 : file.endsWith('.db.spec.ts') ? 1_500 : 0);
+const startOf = (file) => (file.startsWith('test/') || file.endsWith('.db.spec.ts') ? 400 : 0);
 const costOf = ({ file, ms }) => startOf(file) + ms;
 
 /** What each test reaches. Kept in a file where one is named, and read from there when it is there. */
-export function seenIn(folder, sites, { kept, tests }) {
+export async function seenIn(folder, sites, { kept, tests }) {
   if (kept !== undefined && existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
   const specs = ['src', 'test']
     .flatMap((place) => readdirSync(place, { recursive: true }).map((file) => join(place, file)))
@@ -87,7 +87,7 @@ export function seenIn(folder, sites, { kept, tests }) {
     .filter((file) => file.endsWith('.spec.ts') && new RegExp(tests).test(file) && !file.startsWith('test/guards'));
   const names = new Map(sites.map(({ id, name }) => [id, name]));
   const named = (ids) => ids.map((id) => names.get(id));
-  const told = watch(folder, specs).map(({ file, ms, tests: each, around }) => ({
+  const told = (await watch(folder, specs)).map(({ file, ms, tests: each, around }) => ({
     file,
     ms,
     around: named(around),

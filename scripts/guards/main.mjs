@@ -52,15 +52,15 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 copyWithSwitches('.', folder, sites);
 console.log(`a copy with ${sites.length} switches in ${seconds()} s`);
 
-if (asked.find) find();
-else tryListed();
+if (asked.find) await find();
+else await tryListed();
 
 /** Each with the test that missed it when it was listed: one that does not any more is a guard that nobody misses. */
-function tryListed() {
+async function tryListed() {
   const known = sites.filter((site) => list[site.name]?.spec && isAsked(site));
   const chosen = asked.sample === undefined ? known : sampled(known, Number(asked.sample), Number(asked.seed));
   if (asked.sample !== undefined) console.log(`${chosen.length} of ${known.length}, seed ${asked.seed}`);
-  const outcomes = breakEach(
+  const outcomes = await breakEach(
     folder,
     chosen.map(({ name, id }) => ({ ...list[name], broken: id })),
   );
@@ -85,17 +85,17 @@ function tryListed() {
 }
 
 /** Writes down the first test that misses each. */
-function find() {
+async function find() {
   const pending = sites.filter(
     ({ name, ...site }) =>
       (asked.anew || !list[name] || list[name].open) && !list[name]?.because && isAsked({ name, ...site }),
   );
   console.log(`${pending.length} guards are looked at`);
   const say = (text) => console.log(`${text}, ${seconds()} s`);
-  const seen = seenIn(folder, sites, { kept: asked.seen, tests: asked.tests });
+  const seen = await seenIn(folder, sites, { kept: asked.seen, tests: asked.tests });
   say(`${seen.length} test files asked`);
   const among = new RegExp(asked.tests);
-  const left = findFor(folder, pending, {
+  const left = await findFor(folder, pending, {
     tries: Number(asked.tries),
     seen: seen.filter(({ file }) => among.test(file)),
     foundOne: ({ name }, found) => save({ [name]: found }),

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -24,7 +25,7 @@ const LONG = 20_000;
  * the test missed it, 'green', or 'unsure' where the test is not green as it is. Those that are replayed in one file share a
  * run of it; where each has a run of its own there is one more, in which nothing is broken.
  */
-export function breakEach(folder, mutants) {
+export async function breakEach(folder, mutants) {
   const runs = new Map();
   const begin = (key, run) => runs.get(key) ?? runs.set(key, { ms: 0, ...run }).get(key);
   mutants.forEach(({ spec, test, broken, way = ways[0], ms = 100 }, n) => {
@@ -44,7 +45,7 @@ export function breakEach(folder, mutants) {
   });
   const outcomes = new Map();
   const keyOf = (spec, way, ...more) => JSON.stringify([spec, way, ...more]);
-  for (const { file, plan, tests, tried, missedBy } of runTests(folder, [...runs.values()])) {
+  for (const { file, plan, tests, tried, missedBy } of await runTests(folder, [...runs.values()])) {
     const way = ways.find((one) => WAYS[one].how === plan.how && WAYS[one].alone === plan.alone);
     if (way === 'throughout') outcomes.set(keyOf(file, way, plan.throughout), missedBy ?? '');
     for (const { title, isRed } of tests) if (isRed) outcomes.set(keyOf(file, way, title), 'red');
@@ -71,7 +72,7 @@ export const watch = (folder, specs) =>
   );
 
 /** All in one run of Jest, so that its workers start once. */
-function runTests(folder, tests) {
+async function runTests(folder, tests) {
   const runs = join(folder, 'guards', 'runs');
   rmSync(runs, { recursive: true, force: true });
   for (const project of ['node', 'journeys']) mkdirSync(join(runs, project), { recursive: true });
@@ -86,7 +87,7 @@ function runTests(folder, tests) {
   const told = join(folder, 'guards', 'told');
   rmSync(told, { force: true });
   const { GUICHET_QUICK, ...env } = process.env; // whoever asks, a test is what it is in `npm test`
-  spawnSync(
+  const jest = spawn(
     process.execPath,
     [
       '--experimental-vm-modules',
@@ -101,6 +102,10 @@ function runTests(folder, tests) {
       env: { ...env, GUICHET_GUARDS_TOLD: told },
     },
   );
+  const stop = () => jest.kill();
+  process.once('exit', stop);
+  await once(jest, 'close');
+  process.off('exit', stop);
   if (!existsSync(told)) return [];
   return readFileSync(told, 'utf8')
     .split('\n')
