@@ -33,8 +33,9 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      // what judges the report from outside needs neither database nor program
-      roots: ['<rootDir>/src', '<rootDir>/test/verify-report'],
+      // what judges the report from outside, and what finds guards, needs neither database nor program
+      roots: ['<rootDir>/src', '<rootDir>/test/verify-report', '<rootDir>/test/guards'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/guards/broken'],
       testRegex: '(?<!\\.db)\\.spec\\.ts$',
     },
     {
@@ -51,7 +52,7 @@ export default {
       testEnvironment: '<rootDir>/test/support/environment.mjs',
       displayName: 'journeys',
       roots: ['<rootDir>/test'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/verify-report/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/verify-report/', '<rootDir>/test/guards/listed'],
       testRegex: '\\.spec\\.ts$',
     },
   ],

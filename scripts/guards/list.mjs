@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Of each guard, by its name: the test that misses it (`spec`, `test`), why nobody does (`because`), or that no test is
- * known yet (`open`). The first is written by `npm run mutate:guards -- --find`, which takes no reason for an answer: those
- * are written by hand.
+ * Of each guard, by its name: the test that misses it (`spec`, `test`, and the `way` to run it where it cannot run twice), why
+ * nobody does (`because`), or that no test is known yet (`open`). The first is written by `npm run mutate:guards -- --find`,
+ * which takes no reason for an answer: those are written by hand.
  */
 const FILE = process.env.GUICHET_GUARDS_LIST ?? 'test/guards/missed-by.json';
 
@@ -16,10 +16,10 @@ export function save(list) {
 }
 
 /** Kinds that are found and counted, and of which not every one has been tried yet: not to be in the list is no flaw. */
-export const LATER = ['absence', 'sql'];
+export const LATER = ['sql'];
 
 /** So many stand in the list without a known test: a debt that only gets smaller. */
-const MOST_OPEN = 254;
+const MOST_OPEN = 114;
 
 /** A guard that nobody has looked at, and an entry without a guard. */
 export function flawsOf(sites, list) {

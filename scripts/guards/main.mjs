@@ -1,12 +1,13 @@
 // Breaks each guard of the program, one at a time, and prints which test misses it: `npm run mutate:guards`.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { chance } from '../bench/filling/chance.mjs';
 import { copyWithSwitches } from './break.mjs';
 import { read, save, flawsOf } from './list.mjs';
-import { breakEach, runTests } from './runs.mjs';
-import { sample } from './sample.mjs';
+import { findFor, seenIn } from './find.mjs';
+import { breakEach } from './runs.mjs';
 import { sitesOf } from './sites.mjs';
 
 const { values: asked } = parseArgs({
@@ -22,11 +23,13 @@ const { values: asked } = parseArgs({
     kinds: { type: 'string' },
     /** Looks for a test for those that have none in the list, and writes it down. */
     find: { type: 'boolean', default: false },
+    /** Also for those that have one. */
+    anew: { type: 'boolean', default: false },
     /** Of which guards tests are asked what they reach: what was told is kept there, and read when it is there. */
     seen: { type: 'string' },
     /** Which test files are asked. */
     tests: { type: 'string', default: '' },
-    /** How many test files are tried for a guard. */
+    /** How many tests are tried for a guard. */
     tries: { type: 'string', default: '6' },
   },
 });
@@ -50,25 +53,24 @@ copyWithSwitches('.', folder, sites);
 console.log(`a copy with ${sites.length} switches in ${seconds()} s`);
 
 if (asked.find) await find();
-else tryListed();
+else await tryListed();
 
 /** Each with the test that missed it when it was listed: one that does not any more is a guard that nobody misses. */
-function tryListed() {
+async function tryListed() {
   const known = sites.filter((site) => list[site.name]?.spec && isAsked(site));
-  const chosen = asked.sample === undefined ? known : sample(known, Number(asked.sample), Number(asked.seed));
+  const chosen = asked.sample === undefined ? known : sampled(known, Number(asked.sample), Number(asked.seed));
   if (asked.sample !== undefined) console.log(`${chosen.length} of ${known.length}, seed ${asked.seed}`);
-  const told = breakEach(
+  const outcomes = await breakEach(
     folder,
     chosen.map(({ name, id }) => ({ ...list[name], broken: id })),
-    asked.sample !== undefined,
   );
-  const byId = new Map(told.map((one) => [one.broken, one]));
   let unmissed = 0;
-  for (const { name, id, kind } of chosen) {
-    const missedBy = byId.get(id)?.missedBy;
-    if (missedBy === undefined) unmissed += 1;
+  for (const [n, { name, kind }] of chosen.entries()) {
+    const isMissed = outcomes[n].outcome === 'red';
+    if (!isMissed) unmissed += 1;
+    const { spec, test } = list[name];
     console.log(
-      `${missedBy === undefined ? 'GREEN' : 'red  '} ${kind}: ${name}: ${missedBy === undefined ? 'nobody misses it' : `${list[name].spec}: ${missedBy}`}`,
+      `${isMissed ? 'red  ' : 'GREEN'} ${kind}: ${name}: ${isMissed ? `${spec}: ${test}` : 'nobody misses it'}`,
     );
   }
   if (asked.sample === undefined)
@@ -82,69 +84,25 @@ function tryListed() {
   process.exitCode = unmissed === 0 && flaws.length === 0 ? 0 : 1;
 }
 
-/** First which guards each test reaches and which refuse in it; then, the quickest first, whether it misses them. */
+/** Writes down the first test that misses each. */
 async function find() {
-  const pending = new Map(
-    sites
-      .filter((site) => (!list[site.name] || list[site.name].open) && isAsked(site))
-      .map((site) => [site.name, site]),
+  const pending = sites.filter(
+    ({ name, ...site }) =>
+      (asked.anew || !list[name] || list[name].open) && !list[name]?.because && isAsked({ name, ...site }),
   );
-  console.log(`${pending.size} guards are in no list`);
-  const seen = tellsOf();
-  const candidates = new Map();
-  for (const { name, direction } of pending.values()) {
-    const green = seen.filter(({ missedBy }) => missedBy === undefined).sort((a, b) => a.ms - b.ms);
-    const single = green.flatMap(({ file, tests = [] }) =>
-      tests.filter(({ refused }) => refused.includes(name)).map(({ title }) => ({ spec: file, test: title })),
-    );
-    const whole = green
-      .filter((one) => one.tests === undefined && one[direction === 'sql' ? 'reached' : 'refused'].includes(name))
-      .map(({ file }) => ({ spec: file }));
-    candidates.set(name, [...single, ...whole].slice(0, Number(asked.tries)));
-  }
-  for (let round = 0; round < Number(asked.tries); round += 1) {
-    const next = [...pending.values()].flatMap((site) => {
-      const [first] = candidates.get(site.name).splice(0, 1);
-      return first ? [{ ...first, broken: site.id, name: site.name }] : [];
-    });
-    if (next.length === 0) break;
-    const told = breakEach(folder, next);
-    for (const { broken, missedBy, file } of told) {
-      const name = next.find((one) => one.broken === broken)?.name;
-      if (name === undefined || missedBy === undefined) continue;
-      list[name] = { spec: file, test: missedBy };
-      pending.delete(name);
-    }
-    save(list);
-    console.log(`round ${round + 1}: ${next.length} tried, ${pending.size} left, ${seconds()} s`);
-  }
-  for (const [name, { kind }] of pending) console.log(`GREEN ${kind}: ${name}`);
-  process.exitCode = pending.size === 0 ? 0 : 1;
-}
-
-function tellsOf() {
-  if (asked.seen !== undefined && existsSync(asked.seen)) return JSON.parse(readFileSync(asked.seen, 'utf8'));
-  const specs = ['src', 'test']
-    .flatMap((place) => readdirSync(place, { recursive: true }).map((file) => join(place, file)))
-    // one that tries this very thing would begin anew
-    .filter(
-      (file) => file.endsWith('.spec.ts') && new RegExp(asked.tests).test(file) && !file.startsWith('test/guards'),
-    );
-  const names = new Map(sites.map(({ id, name }) => [id, name]));
-  const told = runTests(
-    folder,
-    specs.map((spec) => ({ spec })),
-  ).map((one) => ({
-    ...one,
-    reached: one.reached.map((id) => names.get(id)),
-    refused: one.refused.map((id) => names.get(id)),
-    ...(one.tests && {
-      tests: one.tests.map(({ title, refused }) => ({ title, refused: refused.map((id) => names.get(id)) })),
-    }),
-  }));
-  if (asked.seen !== undefined) writeFileSync(asked.seen, JSON.stringify(told));
-  console.log(`${told.length} test files asked in ${seconds()} s`);
-  return told;
+  console.log(`${pending.length} guards are looked at`);
+  const say = (text) => console.log(`${text}, ${seconds()} s`);
+  const seen = await seenIn(folder, sites, { kept: asked.seen, tests: asked.tests });
+  say(`${seen.length} test files asked`);
+  const among = new RegExp(asked.tests);
+  const left = await findFor(folder, pending, {
+    tries: Number(asked.tries),
+    seen: seen.filter(({ file }) => among.test(file)),
+    foundOne: ({ name }, found) => save({ [name]: found }),
+    say,
+  });
+  for (const { name, kind } of left) console.log(`GREEN ${kind}: ${name}`);
+  process.exitCode = left.length === 0 ? 0 : 1;
 }
 
 /** Of each kind: how many there are, and what is known of them. */
@@ -158,6 +116,16 @@ function figures() {
         `${all.length - missed - kept - open} not tried`,
     );
   }
+}
+
+/** So many by chance, the same for the same seed. */
+function sampled(all, count, seed) {
+  const next = chance(seed);
+  return all
+    .map((one) => ({ one, by: next.share() }))
+    .sort((a, b) => a.by - b.by)
+    .slice(0, count)
+    .map(({ one }) => one);
 }
 
 function seconds() {

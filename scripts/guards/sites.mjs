@@ -161,6 +161,8 @@ function factOf(node) {
   const is = (ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node)) && node.initializer;
   if (!is || !(isCondition(is) || (ts.isIdentifier(node.name) && /^(can|may\w+|speaksFor)\(/.test(is.getText()))))
     return undefined;
+  // what is told of it, if there is any
+  if (ts.isBinaryExpression(is) && ts.isObjectLiteralExpression(is.right)) return undefined;
   if (!OF_SOMEBODY.test(is.getText()) || NOT_WHO.test(node.getSourceFile().fileName)) return undefined;
   const name = node.name.getText();
   if (OPENS.test(name)) return { is, direction: 'allow' };

@@ -23,13 +23,14 @@ export const $guard = {
       if (guards.broken !== id) throw error;
     }
   },
-  statement: (text) => {
-    if (!text.includes('/*g')) return text;
-    const guards = now();
-    return text.replace(/\/\*g(\d+)\(\*\/([^]*?)\/\*\)g\1\*\//g, (_, id, condition) => {
-      guards.reached.add(id);
-      // what it names stays named: a parameter that nothing uses would be an error
-      return guards.broken === id ? `(true or ${condition})` : condition;
-    });
-  },
+  statement: (text) => (text.includes('/*g') ? conditions(text) : text),
 };
+const conditions = (text) =>
+  text.replace(/\/\*g(\d+)\(\*\/([^]*?)\/\*\)g\1\*\//g, (_, id, said) => {
+    const guards = now();
+    guards.reached.add(id);
+    // one may hold others
+    const condition = conditions(said);
+    // what it names stays named: a parameter that nothing uses would be an error
+    return guards.broken === id ? `(true or (${condition}))` : condition;
+  });

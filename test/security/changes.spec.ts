@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { operationsOf, someId, type Operation } from './operations.js';
 import { DAY, HOUR, memberOf, openAssembly, type Assembly } from '../support/votes.js';
+import type { Browser } from '../support/browser.js';
 import { accountOf, roles } from './world.js';
 
 // What somebody of another institution reads of a change, by every route and in every mail; and what they may do to it.
@@ -121,5 +122,49 @@ describe('of a change of FUN, somebody of an institution that it affects', () =>
       expect([path, unheard.filter((word) => text.includes(word))]).toEqual([path, []]);
     }
     expect(told).toBeGreaterThan(0);
+  });
+});
+
+describe('a change of FUN, to somebody of another institution who votes on it', () => {
+  // at home they hold every role: what they may not, they may not because it is not theirs
+  let voter: Browser;
+  beforeAll(async () => {
+    await hall.sql(
+      `insert into role_grant (institution_id, person_id, role)
+       select m.institution_id, m.person_id, r from membership m join person p on p.id = m.person_id, unnest($2::text[]) r
+        where p.email = $1 on conflict do nothing`,
+      [`${memberOf('UJM')}@guichet.example`, roles],
+    );
+    voter = await hall.as(memberOf('UJM'));
+  });
+
+  it('reads its inside', async () => {
+    const { status, body } = await voter.get(change);
+    expect(status).toBe(200);
+    expect(JSON.stringify(body)).toContain(secrets.plan);
+  });
+
+  it.each([
+    'PATCH /changes/{change}',
+    'POST /changes/{change}/affected',
+    'POST /changes/{change}/conflicts/overrides',
+    'POST /changes/{change}/acknowledgements',
+    'POST /changes/{change}/improvements',
+    'GET /changes/{change}/links',
+    'POST /changes/{change}/links',
+    'PUT /changes/{change}/tasks',
+    'POST /changes/{change}/tasks/{n}/end',
+    'POST /changes/{change}/submit',
+    'POST /changes/{change}/withdraw',
+  ])('is not theirs to ask %s', async (name) => {
+    const one = operations.find((operation) => operation.name === name);
+    if (!one) throw new Error(`there is no ${name}`);
+    const { status } = await voter.send(one.method, pathOf(one), one.body, { 'if-match': '"999999"' });
+    expect(status).toBe(403);
+  });
+
+  it('is written on by them as by another institution, never inside', async () => {
+    const { status } = await voter.post(`${change}/messages`, { body: 'Entre nous', audience: 'internal' });
+    expect(status).toBe(403);
   });
 });

@@ -38,7 +38,7 @@ export class AuditService {
 }
 
 /** A role that is limited to some services shows nothing: the trail is the institution's. */
-function readableKinds(actor: Actor, asked: AuditKind | undefined): AuditKind[] {
+export function readableKinds(actor: Actor, asked: AuditKind | undefined): AuditKind[] {
   requirePermissionEverywhere(actor, 'audit.read');
   const kinds = kindsFor({ isAuditor: servicesFor(actor, 'audit.read_all') === 'all' });
   if (asked === undefined) return kinds;

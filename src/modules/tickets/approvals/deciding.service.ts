@@ -153,7 +153,7 @@ export class DecidingService {
 }
 
 /** Nobody chooses who judges what they asked for or opened, and nobody chooses themselves. */
-function assertChoosesFor(
+export function assertChoosesFor(
   chooserId: string,
   ticket: { requesterId: string; openedBy: string },
   chosenId: string,

@@ -188,7 +188,7 @@ export class ByMailService {
 }
 
 /** A requester's answer waits to be read there, and reopens if nobody does. */
-function mayReopen({ ticket, side, followUp }: CaseFile): boolean {
+export function mayReopen({ ticket, side, followUp }: CaseFile): boolean {
   return ticket.state === 'resolved' && side === 'requester' && followUp === undefined;
 }
 

@@ -49,7 +49,7 @@ export class TicketProblemsService {
 }
 
 /** Level 1 of the owner, or an engineer of the institution that holds it now; of somebody who is both, the provider's. */
-function sideFor(
+export function sideFor(
   { actor }: Asked,
   ticket: Ticket,
   escalations: readonly Escalation[],
