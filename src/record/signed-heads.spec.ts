@@ -10,7 +10,9 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'guichet-heads-'));
 });
-afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const sign = (body: string, key: string) => createHmac('sha256', key).update(`record heads\n${body}`).digest('hex');
 function put(day: string, key: string): void {

@@ -21,7 +21,9 @@ describe('whether somebody may decide on a request', () => {
     ['whoever asks, as a manager', actor('asker', 'all'), null, [], false],
     ['whoever asks, as the approver', actor('asker'), 'asker', [], false],
   ])('%s', (_, who, approver, absent, may) => {
-    const decide = () => { assertMayDecide(who, approval(approver), absent); };
+    const decide = () => {
+      assertMayDecide(who, approval(approver), absent);
+    };
     if (may) expect(decide).not.toThrow();
     else expect(decide).toThrow(DomainError);
   });

@@ -123,7 +123,10 @@ export class PresenceService {
 const onTickets = ['agent', 'spoc', 'engineer'];
 
 /** Whether somebody holds every role on tickets that another holds, for at least the same services. */
-export function mayStandIn(needed: ReadonlyMap<string, ServiceScope>, held: ReadonlyMap<string, ServiceScope>): boolean {
+export function mayStandIn(
+  needed: ReadonlyMap<string, ServiceScope>,
+  held: ReadonlyMap<string, ServiceScope>,
+): boolean {
   return onTickets.every((role) => {
     const [wants, has] = [needed.get(role) ?? 'none', held.get(role) ?? 'none'];
     if (wants === 'none' || has === 'all') return true;
