@@ -5,9 +5,10 @@ import { startProgram } from './program.mjs';
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
-export async function serve(database, role = 'api') {
+/** `settings`: over those of the database. */
+export async function serve(database, role = 'api', settings = {}) {
   const account = { email: 'spoc.ulco@guichet.example', password: database.password };
-  const program = await startProgram({ ...database.environment, ROLE: role }, account);
+  const program = await startProgram({ ...database.environment, ROLE: role, ...settings }, account);
   const tokens = new Map();
   const side = {
     program,
@@ -40,7 +41,8 @@ function ask(url, method, path, token, payload) {
       answer.on('data', (part) => parts.push(part));
       answer.on('end', () => {
         const text = Buffer.concat(parts).toString();
-        if (answer.statusCode >= 300) reject(new Error(`${method} ${path}: ${String(answer.statusCode)} ${text}`));
+        const { statusCode: status } = answer;
+        if (status >= 300) reject(Object.assign(new Error(`${method} ${path}: ${String(status)} ${text}`), { status }));
         else resolve(text === '' ? undefined : JSON.parse(text));
       });
     });

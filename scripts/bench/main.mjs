@@ -3,8 +3,8 @@
  *
  *   npm run bench                              everything but the plans
  *   npm run bench -- --only start,clocks       some parts: start, clocks, fill, my-turn, lists, ticket, search, counts, opening,
- *                                              wall, plans, requests, simulate, sweep, recompute, live, keeping-up, export, changes,
- *                                              suggestion-quality, suggestion-times
+ *                                              wall, plans, requests, simulate, sweep, recompute, live, processes, outbox,
+ *                                              export, changes, suggestion-quality, suggestion-times
  *   npm run bench -- --only sweep --open 1000000
  *   npm run bench -- --only clocks --peer DIR  beside the library installed there
  *   npm run bench -- --size 1000000 --small 100000    the large database, and the one that it is compared with (10000)
@@ -21,9 +21,10 @@ import { measureChanges } from './changes.mjs';
 import { measureClocks } from './clocks.mjs';
 import { startDatabases } from './databases.mjs';
 import { measureExport } from './export.mjs';
-import { measureKeepingUp } from './keeping-up.mjs';
 import { measureLive } from './live.mjs';
+import { measureOutbox } from './outbox.mjs';
 import { showPlans } from './plans.mjs';
+import { measureProcesses } from './processes.mjs';
 import { measureRecomputing } from './recompute.mjs';
 import { measureRequests } from './requests.mjs';
 import { measureSimulation } from './simulate.mjs';
@@ -38,7 +39,7 @@ const { values: flags } = parseArgs({
     only: {
       type: 'string',
       default:
-        'start,clocks,my-turn,lists,ticket,search,counts,opening,wall,requests,simulate,sweep,recompute,live,keeping-up,export,changes,suggestion-quality',
+        'start,clocks,my-turn,lists,ticket,search,counts,opening,wall,requests,simulate,sweep,recompute,live,processes,outbox,export,changes,suggestion-quality',
     },
     size: { type: 'string', short: 's', default: '100000' },
     'at-work': { type: 'string', default: '5000' },
@@ -69,7 +70,8 @@ const onDatabases = [
   'sweep',
   'recompute',
   'live',
-  'keeping-up',
+  'processes',
+  'outbox',
   'export',
   'changes',
   'suggestion-quality',
@@ -119,15 +121,11 @@ if (parts.some((part) => onDatabases.includes(part))) {
         seconds: Number(flags.seconds),
       });
     }
-    if (parts.includes('keeping-up')) {
-      await measureKeepingUp(databases, {
-        tickets: sizes[0],
-        large: sizes[1],
-        seconds: Number(flags.seconds),
-        events: Number(flags.events),
-        rounds: Number(flags.rounds),
-      });
-    }
+    const seconds = Number(flags.seconds);
+    if (parts.includes('processes'))
+      await measureProcesses(databases, { tickets: sizes[0], large: sizes[1], seconds, rounds: Number(flags.rounds) });
+    if (parts.includes('outbox'))
+      await measureOutbox(databases, { tickets: sizes[0], perSecond: 200, seconds, events: Number(flags.events) });
     if (parts.includes('requests')) {
       await measureRequests(databases, {
         tickets: sizes[0],

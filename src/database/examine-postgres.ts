@@ -34,7 +34,7 @@ function why({ code = '', message }: Error & { code?: string }): string {
   if (code === '28P01' || code === '28000' || message.startsWith('SASL'))
     return 'does not let us in: its user or password is missing or wrong';
   if (code === '3D000') return 'has no database of that name';
-  // the address of a name that has several is in none of the words
+  // where a name has several addresses, only the code says why
   return `cannot be reached: ${message.split('\n')[0] || code}`;
 }
 

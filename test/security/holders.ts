@@ -49,13 +49,17 @@ export interface Asked {
   template: string;
 }
 
+const { permissions } = await compiled<typeof import('../../src/modules/identity/domain/permissions.js')>(
+  'modules/identity/domain/permissions.js',
+);
 /** Which roles hold which permission, as the program says it. */
-export async function holdersOf(): Promise<Record<string, readonly string[] | 'anyone'>> {
-  const { permissions } = await compiled<typeof import('../../src/modules/identity/domain/permissions.js')>(
-    'modules/identity/domain/permissions.js',
-  );
-  return permissions;
-}
+export const holders: Record<string, readonly string[] | 'anyone'> = permissions;
+
+/** Every role but those that hold it. */
+export const lacking = (permission: string) => roles.filter((role) => !holders[permission]?.includes(role));
+
+/** Of anybody who has signed in, or of every role: nobody can be asked who lacks it. */
+export const isHeldByAll = (permission: string) => holders[permission] === 'anyone' || lacking(permission).length === 0;
 
 /** Whoever is asked below, signed in beforehand: that goes through the same guards. */
 export async function signIn(world: World): Promise<void> {
@@ -112,12 +116,20 @@ export const pathOf = (thing: string, prefix: string, template: string): string 
     .replace('{target}', 'ULCO-2026-99999')
     .replace(/\{\w*[iI]d\}/, someId);
 
-export function prefixOf(template: string): string | undefined {
+function prefixOf(template: string): string | undefined {
   return things
     .map(({ prefix }) => prefix)
     .filter((prefix) => template === prefix || template.startsWith(`${prefix}/`))
     .sort((a, b) => b.length - a.length)[0];
 }
 
-export const lacking = (held: readonly string[] | 'anyone' | undefined) =>
-  roles.filter((role) => !held?.includes(role));
+/** Each thing with the operations on it of which a test can say something. */
+export const thingsWith = (isAsked: (permission: string) => boolean) =>
+  things
+    .map((thing) => ({
+      ...thing,
+      named: operations.filter(
+        ({ template, permission }) => prefixOf(template) === thing.prefix && isAsked(permission),
+      ),
+    }))
+    .filter(({ named }) => named.length > 0);

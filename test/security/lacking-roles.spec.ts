@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { holdersOf, lacking, operations, pathOf, prefixOf, send, signIn, things, withRoles } from './holders.js';
+import { holders, isHeldByAll, lacking, operations, pathOf, send, signIn, thingsWith, withRoles } from './holders.js';
 import { openWorld, roles, type World } from './world.js';
 
 /**
@@ -9,27 +9,24 @@ import { openWorld, roles, type World } from './world.js';
  * about, so that it can be asked twice.
  */
 let world: World;
-let holders: Record<string, readonly string[] | 'anyone'>;
 beforeAll(async () => {
   world = await openWorld();
-  holders = await holdersOf();
   await signIn(world);
 });
 afterAll(() => world.close());
 
-const without = (permission: string) => lacking(holders[permission]);
-/** Of anybody who has signed in, or of every role, nobody can be asked who lacks it. */
-const isHeldByAll = (permission: string) => holders[permission] === 'anyone' || without(permission).length === 0;
-
 describe('where nothing is named', () => {
-  it.each(operations.filter(({ template }) => !template.includes('{')))('$method $template', async (one) => {
-    // held by the operator alone, who has no role
-    if (holders[one.permission] === 'anyone' || without(one.permission).length === roles.length) return;
+  // what is held by the operator alone, who has no role, nobody can be given
+  const asked = operations.filter(
+    ({ template, permission }) =>
+      !template.includes('{') && holders[permission] !== 'anyone' && lacking(permission).length < roles.length,
+  );
+  it.each(asked)('$method $template', async (one) => {
     if (isHeldByAll(one.permission)) {
       expect((await send(await world.as('operator'), one, one.template)).status).toBe(403);
       return;
     }
-    const who = await withRoles(world, 'fun', without(one.permission));
+    const who = await withRoles(world, 'fun', lacking(one.permission));
     expect((await send(who, one, one.template)).status).toBe(403);
     // before anybody looks at what was sent
     const wrong =
@@ -42,13 +39,11 @@ describe('where nothing is named', () => {
   });
 });
 
-describe.each(things)('of $prefix', ({ prefix, make, homes }) => {
-  const named = operations.filter(({ template }) => prefixOf(template) === prefix);
+describe.each(thingsWith((permission) => !isHeldByAll(permission)))('of $prefix', ({ prefix, make, homes, named }) => {
   it.each(named)('$method $template', async (one) => {
-    if (isHeldByAll(one.permission)) return;
     const code = homes[0]?.split('.')[1] ?? '';
     const path = pathOf(await make(world), prefix, one.template);
-    const { status } = await send(await withRoles(world, code, without(one.permission)), one, path);
+    const { status } = await send(await withRoles(world, code, lacking(one.permission)), one, path);
     expect([403, 404]).toContain(status);
   });
 });

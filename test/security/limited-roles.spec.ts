@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { holdersOf, lacking, operations, pathOf, prefixOf, send, signIn, things, withRoles } from './holders.js';
+import { holders, isHeldByAll, lacking, operations, pathOf, send, signIn, thingsWith, withRoles } from './holders.js';
 import { made } from './belongings.js';
 import { bodies, openTicket } from './operations.js';
 import { openWorld, type World } from './world.js';
@@ -10,10 +10,8 @@ import { openWorld, type World } from './world.js';
  * of which service it is. With the same roles for the service itself it is not refused.
  */
 let world: World;
-let holders: Record<string, readonly string[] | 'anyone'>;
 beforeAll(async () => {
   world = await openWorld();
-  holders = await holdersOf();
   await signIn(world);
 });
 afterAll(() => world.close());
@@ -30,37 +28,37 @@ const ofNone = [
 ];
 const OTHER = 'OAE';
 
-function rolesFor(permission: string): { all: readonly string[]; limited: readonly string[] } | undefined {
+/** Whatever else there is, for all services, and what is to be limited: what every role may is of no service. */
+function rolesFor(permission: string): { all: readonly string[]; limited: readonly string[] } {
   const held = holders[permission];
-  // what every role may is of no service
-  if (held === undefined || held === 'anyone' || lacking(held).length === 0) return undefined;
-  return { all: lacking(held), limited: held.filter((role) => role !== 'operator') };
+  if (held === undefined || held === 'anyone' || isHeldByAll(permission))
+    throw new Error(`${permission}: of no service`);
+  return { all: lacking(permission), limited: held.filter((role) => role !== 'operator') };
 }
+const isLimited = (permission: string) => holders[permission] !== undefined && !isHeldByAll(permission);
 
 describe('where the body names a service', () => {
-  const naming = operations.filter(({ method, template }) => {
+  const naming = operations.filter(({ method, template, permission }) => {
     const body = bodies[`${method} ${template}`] as { service?: string } | undefined;
-    return !template.includes('{') && body?.service !== undefined;
+    return !template.includes('{') && body?.service !== undefined && isLimited(permission);
   });
   it.each(naming)('$method $template', async (one) => {
-    const held = rolesFor(one.permission);
-    if (held === undefined) return;
+    const { all, limited } = rolesFor(one.permission);
     const code = one.template.startsWith('/tickets') ? 'ulco' : 'fun';
-    const who = await withRoles(world, code, held.all, held.limited, OTHER);
+    const who = await withRoles(world, code, all, limited, OTHER);
     expect((await send(who, one, one.template)).status).toBe(403);
-    const may = await withRoles(world, code, held.all, held.limited, 'FUNCAMPUS');
+    const may = await withRoles(world, code, all, limited, 'FUNCAMPUS');
     expect((await send(may, one, one.template)).status).not.toBe(403);
   });
 });
 
-describe.each(things.filter(({ prefix }) => !ofNone.includes(prefix)))('of $prefix', ({ prefix, make, homes }) => {
-  const named = operations.filter(({ template }) => prefixOf(template) === prefix);
+const ofServices = thingsWith(isLimited).filter(({ prefix }) => !ofNone.includes(prefix));
+describe.each(ofServices)('of $prefix', ({ prefix, make, homes, named }) => {
   it.each(named)('$method $template', async (one) => {
-    const held = rolesFor(one.permission);
-    if (held === undefined) return;
+    const { all, limited } = rolesFor(one.permission);
     const code = homes[0]?.split('.')[1] ?? '';
     const path = pathOf(await make(world), prefix, one.template);
-    const { status } = await send(await withRoles(world, code, held.all, held.limited, OTHER), one, path);
+    const { status } = await send(await withRoles(world, code, all, limited, OTHER), one, path);
     expect([403, 404]).toContain(status);
   });
 });
@@ -73,19 +71,18 @@ describe('where it concerns every service', () => {
     ['POST', '/targets/preview', 'targets.record'],
     ['POST', '/freezes', 'freeze.declare_institution'],
   ])('%s %s', async (method, template, permission) => {
-    const held = rolesFor(permission);
-    const limited = held?.limited ?? [];
-    const who = await withRoles(world, 'fun', held?.all ?? [], limited, 'FUNCAMPUS');
+    const { all, limited } = rolesFor(permission);
+    const who = await withRoles(world, 'fun', all, limited, 'FUNCAMPUS');
     expect((await send(who, { method, template }, template)).status).toBe(403);
-    const may = await withRoles(world, 'fun', [...(held?.all ?? []), ...limited]);
+    const may = await withRoles(world, 'fun', [...all, ...limited]);
     expect((await send(may, { method, template }, template)).status).not.toBe(403);
   });
 });
 
 describe('where a service is named in another way', () => {
-  const limitedTo = async (permission: string, code = 'fun', service = OTHER) => {
-    const held = rolesFor(permission);
-    return withRoles(world, code, held?.all ?? [], held?.limited, service);
+  const limitedTo = async (permission: string) => {
+    const { all, limited } = rolesFor(permission);
+    return withRoles(world, 'fun', all, limited, OTHER);
   };
 
   it('a change of several services is made by nobody who holds the role for one of them', async () => {
