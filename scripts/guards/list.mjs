@@ -19,7 +19,7 @@ export function save(list) {
 export const LATER = ['sql'];
 
 /** So many stand in the list without a known test: a debt that only gets smaller. */
-const MOST_OPEN = 123;
+const MOST_OPEN = 120;
 
 /** A guard that nobody has looked at, and an entry without a guard. */
 export function flawsOf(sites, list) {
