@@ -45,6 +45,7 @@ export function preparationSql(owner: string, database: string): string {
     ...(Object.keys(roles) as RoleName[]).map((role) => `alter role ${roles[role]} password 'CHOOSE ONE';`),
     `grant create on database "${database}" to "${owner}";`,
     `grant create, usage on schema public to "${owner}";`,
+    `grant temporary on database "${database}" to ${roles.jobs};`,
     '-- then give the program: DATABASE_API_URL, DATABASE_WORKER_URL, DATABASE_JOBS_URL, DATABASE_MAINTENANCE_URL',
   ].join('\n');
 }

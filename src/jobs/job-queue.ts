@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { JobsOptions, Queue, Worker } from 'bullmq';
 import type { Connections } from '../database/index.js';
+import { adderTo } from './add-jobs.js';
 import { Complaints } from './complaints.js';
 import { deadJobs, retryDead, type DeadJob } from './dead-jobs.js';
 import { jobFigures, type JobFigures } from './job-figures.js';
@@ -38,6 +39,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.log.warn(line);
   });
   private readonly queue: Queue;
+  private readonly addAll: ReturnType<typeof adderTo>;
   private worker?: Worker;
   private looking?: NodeJS.Timeout;
   private isPaused = false;
@@ -51,6 +53,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.queue.on('error', (error) => {
       this.complaints.about('queue', error.message);
     });
+    this.addAll = adderTo(this.queue, this.complaints);
   }
 
   /** Whether this process does jobs, not only adds them. */
@@ -109,9 +112,9 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     await this.backend.close();
   }
 
-  /** Adds many jobs at once; one with an `id` that is still waiting is not added twice. */
-  async add<N extends JobName>(name: N, jobs: readonly { id: string; data: Jobs[N] }[]): Promise<void> {
-    for (const job of jobs) await this.queue.add(name, job.data, { jobId: job.id });
+  /** Adds jobs; one with an `id` that is still waiting is not added twice. */
+  add<N extends JobName>(name: N, jobs: readonly { id: string; data: Jobs[N] }[]): Promise<void> {
+    return this.addAll(name, jobs);
   }
 
   /** Jobs that failed for good: the newest thousand, and how many there are. */
