@@ -12,12 +12,15 @@ export interface Beside {
   tenantId: string | null;
   /** Approved, scheduled or under way; else announced. */
   isPlanned: boolean;
-  from: Date;
-  to: Date;
+  /** Epoch milliseconds: of two years, thousands are read. */
+  from: number;
+  to: number;
   interruptionMinutes: number;
   /** Of the own ones alone. */
   implementerIds: string[];
 }
+
+export type OnService = Omit<Beside, 'componentIds' | 'implementerIds'>;
 
 export type Interrupting = Pick<
   Beside,
@@ -29,10 +32,11 @@ export interface Names {
   institutions: Partial<Record<string, { code: string; name: string }>>;
 }
 
-const columns = `
-  b.id, b.reference, b.institution_id as "institutionId", b.service_ids as "serviceIds",
-  b.component_ids as "componentIds", b.environments, b.tenant_id as "tenantId", b.is_planned as "isPlanned",
-  b.window_from as "from", b.window_to as "to", b.interruption_minutes as "interruptionMinutes"`;
+const ofAll = `
+  b.id, b.service_ids as "serviceIds", b.environments, b.tenant_id as "tenantId",
+  (extract(epoch from b.window_from) * 1000)::float8 as "from", (extract(epoch from b.window_to) * 1000)::float8 as "to",
+  b.interruption_minutes as "interruptionMinutes"`;
+const ofNeighbours = `${ofAll}, b.reference, b.institution_id as "institutionId", b.is_planned as "isPlanned"`;
 
 /**
  * Changes beside a change. What another institution does on a service of which one holds a function is told by a function of
@@ -43,7 +47,7 @@ export class BesideStore {
   /** Those that are planned in [from, to), whatever they are about, with who makes the own ones. */
   overlapping(tx: Transaction, from: Date, to: Date): Promise<Beside[]> {
     return tx.query<Beside>(
-      `select ${columns}, coalesce(i.implementer_ids, '{}') as "implementerIds"
+      `select ${ofNeighbours}, b.component_ids as "componentIds", coalesce(i.implementer_ids, '{}') as "implementerIds"
          from changes_beside($1, $2, null) b
          left join change_inside i on i.change_id = b.id and b.institution_id = app_institution()
         where b.is_planned
@@ -53,9 +57,9 @@ export class BesideStore {
   }
 
   /** Announced ones about one of these services, in [from, to): what is planned there, and what interrupts it. */
-  onServices(tx: Transaction, serviceIds: readonly string[], from: Date, to: Date): Promise<Beside[]> {
-    return tx.query<Beside>(
-      `select ${columns}, '{}'::uuid[] as "implementerIds"
+  onServices(tx: Transaction, serviceIds: readonly string[], from: Date, to: Date): Promise<OnService[]> {
+    return tx.query<OnService>(
+      `select ${ofNeighbours}
          from changes_beside($1, $2, $3::uuid[]) b
         where b.is_planned or b.interruption_minutes > 0
         order by b.window_from, b.id`,
@@ -66,8 +70,7 @@ export class BesideStore {
   /** Those that interrupt one of these services in windows that begin in [from, to): as much as its budget asks. */
   interrupting(tx: Transaction, serviceIds: readonly string[], from: Date, to: Date): Promise<Interrupting[]> {
     return tx.query<Interrupting>(
-      `select b.id, b.service_ids as "serviceIds", b.environments, b.tenant_id as "tenantId",
-              b.window_from as "from", b.window_to as "to", b.interruption_minutes as "interruptionMinutes"
+      `select ${ofAll}
          from changes_beside($1, $2, $3::uuid[]) b
         where b.interruption_minutes > 0
           and b.window_from >= $1`,

@@ -5,7 +5,7 @@ import type { Change } from '../change.js';
 import { touchedBy, type Dependency } from '../domain/affected.js';
 import type { Planned } from '../domain/conflicts.js';
 import { DependenciesStore } from '../standing/dependencies/dependencies.store.js';
-import { BesideStore, type Beside } from './beside.store.js';
+import { BesideStore, type Beside, type OnService } from './beside.store.js';
 import type { Interruption } from './domain/budget.js';
 
 /** Another change, as the rules of conflicts know it. */
@@ -60,7 +60,10 @@ export class Neighbours {
     return namesOf(componentIds, dependencies);
   }
 
-  /** Announced ones about the same services in a time: what is planned is in the way, and everything uses up the month. */
+  /**
+   * Announced ones about the same services in a time: what is planned is in the way, and everything uses up the month. Of
+   * their components and their implementers nothing is said.
+   */
   async onServices(tx: Transaction, change: Change, { from, to }: Interval): Promise<Neighbour[]> {
     const rows = await this.beside.onServices(tx, change.serviceIds, new Date(from), new Date(to));
     return this.named(
@@ -82,8 +85,8 @@ export class Neighbours {
     return rows
       .filter((row) => isBeside(change, row))
       .map((row) => ({
-        from: row.from.getTime(),
-        to: row.to.getTime(),
+        from: row.from,
+        to: row.to,
         minutes: row.interruptionMinutes,
         tenantId: row.tenantId,
         services: services.filter(({ id }) => row.serviceIds.includes(id)).map(({ code }) => code),
@@ -94,7 +97,7 @@ export class Neighbours {
     return this.beside.hold(tx, serviceIds);
   }
 
-  private async named(tx: Transaction, rows: readonly Beside[]): Promise<Neighbour[]> {
+  private async named(tx: Transaction, rows: readonly (OnService & Partial<Beside>)[]): Promise<Neighbour[]> {
     if (rows.length === 0) return [];
     const { services, institutions } = await this.beside.names(tx, [
       ...new Set(rows.flatMap(({ institutionId, tenantId }) => (tenantId ? [institutionId, tenantId] : institutionId))),
@@ -104,14 +107,14 @@ export class Neighbours {
       reference: row.reference,
       // of no importance: what it is decides about freezes, and those are asked of the change itself
       class: 'normal',
-      from: row.from.getTime(),
-      to: row.to.getTime(),
+      from: row.from,
+      to: row.to,
       services: row.serviceIds.flatMap((id) => services[id] ?? []),
-      components: row.componentIds,
+      components: row.componentIds ?? [],
       affected: [],
       tenant: (row.tenantId && institutions[row.tenantId]?.code) ?? null,
       tenantId: row.tenantId,
-      implementers: row.implementerIds,
+      implementers: row.implementerIds ?? [],
       institutionId: row.institutionId,
       institution: institutions[row.institutionId] ?? { code: '', name: '' },
       minutes: row.interruptionMinutes,

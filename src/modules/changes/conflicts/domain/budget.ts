@@ -1,4 +1,4 @@
-import type { Interval } from '../../../../kernel/index.js';
+import { DAY_MS, type Interval } from '../../../../kernel/index.js';
 
 /** An interruption that is planned: at most so many minutes, somewhere in its window. */
 export interface Interruption extends Interval {
@@ -30,6 +30,8 @@ export interface Leaves {
 }
 
 const MINUTE = 60_000;
+/** Nothing that begins further away is of the same month, by whatever clocks. */
+const LONGEST_MONTH = 32 * DAY_MS;
 /** Percent of the agreed time that may be lost. */
 const MAY_BE_LOST = 1;
 
@@ -49,11 +51,12 @@ export function leavesOf(
   promised: readonly Promised[],
   monthOf: (zone: string, at: number) => Interval & { name: string },
 ): Leaves[] {
+  const near = others.filter(({ from }) => Math.abs(from - change.from) < LONGEST_MONTH);
   const least = new Map<string, Leaves>();
   for (const one of promised) {
     const month = monthOf(one.zone, change.from);
     const agreedMinutes = Math.floor(one.agreed(month.from, month.to) / MINUTE);
-    const planned = others
+    const planned = near
       .filter(
         ({ from, services, tenantId }) =>
           from >= month.from &&
