@@ -24,6 +24,7 @@ import { MessagesStore } from '../stores/messages.store.js';
 import { TicketsModule } from '../tickets.module.js';
 import { FindingModule } from './finding.module.js';
 import { SearchingService } from './searching.service.js';
+import { SearchStore } from './search.store.js';
 
 const SEED = Number(process.env['GUICHET_SEED'] ?? 20260310);
 const TICKETS = 8;
@@ -290,6 +291,30 @@ it('goes on from where a look ended, when a frequent word is not in what a filte
     // more pages than tickets: some looks found nothing, and said where to go on
     expect(places.length).toBeGreaterThan(seen.length);
   } finally {
+    Object.assign(searching.reach, before);
+  }
+});
+
+it('asks the index after all where what was frequent among the first rows is not behind them', async () => {
+  const before = { ...searching.reach };
+  const spoc = await cast.actor('spoc.ujm');
+  const expected: string[] = [];
+  for (const title of ['Porphyre', 'Porphyre', ...Array.from({ length: 8 }, () => 'Autre chose'), 'Porphyre']) {
+    const opened = await desks.opening.open(spoc, { kind: 'incident', service: 'OAE', title, description: 'Rien.' });
+    if (title === 'Porphyre') expected.unshift(opened.ticket.reference);
+  }
+  const asked = jest.spyOn(app.get(SearchStore), 'anywhere');
+  try {
+    // the newest matches: that promises a page of two within six rows
+    Object.assign(searching.reach, { first: 1, near: 1, dense: 3 });
+    const page = await searching.list(spoc, { ...listing, limit: 2 }, 'porphyre ');
+    expect(page.items.map(({ line }) => line.reference)).toEqual(expected.slice(0, 2));
+    expect(asked).toHaveBeenCalledTimes(1);
+    const last = await searching.list(spoc, { ...listing, limit: 2, cursor: page.nextCursor ?? '' }, 'porphyre ');
+    expect(last.items.map(({ line }) => line.reference)).toEqual(expected.slice(2));
+    expect(last.nextCursor).toBeNull();
+  } finally {
+    asked.mockRestore();
     Object.assign(searching.reach, before);
   }
 });

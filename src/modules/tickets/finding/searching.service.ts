@@ -28,6 +28,8 @@ interface Found {
   upTo?: Place | undefined;
 }
 
+type Onwards = Look & Found;
+
 const COUNTED = 1000;
 const STEP = 600;
 /** A word that stands in more than every twentieth of the first tickets is not counted to the end. */
@@ -35,17 +37,18 @@ const FREQUENT = 20;
 
 /**
  * Lists, searched. The order is that of the list, so that a search takes every filter and sort, and pages by the same
- * cursors. What is common is found among the first rows of the list; what is not, is rare, and the index of words gives all
- * of it. Only what stands in many tickets and in none of those rows (a common word under a filter that contradicts it) is
+ * cursors. What is common is found among the first rows of the list, or not far behind them; what is not, is rare, and the
+ * index of words gives all of it. Only what stands in many tickets and in none of those rows (a common word under a filter that contradicts it) is
  * looked for row by row, so far and no further: then a page is short, and its cursor goes on from there.
  */
 @Injectable()
 export class SearchingService {
   /**
    * Rows of a list that are looked through: `first` at first, for a common search is answered by the newest; `near` before
-   * the index of words is asked; `far` for one page; `counted` for a count. `most`: matches that the index may give.
+   * the index of words is asked; `far` for one page; `counted` for a count. `most`: matches that the index may give. `dense`:
+   * what promises to fill a page within so many times `near` is looked for there, for the index would give thousands.
    */
-  readonly reach = { first: 150, near: 600, most: 5000, far: 20_000, counted: 700 };
+  readonly reach = { first: 150, near: 600, dense: 6, most: 5000, far: 20_000, counted: 700 };
 
   constructor(
     private readonly work: UnitOfWork,
@@ -118,9 +121,14 @@ export class SearchingService {
     clauses: readonly Clause[],
     enough: number,
   ): Promise<Found> {
-    const { near, most, far } = this.reach;
-    const first = await this.nearby(tx, part, query, clauses, enough);
+    const { near, dense, most, far } = this.reach;
+    let first: Onwards = await this.nearby(tx, part, query, clauses, enough);
     if (first.ids.length >= enough || first.seen < near) return first;
+    if (first.ids.length * dense >= enough) {
+      // twice as far as they promise
+      first = await this.onwards(tx, part, query, clauses, { enough, first, far: 2 * dense * near });
+      if (!first.upTo) return first;
+    }
     if (part !== 'requester') {
       const all = await this.documents.anywhere(tx, part, clauses, most + 1);
       if (all.length <= most) return { ids: all };
@@ -150,20 +158,20 @@ export class SearchingService {
     part: Part,
     query: ListQuery,
     clauses: readonly Clause[],
-    { enough, first, far }: { enough: number; first: Found & { seen: number; last: Place | null }; far: number },
-  ): Promise<Found> {
+    { enough, first, far }: { enough: number; first: Look; far: number },
+  ): Promise<Onwards> {
     const ids = [...first.ids];
-    let { last, seen: rows } = first;
-    for (let step = Math.max(rows, STEP); rows < far; step *= 2) {
-      const count = Math.min(step, far - rows);
+    let { last, seen } = first;
+    for (let step = Math.max(seen, STEP); seen < far; step *= 2) {
+      const count = Math.min(step, far - seen);
       const onwards = last ? { ...query, after: last } : query;
       const look = await this.documents.look(tx, part, onwards, clauses, count);
       ids.push(...look.ids);
-      if (ids.length >= enough || look.seen < count) return { ids };
-      rows += look.seen;
-      last = look.last;
+      seen += look.seen;
+      last = look.last ?? last;
+      if (ids.length >= enough || look.seen < count) return { ids, seen, last };
     }
-    return { ids, upTo: last ?? undefined };
+    return { ids, seen, last, upTo: last ?? undefined };
   }
 
   /** Tickets that match, all of them or so many that nobody counts on. */

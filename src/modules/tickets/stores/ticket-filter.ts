@@ -100,9 +100,9 @@ export function conditionsOf(tx: Transaction, part: Part, filter: TicketFilter, 
   if (filter.late !== undefined && !isAsker) add(filter.late ? 'p.is_late' : 'not p.is_late');
   if (filter.assigneeId !== undefined) {
     if (filter.assigneeId === null) conditions.push('p.until is null', 'p.assignee_id is null');
-    else add(`p.assignee_id = ${bind(filter.assigneeId)}`);
+    else add(`p.assignee_id = ${writtenOut(filter.assigneeId)}`);
   }
-  if (filter.teamId) add(`p.team_id = ${bind(filter.teamId)}`);
+  if (filter.teamId) add(`p.team_id = ${writtenOut(filter.teamId)}`);
   if (filter.unread) conditions.push('p.turn <> 0', `p.turn & ${String(UNREAD)} <> 0`);
   if (filter.unread === false) add(`p.turn & ${String(UNREAD)} = 0`);
   if (filter.watched !== undefined) {
@@ -120,13 +120,17 @@ export function conditionsOf(tx: Transaction, part: Part, filter: TicketFilter, 
 export const NOT_AT_HOME = `not exists (select 1 from ticket_party u
                   where u.institution_id = p.institution_id and u.side = 'user' and u.ticket_id = p.ticket_id)`;
 
-/**
- * Written out, not bound: institutions differ in size by a thousand, and a plan that knows nothing of that sorts all of a
- * large one's tickets where walking an index would do.
- */
 function homeOf({ actor }: Transaction): string {
-  if (!isUuid(actor.institution.id)) throw new Error('an institution is named by its id');
-  return `'${actor.institution.id}'::uuid`;
+  return writtenOut(actor.institution.id);
+}
+
+/**
+ * Not bound: institutions differ in size by a thousand, and so do those who work on tickets. A plan that knows nothing of
+ * that collects and sorts all of a large one's where walking an index would do.
+ */
+function writtenOut(id: string): string {
+  if (!isUuid(id)) throw new Error('an institution, a person and a team are named by their ids');
+  return `'${id}'::uuid`;
 }
 
 function isInside({ late, assigneeId, teamId, unread, watched }: TicketFilter): boolean {
