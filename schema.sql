@@ -3874,6 +3874,7 @@ create table outbox (
   stream_id uuid not null,
   institution_ids uuid[] not null,
   kind text not null,
+  type text,
   constraint outbox_pkey PRIMARY KEY (event_id),
   constraint outbox_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id)
 );
@@ -8768,8 +8769,8 @@ begin
     e.previous_hash := coalesce(head, sha256(convert_to(p_stream::text || '/' || e.domain, 'UTF8')));
     e.hash := sha256(e.previous_hash || convert_to(event_canonical(e), 'UTF8'));
     insert into event select e.*;
-    insert into outbox (event_id, stream_id, institution_ids, kind)
-    select e.id, p_stream, array(select distinct split_part(r, '/', 1)::uuid from unnest(e.readers) r), p_kind;
+    insert into outbox (event_id, stream_id, institution_ids, kind, type)
+    select e.id, p_stream, array(select distinct split_part(r, '/', 1)::uuid from unnest(e.readers) r), p_kind, e.type;
     insert into event_chain values (p_stream, e.domain, e.number, e.hash)
     on conflict (stream_id, domain) do update set last_number = excluded.last_number, last_hash = excluded.last_hash;
     stream.last_number := e.number;

@@ -42,6 +42,7 @@ import { Erasure1795700000054 } from './0054-erasure.js';
 import { RequestCounts1795700000056 } from './0056-request-counts.js';
 import { KeysWithinAnInstitution1795700000059 } from './0059-keys-within-an-institution.js';
 import { ErasureTellsNothing1795700000060 } from './0060-erasure-tells-nothing.js';
+import { OutboxTypes1795700000061 } from './0061-outbox-types.js';
 import { Figures1795700000049 } from './0049-figures.js';
 import { Plans1795700000040 } from './0040-plans.js';
 import { Suggestions1795700000039 } from './0039-suggestions.js';
@@ -105,4 +106,5 @@ export const migrations = [
   RequestCounts1795700000056,
   KeysWithinAnInstitution1795700000059,
   ErasureTellsNothing1795700000060,
+  OutboxTypes1795700000061,
 ];

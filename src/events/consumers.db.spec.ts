@@ -94,6 +94,29 @@ describe('a consumer', () => {
     expect(seen).toEqual([`${ulco}: a`]);
   });
 
+  it('gets the types of events that it names, and goes past the others', async () => {
+    const given: string[][] = [];
+    consumers.register({
+      name: 'teller',
+      streams: ['ticket'],
+      types: ['b', 'd'],
+      handle: (tx, _institution, events) => {
+        given.push(events.map(({ type }) => type));
+        return leave(tx, 'teller', events);
+      },
+    });
+    const ticket = await stream('a', 'b', 'c', 'd', 'e');
+    await consumers.wake('teller', ticket, ulco);
+    await consumers.wake('teller', ticket, ulco);
+    expect(given).toEqual([['b', 'd']]);
+    expect(await effects(ticket)).toEqual(['b', 'd']);
+    const { rows } = await world.admin.query('select last_number from consumer_cursor where stream_id = $1', [ticket]);
+    expect(rows).toEqual([{ last_number: 5 }]);
+    const others = await stream('a', 'c');
+    await consumers.wake('teller', others, ulco);
+    expect(given).toHaveLength(1);
+  });
+
   it('has a name of its own', () => {
     register('teller');
     expect(() => {

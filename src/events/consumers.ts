@@ -41,9 +41,11 @@ export class Consumers {
     return [...this.byName.keys()];
   }
 
-  /** The names of those that read streams of a kind. */
-  reading(kind: StreamKind): string[] {
-    return [...this.byName.values()].filter(({ streams }) => streams.includes(kind)).map(({ name }) => name);
+  /** The names of those that make something of an event of a type in a stream of a kind; of null: whatever its type may be. */
+  reading(kind: StreamKind, type: string | null): string[] {
+    return [...this.byName.values()]
+      .filter(({ streams, types }) => streams.includes(kind) && (type === null || (types?.includes(type) ?? true)))
+      .map(({ name }) => name);
   }
 
   /** Reads on in a stream until nothing new is there. Safe to call twice at once: the second waits for the cursor. */
@@ -71,7 +73,9 @@ export class Consumers {
         if (cursor.attempts > 0) await settleCursor(tx, consumer.name, streamId, institutionId, cursor.lastNumber);
         return false;
       }
-      await consumer.handle(tx, institutionId, events);
+      const { types } = consumer;
+      const asked = types ? events.filter(({ type }) => types.includes(type)) : events;
+      if (asked.length > 0) await consumer.handle(tx, institutionId, asked);
       await settleCursor(tx, consumer.name, streamId, institutionId, last.number);
       const isMore = events.length === limit;
       // whoever is killed before the next step leaves this behind

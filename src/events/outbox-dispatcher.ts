@@ -8,6 +8,15 @@ import { forgottenWakes, keepWakes, type Wake } from './wakes.js';
 
 const BATCH = 200;
 
+/** An event in the outbox. */
+interface Waiting {
+  eventId: string;
+  streamId: string;
+  kind: StreamKind;
+  type: string | null;
+  institutionIds: string[];
+}
+
 /**
  * Hands the outbox over to the job queue: in one transaction rows leave the table and become wakes, which stay until they are
  * answered; then the queue gets their jobs. What it did not take, or lost, it gets again, which the cursors make harmless.
@@ -77,16 +86,16 @@ export class OutboxDispatcher {
 
   private async handOver(): Promise<number> {
     const { wakes, count } = await this.work.cross(async (tx) => {
-      const rows = await tx.query<{ streamId: string; kind: StreamKind; institutionIds: string[]; eventId: string }>(
+      const rows = await tx.query<Waiting>(
         `delete from outbox
           where event_id in (select event_id from outbox order by event_id limit ${BATCH} for update skip locked)
-         returning event_id as "eventId", stream_id as "streamId", kind, institution_ids as "institutionIds"`,
+         returning event_id as "eventId", stream_id as "streamId", kind, type, institution_ids as "institutionIds"`,
       );
-      // events of one stream in one batch wake each consumer that reads its kind once
+      // events of one stream in one batch wake each consumer that makes something of one of them once
       const found = new Map<string, Wake>();
-      for (const { streamId, kind, institutionIds, eventId } of rows) {
+      for (const { streamId, kind, type, institutionIds, eventId } of rows) {
         for (const institutionId of institutionIds) {
-          for (const consumer of this.consumers.reading(kind)) {
+          for (const consumer of this.consumers.reading(kind, type)) {
             found.set(`${consumer}/${streamId}/${institutionId}`, { consumer, streamId, institutionId, eventId });
           }
         }

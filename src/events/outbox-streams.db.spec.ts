@@ -51,11 +51,14 @@ beforeEach(async () => {
 const reads = (name: string, ...streams: StreamKind[]) => {
   consumers.register({ name, streams, handle: () => Promise.resolve() });
 };
+const makesOf = (types: string[], name: string) => {
+  consumers.register({ name, streams: ['ticket'], types, handle: () => Promise.resolve() });
+};
 
 /** Something happens in a stream, written through its door. */
-async function happens(door: 'event_append' | 'institution_append', streamId: string): Promise<void> {
+async function happens(door: 'event_append' | 'institution_append', streamId: string, type = 'x'): Promise<void> {
   const readers = [`${ulco}/user`];
-  const event = { id: randomUUID(), type: 'x', audience: 'internal', side: 'user', readers, data: {}, at: AT };
+  const event = { id: randomUUID(), type, audience: 'internal', side: 'user', readers, data: {}, at: AT };
   const call = `select ${door}($1, $2)`;
   const write = { keep: true };
   const actor = levelOneOf(world, 'ULCO');
@@ -66,7 +69,7 @@ async function happens(door: 'event_append' | 'institution_append', streamId: st
     write,
   );
 }
-const inTicket = () => happens('event_append', ticket);
+const inTicket = (type?: string) => happens('event_append', ticket, type);
 const inInstitution = () => happens('institution_append', ulco);
 
 const waiting = async () =>
@@ -93,6 +96,29 @@ describe('a consumer is woken', () => {
     await inInstitution();
     expect(await dispatcher.drain()).toBe(2);
     expect(woken.sort()).toEqual(['of institutions for other', 'of tickets for ticket']);
+  });
+
+  it('for the types of events that it names, once for all of them, and for no others', async () => {
+    makesOf(['opened'], 'of openings');
+    makesOf(['moved', 'ended'], 'of moves');
+    reads('of everything', 'ticket');
+    await inTicket('opened');
+    await dispatcher.drain();
+    expect(woken).toEqual(['of openings for ticket', 'of everything for ticket']);
+    woken = [];
+    await inTicket('moved');
+    await inTicket('ended');
+    await inTicket('x');
+    await dispatcher.drain();
+    expect(woken.sort()).toEqual(['of everything for ticket', 'of moves for ticket']);
+  });
+
+  it('for whatever was written down before types were', async () => {
+    makesOf(['opened'], 'of openings');
+    await inTicket('x');
+    await world.admin.query('update outbox set type = null');
+    await dispatcher.drain();
+    expect(woken).toEqual(['of openings for ticket']);
   });
 
   it('by nothing that it does not read, which waits for nobody', async () => {

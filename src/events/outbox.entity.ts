@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** An event that has not been handed over to its consumers yet, of which kind of stream, and the institutions it concerns. */
+/** An event that has not been handed over to its consumers yet: its type, its kind of stream, and the institutions it concerns. */
 @Entity('outbox')
 export class OutboxEntity {
   @PrimaryColumn('uuid')
@@ -15,4 +15,8 @@ export class OutboxEntity {
 
   @Column('text')
   kind: string;
+
+  /** Null: from before types were written down; it wakes all that read the kind. */
+  @Column('text', { nullable: true })
+  type: string | null;
 }

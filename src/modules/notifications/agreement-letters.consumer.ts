@@ -27,6 +27,7 @@ const toldOf: Readonly<Record<string, 'other' | 'both' | 'user'>> = {
 export class AgreementLettersConsumer implements Consumer, OnModuleInit {
   readonly name = 'agreement-mail';
   readonly streams = ['agreement'] as const;
+  readonly types = Object.keys(toldOf);
 
   constructor(
     private readonly consumers: Consumers,

@@ -24,6 +24,7 @@ const news: Readonly<Record<string, HierarchyNews>> = {
 export class HierarchyLettersConsumer implements Consumer, OnModuleInit {
   readonly name = 'hierarchy-mail';
   readonly streams = ['ticket'] as const;
+  readonly types = Object.keys(news);
 
   constructor(
     private readonly consumers: Consumers,

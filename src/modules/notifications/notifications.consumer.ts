@@ -10,7 +10,7 @@ import { Briefings } from './briefings.js';
 import { DecisionLinks, linkOfLetter } from './deciding/links.js';
 import type { Briefing } from './domain/briefing.js';
 import { compose } from './domain/compose.js';
-import { isTold, rulesFor } from './domain/recipients.js';
+import { rulesFor, typesTold } from './domain/recipients.js';
 import { partsOf, saidBy } from './domain/said.js';
 import { toldBy, type Told } from './domain/told.js';
 import { MailRounds } from './mail-rounds.js';
@@ -27,6 +27,7 @@ import { Teams, type TicketTeam } from './teams.js';
 export class NotificationsConsumer implements Consumer, OnModuleInit {
   readonly name = 'mail';
   readonly streams = ['ticket'] as const;
+  readonly types = typesTold;
 
   constructor(
     private readonly consumers: Consumers,
@@ -43,8 +44,7 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     this.consumers.register(this);
   }
 
-  async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
-    const news = events.filter(({ type }) => isTold(type));
+  async handle(tx: Transaction, institutionId: string, news: readonly RecordedEvent[]): Promise<void> {
     const streamId = news[0]?.streamId;
     if (streamId === undefined) return;
     const briefing = await this.briefings.of(tx, institutionId, streamId, news);

@@ -24,6 +24,7 @@ const A_LITTLE_MS = 5000;
 export class Resettling implements Consumer, OnModuleInit {
   readonly name = 'resettle';
   readonly streams = ['agreement', 'institution'] as const;
+  readonly types = Object.keys(concerned);
 
   constructor(
     private readonly consumers: Consumers,
@@ -36,7 +37,7 @@ export class Resettling implements Consumer, OnModuleInit {
   }
 
   async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
-    const last = events.findLast(({ type }) => type in concerned);
+    const last = events.at(-1);
     if (!last) return;
     // not before it is known: instants of recording may lie a little ahead of the clock
     const now = this.clock.now();

@@ -334,6 +334,9 @@ export function isTold(type: string): type is TicketEventType {
   return Object.hasOwn(table, type) && table[type as TicketEventType].length > 0;
 }
 
+/** All of those types. */
+export const typesTold: readonly string[] = Object.keys(table).filter(isTold);
+
 /** The rules that apply to an event for the parts in which an institution may read it, in their order. */
 export function rulesFor(type: string, said: Said, parts: readonly Part[]): readonly Rule[] {
   if (!isTold(type)) return [];

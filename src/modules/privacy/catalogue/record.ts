@@ -56,6 +56,6 @@ export const record: Record<string, TableRule> = {
     nothing: ['institution_id', 'transaction_id', 'event_id', 'stream_id', 'at'],
   },
   outbox: {
-    nothing: ['event_id', 'stream_id', 'institution_ids', 'kind'],
+    nothing: ['event_id', 'stream_id', 'institution_ids', 'kind', 'type'],
   },
 };

@@ -21,6 +21,7 @@ interface Said {
 export class ConsequencesConsumer implements Consumer, OnModuleInit {
   readonly name = 'consequences';
   readonly streams = ['ticket', 'major'] as const;
+  readonly types = ['ticket.resolved', 'ticket.cancelled', 'major.updated', 'major.ended'] as const;
 
   constructor(
     private readonly consumers: Consumers,

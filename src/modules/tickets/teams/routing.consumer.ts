@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../../events/index.js';
 import { Assigning } from '../assigning.js';
+import type { TicketEventType } from '../domain/event-types.js';
 import { openEscalationStates, openTicketStates } from '../domain/states.js';
 import { Filing } from '../filing.js';
 import { AssignmentsStore } from '../stores/assignments.store.js';
@@ -18,6 +19,7 @@ import { TicketsStore } from '../stores/tickets.store.js';
 export class RoutingConsumer implements Consumer, OnModuleInit {
   readonly name = 'routing';
   readonly streams = ['ticket'] as const;
+  readonly types = ['ticket.opened', 'ticket.escalated'] as const satisfies TicketEventType[];
 
   constructor(
     private readonly consumers: Consumers,
