@@ -33,7 +33,7 @@ export async function requestsOf(side, movers) {
 }
 
 /** What makes an event: another priority each time that it is asked with another `turn`. */
-export const qualifying = (token, reference, turn) => ({
+const qualifying = (token, reference, turn) => ({
   method: 'POST',
   path: `/tickets/${reference}/qualify`,
   token,

@@ -4,13 +4,14 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { startApplication } from './application.mjs';
 import { serve } from './asking.mjs';
+import { dist } from './dist.mjs';
 import { percentile, table } from './figures.mjs';
-import { moversOf, qualifying } from './movers.mjs';
 import { freePort } from './program.mjs';
 
 const PATIENCE_MILLISECONDS = 600_000;
-/** Answers of an api process that is asked without waiting pile up: so many at once. */
+/** So many events are written at once. */
 const AT_ONCE = 32;
 const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const ms = (figures, at) => `${percentile(figures, at).toFixed(0)} ms`;
@@ -46,29 +47,85 @@ const stopWritingDown = `
   drop table bench_answered;
 `;
 
+/**
+ * Two processes on as many cores do not answer that many moves a second, so the events come without the requests around them:
+ * those of tickets at work, in their proportions, are recorded once more as the program records them, by whom they were.
+ */
 async function measureLag(database, { perSecond, seconds }) {
   const { admin } = database;
-  const sides = [];
+  const { program: worker } = await serve(database, 'worker');
+  const app = await startApplication(database, { now: () => new Date() });
   try {
-    sides.push(await serve(database, 'api'), await serve(database, 'worker'));
-    await drained(admin);
+    await calm(admin, worker);
     await admin.query('truncate bench_answered');
-    const wanted = perSecond * seconds;
-    const { refused, milliseconds } = await happen(sides[0], await moversOf(database), { perSecond, count: wanted });
+    const used = worker.cpuSeconds();
+    const { count, milliseconds } = await record(app, await pastEvents(admin, perSecond * seconds), perSecond);
     const endedAt = performance.now();
     await drained(admin);
     const after = (performance.now() - endedAt) / 1000;
-    const done = wanted - [...refused.values()].reduce((sum, n) => sum + n, 0);
-    const rate = ((done * 1000) / milliseconds).toFixed(0);
+    const rate = ((count * 1000) / milliseconds).toFixed(0);
     table(
-      `From an event to what follows from it: ${String(done)} events, ${rate}/s of ${String(perSecond)} wanted, one api, one worker`,
+      `From an event to what follows from it: ${String(count)} events of tickets, ${rate}/s of ${String(perSecond)} wanted, one worker`,
       [['', 'times', 'p50', 'p95', 'most'], ...(await lagsOf(admin))],
     );
-    const told = [...refused].map(([status, n]) => `${String(n)} x ${String(status)}`).join(', ') || 'none';
-    console.log(`  nothing was left ${after.toFixed(1)} s after the last one; refused: ${told}`);
+    const cores = (worker.cpuSeconds() - used) / (milliseconds / 1000 + after);
+    console.log(
+      `  nothing was left ${after.toFixed(1)} s after the last one; the worker took ${cores.toFixed(2)} of a core`,
+    );
   } finally {
-    for (const { program } of sides) await program.stop();
+    await app.close();
+    await worker.stop();
   }
+}
+
+/** What came due while the database was filled is done, and the worker rests. */
+async function calm(admin, worker) {
+  const startedAt = performance.now();
+  for (let before = worker.cpuSeconds(); ; before = worker.cpuSeconds()) {
+    await wait(3000);
+    await drained(admin);
+    if (worker.cpuSeconds() - before < 0.5) return;
+    if (performance.now() - startedAt > PATIENCE_MILLISECONDS) throw new Error('the worker does not come to rest');
+  }
+}
+
+async function pastEvents(admin, count) {
+  const { rows } = await admin.query(
+    `select e.stream_id as stream, e.type, e.audience, e.actor_side as side, e.readers, e.data, e.actor_id as person,
+            e.actor_institution_id as institution
+       from event e
+       join ticket t on t.id = e.stream_id and t.state in ('new', 'in_progress', 'waiting')
+      where exists (select 1 from ticket_party p
+                     where p.ticket_id = t.id and p.institution_id = e.actor_institution_id and p.until is null
+                       and p.side = case e.actor_side when 'provider' then 'provider' else 'user' end)
+      order by md5(e.id::text)
+      limit $1`,
+    [count],
+  );
+  if (rows.length < count) throw new Error(`there are ${String(rows.length)} such events only`);
+  return rows;
+}
+
+/** At a pace, by at most `AT_ONCE` at a time. */
+async function record(app, events, perSecond) {
+  const { UnitOfWork } = await dist('database/index.js');
+  const { Events } = await dist('events/index.js');
+  const [work, record] = [app.get(UnitOfWork), app.get(Events)];
+  const everywhere = { scope: 'staff', userServices: 'all', providerServices: 'all', roles: new Map() };
+  const startedAt = performance.now();
+  const asked = new Set();
+  for (const [turn, { stream, person, institution, ...event }] of events.entries()) {
+    const pause = startedAt + (turn * 1000) / perSecond - performance.now();
+    if (pause > 0) await wait(pause);
+    if (asked.size >= AT_ONCE) await Promise.race(asked);
+    const actor = { personId: person, name: '', institution: { id: institution, code: '', name: '' }, ...everywhere };
+    const written = work
+      .run(actor, (tx) => record.append(tx, stream, new Date(), [event]))
+      .finally(() => asked.delete(written));
+    asked.add(written);
+  }
+  await Promise.all(asked);
+  return { count: events.length, milliseconds: performance.now() - startedAt };
 }
 
 /** Of all consumers, then of each. An id of an event begins with the millisecond in which it happened. */
@@ -88,33 +145,6 @@ async function lagsOf(admin) {
     ms(lags, 0.95),
     ms(lags, 1),
   ]);
-}
-
-/** So many priorities are set, at a pace, or without one as fast as they are answered. How many were refused, by status. */
-async function happen(side, movers, { perSecond = Infinity, count }) {
-  const refused = new Map();
-  const tickets = [];
-  for (const { who, references } of movers) {
-    const token = await side.token(who);
-    for (const reference of references) tickets.push({ token, reference });
-  }
-  const startedAt = performance.now();
-  const asked = new Set();
-  for (let turn = 0; turn < count; turn += 1) {
-    const pause = startedAt + (turn * 1000) / perSecond - performance.now();
-    if (pause > 0) await wait(pause);
-    if (perSecond === Infinity && asked.size >= AT_ONCE) await Promise.race(asked);
-    const { token, reference } = tickets[turn % tickets.length];
-    // another one each time that its turn comes again
-    const { method, path, payload } = qualifying(token, reference, turn + Math.floor(turn / tickets.length));
-    const answer = side
-      .ask(method, path, token, payload)
-      .catch(({ status = 'no answer' }) => refused.set(status, (refused.get(status) ?? 0) + 1))
-      .finally(() => asked.delete(answer));
-    asked.add(answer);
-  }
-  await Promise.all(asked);
-  return { refused, milliseconds: performance.now() - startedAt };
 }
 
 async function drained(admin) {
@@ -143,18 +173,15 @@ async function measureCatchingUp(database, events) {
   table('Catching up after the worker was away', rows);
 }
 
-async function caughtUp(database, settings, events) {
+async function caughtUp(database, settings, count) {
   const { admin } = database;
-  const sides = [await serve(database, 'api', settings)];
+  const app = await startApplication(database, { now: () => new Date() });
+  let worker;
   try {
-    const movers = await moversOf(database);
+    await record(app, await pastEvents(admin, count), Infinity);
     await admin.query('truncate bench_answered');
-    const before = await eventsIn(admin);
-    let missed = 0;
-    for (; missed < events; missed = (await eventsIn(admin)) - before)
-      await happen(sides[0], movers, { count: events - missed });
     const startedAt = Date.now();
-    sides.push(await serve(database, 'worker', settings));
+    ({ program: worker } = await serve(database, 'worker', settings));
     await drained(admin);
     const { rows } = await admin.query(
       `select count(*)::integer as times, extract(epoch from max(at) - min(at))::float8 as working,
@@ -163,13 +190,12 @@ async function caughtUp(database, settings, events) {
       [startedAt / 1000],
     );
     const { times, working, passed } = rows[0];
-    return [missed, times, `${passed.toFixed(1)} s`, `${working.toFixed(1)} s`, (missed / working).toFixed(0)];
+    return [count, times, `${passed.toFixed(1)} s`, `${working.toFixed(1)} s`, (count / working).toFixed(0)];
   } finally {
-    for (const { program } of sides) await program.stop();
+    await app.close();
+    await worker?.stop();
   }
 }
-
-const eventsIn = async (admin) => (await admin.query('select count(*)::integer as n from event')).rows[0].n;
 
 async function startRedis() {
   const program = ['/usr/bin/redis-server', '/usr/bin/valkey-server'].find((path) => existsSync(path));
