@@ -140,6 +140,7 @@ export class AppModule {
           replyTo: config.mail.replyTo,
           authservId: config.mail.authservId,
           gateways: config.mail.gateways,
+          imapUrl: config.mail.imapUrl,
           mostBytesIn: config.mail.mostBytesIn,
           secretKeys,
           keepIn: join(dataDir, 'mail'),

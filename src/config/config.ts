@@ -57,6 +57,8 @@ export interface MailConfig {
   readonly authservId: string | undefined;
   /** Senders without a quota, in lower case. */
   readonly gateways: readonly string[];
+  /** A mailbox from which mail is fetched, with its password. Undefined: it is handed over. */
+  readonly imapUrl: string | undefined;
   readonly mostBytesIn: number;
 }
 

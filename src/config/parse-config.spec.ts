@@ -184,12 +184,30 @@ it('says everything that is wrong at once, and no secret', () => {
     'SESSION_HOURS',
     'SMTP_URL',
     'MAIL_FROM',
+    'IMAP_URL',
     'DEMO_PASSWORD',
     'SECRET_KEY',
-    'IMAP_URL',
   ]);
   expect(errors.join()).not.toContain(secret);
-  expect(errors).toContain('IMAP_URL is not supported by this version: leave it out');
+  expect(errors).toContain('IMAP_URL must be imaps://USER:PASSWORD@HOST/MAILBOX, and no more');
+});
+
+it.each([
+  'imap://mail.example.org/INBOX',
+  'imaps://guichet@mail.example.org',
+  'imaps://guichet:secret@mail.example.org/INBOX?tls=off',
+  'imaps://guichet:secret@mail.example.org/INBOX#x',
+  'imaps://guichet:%zz@mail.example.org',
+  'imaps://guichet:se%0acret@mail.example.org',
+  'imaps://guichet:secret@mail.example.org/a%00b',
+  'pop3://guichet:secret@mail.example.org',
+])('fetches mail from a mailbox that is said whole: not from %s', (url) => {
+  const errors = refused({ IMAP_URL: url });
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(/^IMAP_URL must be /);
+  expect(errors[0]).not.toContain('secret');
+  const whole = 'imaps://support%40example.org:se%2Fcret@mail.example.org:1993/Boîte';
+  expect(accepted({ IMAP_URL: whole }).mail.imapUrl).toBe(whole);
 });
 
 it('believes no proxy unless it is named, and no network that is everybody’s', () => {

@@ -51,7 +51,6 @@ export function parseConfig(environment: Environment): Config | { errors: string
     metricsToken: readMetricsToken(read),
     secretKeys: readSecretKeys(read, embedded),
   };
-  if (read.text('IMAP_URL')) read.complain('IMAP_URL', 'is not supported by this version: leave it out');
   return read.errors.length > 0 ? { errors: read.errors } : deepFreeze(config);
 }
 
@@ -178,8 +177,30 @@ function readMail(read: EnvironmentReader, isDemo: boolean): MailConfig {
     replyTo,
     authservId,
     gateways: gateways.filter((one) => one !== ''),
+    imapUrl: readImap(read),
     mostBytesIn: read.integer('MAIL_IN_MB', 25, 1, 100) * MEGABYTE,
   };
+}
+
+function readImap(read: EnvironmentReader): string | undefined {
+  const given = read.url('IMAP_URL', ['imap', 'imaps']);
+  if (given === undefined) return undefined;
+  const { hostname, username, password, pathname, search, hash } = new URL(given);
+  const isWhole =
+    [hostname, username, password].every((part) => part !== '' && isEncoded(part)) &&
+    isEncoded(pathname) &&
+    search + hash === '';
+  if (isWhole) return given;
+  read.complain('IMAP_URL', 'must be imaps://USER:PASSWORD@HOST/MAILBOX, and no more');
+  return undefined;
+}
+
+function isEncoded(part: string): boolean {
+  try {
+    return !/\p{Cc}/u.test(decodeURIComponent(part));
+  } catch {
+    return false;
+  }
 }
 
 function readSender(read: EnvironmentReader): string {

@@ -62,7 +62,16 @@ export async function migrate(
     await client.query(`
       grant usage, create on schema ${JOBS_SCHEMA} to ${roles.jobs};
       grant select, insert, update, delete on all tables in schema ${JOBS_SCHEMA} to ${roles.jobs};
-      grant usage, select on all sequences in schema ${JOBS_SCHEMA} to ${roles.jobs};
+      do $$
+      declare s regclass;
+      begin
+        -- not those that the role of the jobs made itself: of each queue to which it adds many jobs at once
+        for s in select oid from pg_class
+                  where relkind = 'S' and relnamespace = '${JOBS_SCHEMA}'::regnamespace and relowner = current_user::regrole
+        loop
+          execute format('grant usage, select on sequence %s to ${roles.jobs}', s);
+        end loop;
+      end $$;
     `);
   } finally {
     await client.end();

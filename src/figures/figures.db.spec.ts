@@ -9,7 +9,7 @@ import { acting, levelOneOf, openWorld, type World } from '../database/wall.spec
 import { Consumers } from '../events/index.js';
 import { Metrics } from '../http/index.js';
 import { JobHandlers, JobQueue } from '../jobs/index.js';
-import { Complaints } from '../jobs/complaints.js';
+import { Complaints } from '../kernel/index.js';
 import { jobsOnPostgres } from '../jobs/on-postgres.js';
 import { MovableClock, newId } from '../kernel/index.js';
 import type { MailSender } from '../modules/mail/index.js';

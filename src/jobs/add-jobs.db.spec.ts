@@ -3,24 +3,32 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Queue } from 'bullmq';
 import pg from 'pg';
 import { redisProgram, RedisServer } from '../../test/support/redis-server.js';
-import { cloneDatabase, type TestServer } from '../database/index.js';
+import { cloneDatabase, migrate, type TestServer } from '../database/index.js';
 import { adderTo } from './add-jobs.js';
-import { Complaints } from './complaints.js';
+import { Complaints } from '../kernel/index.js';
 import { jobsOnPostgres } from './on-postgres.js';
 import { jobsOnRedis } from './on-redis.js';
 import type { JobsBackend } from './place.js';
 
-type Place = () => Promise<{ backend: JobsBackend; end: () => Promise<void> }>;
+interface Open {
+  backend: JobsBackend;
+  /** What the next start does first. */
+  migrate: () => Promise<void>;
+  end: () => Promise<void>;
+}
+type Place = () => Promise<Open>;
 const silent = new Complaints(() => undefined);
 const newDatabase = () => {
   const server = JSON.parse(process.env['GUICHET_TEST_DATABASE'] ?? '') as TestServer;
   return cloneDatabase(server, `added_${randomUUID().replaceAll('-', '')}`);
 };
+const openPostgres = ({ jobs, owner, drop }: Awaited<ReturnType<typeof newDatabase>>): Open => ({
+  backend: jobsOnPostgres(jobs, silent),
+  migrate: () => migrate(owner),
+  end: drop,
+});
 const places: Record<string, Place> = {
-  PostgreSQL: async () => {
-    const database = await newDatabase();
-    return { backend: jobsOnPostgres(database.jobs, silent), end: database.drop };
-  },
+  PostgreSQL: async () => openPostgres(await newDatabase()),
   // as an operator leaves it who takes from everybody what nobody should need
   'PostgreSQL, where nobody may make temporary tables': async () => {
     const database = await newDatabase();
@@ -29,14 +37,15 @@ const places: Record<string, Place> = {
     const name = new URL(database.jobs).pathname.slice(1);
     await admin.query(`revoke temporary on database "${name}" from public`);
     await admin.end();
-    return { backend: jobsOnPostgres(database.jobs, silent), end: database.drop };
+    return openPostgres(database);
   },
   ...(redisProgram === undefined
     ? {}
     : {
         Redis: async () => {
           const server = await RedisServer.start();
-          return { backend: jobsOnRedis(server.url, 'guichet-test', silent), end: () => server.stop() };
+          const backend = jobsOnRedis(server.url, 'guichet-test', silent);
+          return { backend, migrate: () => Promise.resolve(), end: () => server.stop() };
         },
       }),
 };
@@ -76,6 +85,13 @@ describe.each(Object.keys(places))('jobs are added, on %s', (name) => {
     await add('wake-consumer', jobs(0, count));
     await add('wake-consumer', jobs(0, 2 * count));
     expect(await queue.getWaitingCount()).toBe(2 * count);
+  });
+
+  it('many of them, and the next start finds nothing in its way', async () => {
+    await add('wake-consumer', jobs(0, 40));
+    await place.migrate();
+    await add('wake-consumer', jobs(40, 80));
+    expect(await queue.getWaitingCount()).toBe(80);
   });
 
   it('in two processes that add the same ones at once, in another order', async () => {

@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq';
-import type { Complaints } from './complaints.js';
+import type { Complaints } from '../kernel/index.js';
 
 /** One with an `id` that is still there is not added twice. */
 export interface JobToAdd {

@@ -4,7 +4,7 @@ import { UnrecoverableError, type Queue, type Worker } from 'bullmq';
 import { redisProgram, RedisServer } from '../../test/support/redis-server.js';
 import { until } from '../../test/support/until.js';
 import { cloneDatabase, type TestServer } from '../database/index.js';
-import { Complaints } from './complaints.js';
+import { Complaints } from '../kernel/index.js';
 import { deadJobs, retryDead } from './dead-jobs.js';
 import { jobsOnPostgres } from './on-postgres.js';
 import { jobsOnRedis } from './on-redis.js';

@@ -9,7 +9,7 @@ import {
 import type { JobsOptions, Queue, Worker } from 'bullmq';
 import type { Connections } from '../database/index.js';
 import { adderTo } from './add-jobs.js';
-import { Complaints } from './complaints.js';
+import { Complaints } from '../kernel/index.js';
 import { deadJobs, retryDead, type DeadJob } from './dead-jobs.js';
 import { jobFigures, type JobFigures } from './job-figures.js';
 import { JobHandlers } from './job-handlers.js';
@@ -42,7 +42,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private readonly addAll: ReturnType<typeof adderTo>;
   private worker?: Worker;
   private looking?: NodeJS.Timeout;
-  private isPaused = false;
+  private isResting = false;
 
   constructor(
     @Inject(JobsOptionsToken) private readonly options: JobsOptionsToken,
@@ -83,14 +83,19 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     this.looking = setInterval(() => void this.keepSchedule(), LOOK_MS);
   }
 
+  /** Nothing new is begun at the moment: the clock is wrong, or the disk is full. */
+  get isPaused(): boolean {
+    return this.isResting;
+  }
+
   /** Begins nothing new until `resume`: what is being done is finished. */
   async pause(): Promise<void> {
-    this.isPaused = true;
+    this.isResting = true;
     await this.worker?.pause();
   }
 
   resume(): void {
-    this.isPaused = false;
+    this.isResting = false;
     void this.worker?.resume();
   }
 
@@ -144,7 +149,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 
   private async keepSchedule(): Promise<void> {
-    if (this.isPaused) return;
+    if (this.isResting) return;
     try {
       const known = new Map((await this.queue.getJobSchedulers(0, -1)).map(({ key, next }) => [key, next]));
       const names = Object.keys(rhythm) as JobName[];

@@ -1,6 +1,6 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { WorkerUnitOfWork } from '../database/index.js';
-import { Complaints } from './complaints.js';
+import { Complaints } from '../kernel/index.js';
 import { JobHandlers } from './job-handlers.js';
 import { JobQueue } from './job-queue.js';
 import { jobsOnPostgres } from './on-postgres.js';

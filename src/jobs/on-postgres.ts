@@ -1,6 +1,6 @@
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import { connectionsOf, JOBS_SCHEMA } from '../database/index.js';
-import type { Complaints } from './complaints.js';
+import type { Complaints } from '../kernel/index.js';
 import { patientPool } from './patient-pool.js';
 import type { JobsBackend } from './place.js';
 

@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { Complaints } from './complaints.js';
+import type { Complaints } from '../kernel/index.js';
 import type { JobsBackend } from './place.js';
 
 const PATIENCE_MS = 5000;

@@ -1,4 +1,5 @@
 export * from './clock.js';
+export * from './complaints.js';
 export * from './differences.js';
 export * from './error-kind.js';
 export * from './errors.js';

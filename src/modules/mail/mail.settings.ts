@@ -10,6 +10,8 @@ export interface MailSettings {
   readonly authservId?: string | undefined;
   /** Addresses of programs that may write as often as they have to, where the mail server vouches for them. */
   readonly gateways?: readonly string[] | undefined;
+  /** A mailbox from which mail is fetched; undefined: it is handed over. */
+  readonly imapUrl?: string | undefined;
   /** Of a mail that comes in; undefined: 25 MB. */
   readonly mostBytesIn?: number | undefined;
   /** The first signs reply tokens, all verify them. */
@@ -18,5 +20,7 @@ export interface MailSettings {
   /** Kept mail is shown to everybody: in the demonstration only. */
   readonly isDemo: boolean;
 }
+
+export const MOST_BYTES_IN = 25_000_000;
 
 export const MAIL_SETTINGS = Symbol('mail settings');

@@ -2,12 +2,11 @@ import { Controller, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Allow, mailBody, Refuses, TakesMail, TakesToken, type Request } from '../../../http/index.js';
 import { DomainError } from '../../../kernel/index.js';
-import { MAIL_SETTINGS, type MailSettings } from '../mail.settings.js';
+import { MAIL_SETTINGS, MOST_BYTES_IN, type MailSettings } from '../mail.settings.js';
 import { Places } from './domain/places.js';
 import { InboundDto, InboundQueryDto } from './dto/mail-in.dto.js';
 import { InboundService } from './inbound.service.js';
 
-const MOST_BYTES = 25_000_000;
 /** Bodies that are read at once; what was read is kept, and no longer in memory. */
 const MOST_AT_ONCE = 4;
 
@@ -35,7 +34,7 @@ export class InboundController {
   @ApiOkResponse({ type: InboundDto })
   @Refuses(400, 403, 413, 415, 503)
   async receive(@Req() request: Request, @Query() { mailbox }: InboundQueryDto): Promise<InboundDto> {
-    const most = this.settings.mostBytesIn ?? MOST_BYTES;
+    const most = this.settings.mostBytesIn ?? MOST_BYTES_IN;
     const kept = await this.places.within(async () => this.inbound.keep(await mailBody(request, most), mailbox));
     if (!kept) {
       request.raw.resume();

@@ -5,6 +5,7 @@ import { InboundController } from './inbound.controller.js';
 import { InboundService } from './inbound.service.js';
 import { InboxRounds } from './inbox-rounds.js';
 import { MailReader } from './mail-reader.js';
+import { MailboxWatch } from './mailbox-watch.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineService } from './quarantine.service.js';
 import { SuppressionsController } from './suppressions.controller.js';
@@ -14,6 +15,6 @@ import { Threads } from './threads.js';
 @Module({
   imports: [ByMailModule],
   controllers: [InboundController, QuarantineController, SuppressionsController],
-  providers: [Effects, InboundService, InboxRounds, MailReader, QuarantineService, Threads],
+  providers: [Effects, InboundService, InboxRounds, MailboxWatch, MailReader, QuarantineService, Threads],
 })
 export class MailInModule {}

@@ -100,9 +100,9 @@ export function conditionsOf(tx: Transaction, part: Part, filter: TicketFilter, 
   if (filter.late !== undefined && !isAsker) add(filter.late ? 'p.is_late' : 'not p.is_late');
   if (filter.assigneeId !== undefined) {
     if (filter.assigneeId === null) conditions.push('p.until is null', 'p.assignee_id is null');
-    else add(`p.assignee_id = ${writtenOut(filter.assigneeId)}`);
+    else add(`p.assignee_id = ${assigneeOf(tx, filter.assigneeId, bind)}`);
   }
-  if (filter.teamId) add(`p.team_id = ${writtenOut(filter.teamId)}`);
+  if (filter.teamId) add(`p.team_id = ${bind(filter.teamId)}`);
   if (filter.unread) conditions.push('p.turn <> 0', `p.turn & ${String(UNREAD)} <> 0`);
   if (filter.unread === false) add(`p.turn & ${String(UNREAD)} = 0`);
   if (filter.watched !== undefined) {
@@ -120,18 +120,20 @@ export function conditionsOf(tx: Transaction, part: Part, filter: TicketFilter, 
 export const NOT_AT_HOME = `not exists (select 1 from ticket_party u
                   where u.institution_id = p.institution_id and u.side = 'user' and u.ticket_id = p.ticket_id)`;
 
-function homeOf({ actor }: Transaction): string {
-  return writtenOut(actor.institution.id);
-}
-
 /**
- * Not bound: institutions differ in size by a thousand, and so do those who work on tickets. A plan that knows nothing of
- * that collects and sorts all of a large one's where walking an index would do.
+ * Written out, not bound: institutions differ in size by a thousand, and so do those who work on tickets. A plan that knows
+ * nothing of that collects and sorts all of a large one's where walking an index would do. Nobody's id but those of the actor:
+ * how an id of others is looked for must not depend on what there is of them.
  */
 function writtenOut(id: string): string {
-  if (!isUuid(id)) throw new Error('an institution, a person and a team are named by their ids');
+  if (!isUuid(id)) throw new Error('an institution and a person are named by their ids');
   return `'${id}'::uuid`;
 }
+
+const homeOf = ({ actor }: Transaction): string => writtenOut(actor.institution.id);
+
+const assigneeOf = ({ actor }: Transaction, id: string, bind: Bind): string =>
+  id === actor.personId ? writtenOut(id) : bind(id);
 
 function isInside({ late, assigneeId, teamId, unread, watched }: TicketFilter): boolean {
   // a requester has nothing that is late, and what is not late is all they have
