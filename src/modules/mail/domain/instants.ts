@@ -6,16 +6,7 @@ import type { Locale } from './letter-kinds.js';
  * Put together from parts: the order and the commas of a whole date change between versions of Node.
  */
 export function localInstant(at: Date, timeZone: string, locale: Locale): string {
-  const parts = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
-    timeZone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(at);
+  const parts = writerOf(timeZone, locale).formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)?.value ?? '';
   const [weekday, month, year, minute] = [part('weekday'), part('month'), part('year'), part('minute')];
   if (locale === 'en') return `${weekday} ${part('day')} ${month} ${year} at ${part('hour')}:${minute} (${timeZone})`;
@@ -32,4 +23,25 @@ export function localDay(date: string, locale: Locale): string {
     year: 'numeric',
   }).format(new Date(`${date}T00:00:00Z`));
   return locale === 'fr' ? written.replace(/^1 /, '1er ') : written;
+}
+
+/** Making one takes longer than a letter; there are as many as zones in which people live, in two languages. */
+const writers = new Map<string, Intl.DateTimeFormat>();
+
+function writerOf(timeZone: string, locale: Locale): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const known = writers.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  writers.set(key, made);
+  return made;
 }
