@@ -16,7 +16,18 @@ const levelsFromWorst: readonly (readonly [LogLevel, NestLevel])[] = [
 export const redactedFields = [
   ...['password', 'passwordHash', 'demoPassword', 'secret', 'secretKey', 'secretKeys', 'token', 'accessToken'],
   ...['authorization', 'cookie', 'set-cookie', 'headers', 'body', 'text', 'html', 'subject', 'summary'],
-  ...['description', 'title', 'parameters', 'smtpUrl', 'imapUrl', 'ownerUrl', 'apiUrl', 'workerUrl', 'jobsUrl', 'maintenanceUrl'],
+  ...[
+    'description',
+    'title',
+    'parameters',
+    'smtpUrl',
+    'imapUrl',
+    'ownerUrl',
+    'apiUrl',
+    'workerUrl',
+    'jobsUrl',
+    'maintenanceUrl',
+  ],
   'redisUrl',
 ];
 
