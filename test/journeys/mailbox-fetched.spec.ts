@@ -82,7 +82,7 @@ ours('a mailbox', () => {
     expect(server.mails('')).toEqual([]);
   });
 
-  it('is emptied by two processes at once, each mail once', async () => {
+  it('is emptied by two processes at once, and each mail acts once', async () => {
     const other = await guichet.another();
     try {
       const subjects = Array.from({ length: 12 }, (_, n) => `Par deux ${String(n)} `);
@@ -93,7 +93,9 @@ ours('a mailbox', () => {
       });
       await until(() => Promise.resolve(server.mails('').length === 0));
       expect((await titles()).filter((title) => title.startsWith('Par deux'))).toHaveLength(12);
-      expect(server.mails(TAKEN).filter((mail) => mail.includes('Par deux')).length).toBe(12);
+      // servers move by copying: two that move one at the same moment may leave it there twice
+      const aside = server.mails(TAKEN);
+      expect(subjects.filter((subject) => !aside.some((mail) => mail.includes(subject)))).toEqual([]);
     } finally {
       await other.close();
     }
