@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { minorRelease } from '../support/minor-release.js';
 
 // What stands against a change in its window, who lets it pass, and when it could be made instead.
 
@@ -45,28 +46,6 @@ afterAll(async () => {
   await admin.end();
   await guichet.close();
 });
-
-const minorRelease = {
-  kind: 'standard',
-  services: ['FUNCAMPUS'],
-  title: 'Mise à jour 4.2.1',
-  why: 'Des corrections.',
-  plan: 'Basculer vers la nouvelle image.',
-  tests: 'Ouvrir un cours.',
-  backoutPlan: 'Revenir à l’image précédente.',
-  backoutMinutes: 10,
-  wasTried: true,
-  interruptionMinutes: 0,
-  answers: {
-    reach: 'few',
-    tried: 'yes',
-    backout: 'short',
-    data: 'none',
-    experience: 'us',
-    when: 'quiet',
-    parts: 'none',
-  },
-};
 
 const window = (day: number, hours = 2) => ({ from: at(day * DAY), to: at(day * DAY + hours * HOUR) });
 

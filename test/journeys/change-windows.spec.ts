@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { minorRelease } from '../support/minor-release.js';
 
 // When a change could be made, what that costs, and what stands in the way when there is no such time.
 
@@ -33,28 +34,6 @@ async function frozen(title: string, from: string, to: string): Promise<string> 
   expect(status).toBe(201);
   return body.id as string;
 }
-
-const minorRelease = {
-  kind: 'standard',
-  services: ['FUNCAMPUS'],
-  title: 'Mise à jour 4.2.1',
-  why: 'Des corrections.',
-  plan: 'Basculer vers la nouvelle image.',
-  tests: 'Ouvrir un cours.',
-  backoutPlan: 'Revenir à l’image précédente.',
-  backoutMinutes: 10,
-  wasTried: true,
-  interruptionMinutes: 0,
-  answers: {
-    reach: 'few',
-    tried: 'yes',
-    backout: 'short',
-    data: 'none',
-    experience: 'us',
-    when: 'quiet',
-    parts: 'none',
-  },
-};
 
 async function drafted(more: object): Promise<string> {
   const { status, body } = await author.post('/changes', { ...minorRelease, window: null, ...more });

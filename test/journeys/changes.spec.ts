@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Browser } from '../support/browser.js';
+import { minorRelease } from '../support/minor-release.js';
 
 // A provider changes a service that others work with: what it is decides who decides.
 
@@ -34,28 +35,6 @@ const made: string[] = [];
 afterEach(async () => {
   for (const change of made.splice(0)) await author.post(`${change}/withdraw`, { reason: 'La fin du test.' });
 });
-
-const minorRelease = {
-  kind: 'standard',
-  services: ['FUNCAMPUS'],
-  title: 'Mise à jour 4.2.1',
-  why: 'Des corrections.',
-  plan: 'Basculer vers la nouvelle image.',
-  tests: 'Ouvrir un cours.',
-  backoutPlan: 'Revenir à l’image précédente.',
-  backoutMinutes: 10,
-  wasTried: true,
-  interruptionMinutes: 0,
-  answers: {
-    reach: 'few',
-    tried: 'yes',
-    backout: 'short',
-    data: 'none',
-    experience: 'us',
-    when: 'quiet',
-    parts: 'none',
-  },
-};
 
 async function drafted(more: object = {}): Promise<string> {
   const said = { ...minorRelease, window: { from: at(3 * DAY), to: at(3 * DAY + 2 * HOUR) }, ...more };

@@ -82,6 +82,13 @@ ours('a mailbox', () => {
     expect(server.mails('')).toEqual([]);
   });
 
+  it('has one that its server cannot read, which holds back no other', async () => {
+    server.deliverUnreadable();
+    server.deliver(opening('Derrière elle'));
+    await until(async () => (await titles()).includes('Derrière elle'));
+    server.removeUnreadable();
+  });
+
   it('is emptied by two processes at once, and each mail acts once', async () => {
     const other = await guichet.another();
     try {

@@ -77,6 +77,18 @@ export class ImapServer {
     renameSync(path, join(this.maildir, 'new', name));
   }
 
+  /** One that the server finds and cannot read. */
+  deliverUnreadable(): void {
+    const path = join(this.maildir, 'new', `${String(Date.now())}.0.unreadable`);
+    writeFileSync(path, 'From: a@example.org\r\n\r\nx', { mode: 0 });
+  }
+
+  removeUnreadable(): void {
+    for (const part of ['new', 'cur'])
+      for (const name of readdirSync(join(this.maildir, part)))
+        if (name.includes('.unreadable')) rmSync(join(this.maildir, part, name));
+  }
+
   /** The mails in a folder; the mailbox itself is ''. */
   mails(folder: string): string[] {
     const place = folder === '' ? this.maildir : join(this.maildir, `.${folder}`);

@@ -4,11 +4,17 @@ import type { ImapPlace } from './imap-place.js';
 /** What is done with the mails of a mailbox. */
 export interface Taking {
   /** Keeps the bytes; once it returns, the mail may leave the mailbox. */
-  keep(raw: Buffer): Promise<void>;
+  keep(raw: Buffer): Promise<string>;
+  /** Takes one that is kept to its end, whatever comes of it. */
+  settle(id: string): Promise<void>;
   /** Bytes that a mail may have. */
   readonly most: number;
   /** One was put aside instead, of so many bytes. */
   tooLarge(bytes: number): void;
+  /** One could not be read. */
+  stumbled(uid: number): void;
+  /** Whether one could not be read so often that it is left where it is, and the others go on. */
+  isGivenUp(uid: number): boolean;
   /** Whether more is to be begun. */
   goesOn(): boolean;
 }
@@ -30,19 +36,33 @@ export async function emptyBox(client: ImapFlow, { taken, refused }: ImapPlace, 
   const found = (await client.search({ all: true }, UID)) || [];
   for (const uid of found.sort((a, b) => a - b)) {
     if (!taking.goesOn()) return;
-    const id = String(uid);
-    const known = await client.fetchOne(id, { size: true }, UID);
-    if (!known) continue;
-    const bytes = known.size ?? 0;
-    if (bytes > taking.most) {
-      await client.messageMove(id, refused, UID);
-      taking.tooLarge(bytes);
+    if (taking.isGivenUp(uid)) continue;
+    const mail = await readOne(client, uid, taking);
+    if (mail === undefined) continue;
+    if (typeof mail === 'number') {
+      await client.messageMove(String(uid), refused, UID);
+      taking.tooLarge(mail);
       continue;
     }
-    const fetched = await client.fetchOne(id, { source: true }, UID);
-    if (!fetched || !fetched.source) continue;
-    await taking.keep(fetched.source);
-    await client.messageMove(id, taken, UID);
+    const id = await taking.keep(mail);
+    await client.messageMove(String(uid), taken, UID);
+    await taking.settle(id);
+  }
+}
+
+/** The bytes of a mail; of one that is too large, how many there are; undefined: it is gone, or cannot be read now. */
+async function readOne(client: ImapFlow, uid: number, taking: Taking): Promise<Buffer | number | undefined> {
+  try {
+    const known = await client.fetchOne(String(uid), { size: true }, UID);
+    if (!known) return undefined;
+    if ((known.size ?? 0) > taking.most) return known.size;
+    const fetched = await client.fetchOne(String(uid), { source: true }, UID);
+    return fetched ? fetched.source : undefined;
+  } catch (error) {
+    taking.stumbled(uid);
+    // a server that could not give this one may give the next
+    if (client.usable) return undefined;
+    throw error;
   }
 }
 

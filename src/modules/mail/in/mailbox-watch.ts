@@ -12,6 +12,8 @@ const SECOND = 1000;
 const LOOK_MS = 30 * SECOND;
 const SHORTEST_REST_MS = SECOND;
 const LONGEST_REST_MS = 60 * SECOND;
+/** A mail at which the connection ended or failed so often stays where it is, so that it holds back no other. */
+const MOST_STUMBLES = 3;
 
 /**
  * Fetches mail from a mailbox, for servers that do not hand it over: a connection that stays open, in each process that works.
@@ -26,6 +28,8 @@ export class MailboxWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly place: ImapPlace | undefined;
   private client?: ImapFlow;
   private isOver = false;
+  /** How often a mail could not be read, by its number in the mailbox. */
+  private readonly stumbles = new Map<number, number>();
   private rest = SHORTEST_REST_MS;
   private wake: () => void = () => undefined;
   private watching: Promise<void> = Promise.resolve();
@@ -96,10 +100,10 @@ export class MailboxWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly goesOn = (): boolean => !this.isOver;
 
   private readonly taking: Taking = {
-    keep: async (raw) => {
-      const id = await this.inbound.keep(raw);
-      // it is kept: what fails from here on is taken up again
-      void this.inbound.answerTo(id).catch((error: unknown) => {
+    keep: (raw) => this.inbound.keep(raw),
+    settle: async (id) => {
+      // it is kept: what fails here is taken up again
+      await this.inbound.answerTo(id).catch((error: unknown) => {
         this.complaints.about('a mail that was fetched waits', error instanceof Error ? error.message : String(error));
       });
     },
@@ -109,6 +113,11 @@ export class MailboxWatch implements OnApplicationBootstrap, OnModuleDestroy {
         `a mail of ${String(bytes)} bytes is too large: it lies in the folder ${this.place?.refused ?? ''}`,
       );
     },
+    stumbled: (uid) => {
+      this.stumbles.set(uid, (this.stumbles.get(uid) ?? 0) + 1);
+      this.complaints.about('a mail in the mailbox cannot be read', `number ${String(uid)}`);
+    },
+    isGivenUp: (uid) => (this.stumbles.get(uid) ?? 0) >= MOST_STUMBLES,
     goesOn: () => this.goesOn() && !this.queue.isPaused,
   };
 

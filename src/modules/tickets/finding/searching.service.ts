@@ -38,8 +38,9 @@ const FREQUENT = 20;
 /**
  * Lists, searched. The order is that of the list, so that a search takes every filter and sort, and pages by the same
  * cursors. What is common is found among the first rows of the list, or not far behind them; what is not, is rare, and the
- * index of words gives all of it. Only what stands in many tickets and in none of those rows (a common word under a filter that contradicts it) is
- * looked for row by row, so far and no further: then a page is short, and its cursor goes on from there.
+ * index of words gives all of it. Only what stands in many tickets and in none of those rows (a common word under a filter
+ * that contradicts it) is looked for row by row, so far and no further: then a page is short, and its cursor goes on from
+ * there.
  */
 @Injectable()
 export class SearchingService {
