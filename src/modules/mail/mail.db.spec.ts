@@ -238,7 +238,9 @@ describe('sending', () => {
     let open = -1;
     transport.onSend = async () => {
       const found = await admin.query(
-        'select 1 from pg_stat_activity where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()',
+        `select 1 from pg_stat_activity
+          where datname = current_database() and backend_type = 'client backend'
+            and xact_start is not null and pid <> pg_backend_pid()`,
       );
       open = found.rows.length;
     };
