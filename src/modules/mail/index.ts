@@ -33,4 +33,4 @@ export { MailInModule } from './in/mail-in.module.js';
 export { MailModule } from './mail.module.js';
 export { MailSender } from './mail.service.js';
 export { MAIL_SETTINGS, type MailSettings } from './mail.settings.js';
-export { isSuppressed, queueMail, type NewMail } from './mail.store.js';
+export { isSuppressed, queueMails, type NewMail } from './mail.store.js';

@@ -31,6 +31,7 @@ export interface KeptEntry {
  */
 export class KeptTransport extends MailTransport {
   private readonly composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  private kept = 0;
 
   constructor(
     private readonly folder: string,
@@ -73,7 +74,8 @@ export class KeptTransport extends MailTransport {
     await this.write(`${name}.eml`, message);
     // last: a mail is in the list once this file stands
     await this.write(`${name}.json`, JSON.stringify(keptForm(mail)));
-    await this.forget();
+    // the folder is looked through once in a while: at most a fortieth more is kept
+    if (this.kept++ % Math.ceil(this.keptAtMost / 40) === 0) await this.forget();
   }
 
   /** Newest first. */

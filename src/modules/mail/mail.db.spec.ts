@@ -7,7 +7,7 @@ import { newId } from '../../kernel/index.js';
 import type { SendResult } from './domain/delivery.js';
 import type { OutgoingMail } from './domain/outgoing-mail.js';
 import { MailSender } from './mail.service.js';
-import { queueMail, type NewMail } from './mail.store.js';
+import { queueMails, type NewMail } from './mail.store.js';
 import { MailTransport } from './transport.js';
 
 const now = new Date('2026-04-02T08:00:00.000Z');
@@ -138,7 +138,7 @@ async function letter(at: Place, changes: Partial<NewMail> = {}): Promise<NewMai
 }
 
 async function queue(mail: NewMail): Promise<NewMail> {
-  await work.run(systemActor(mail.institutionId), (tx) => queueMail(tx, mail));
+  await work.run(systemActor(mail.institutionId), (tx) => queueMails(tx, [mail]));
   return mail;
 }
 
@@ -167,7 +167,7 @@ describe('the queue', () => {
     const at = await place();
     const mail = await letter(at);
     const failing = work.run(systemActor(at.institutionId), async (tx) => {
-      await queueMail(tx, mail);
+      await queueMails(tx, [mail]);
       throw new Error('changed its mind');
     });
     await expect(failing).rejects.toThrow('changed its mind');
@@ -178,7 +178,7 @@ describe('the queue', () => {
   it('takes no mail for another institution than the acting one', async () => {
     const [here, there] = [await place(), await place()];
     const mail = await letter(there);
-    await expect(work.run(systemActor(here.institutionId), (tx) => queueMail(tx, mail))).rejects.toThrow(
+    await expect(work.run(systemActor(here.institutionId), (tx) => queueMails(tx, [mail]))).rejects.toThrow(
       'row-level security',
     );
   });
@@ -237,6 +237,8 @@ describe('sending', () => {
     await queue(await letter(await place()));
     let open = -1;
     transport.onSend = async () => {
+      // whoever else looked for mail meanwhile has found that there is none
+      await new Promise((resolve) => setTimeout(resolve, 200));
       const found = await admin.query(
         `select 1 from pg_stat_activity
           where datname = current_database() and backend_type = 'client backend'
@@ -246,6 +248,19 @@ describe('sending', () => {
     };
     await sender.sendDue(now);
     expect(open).toBe(0);
+  });
+
+  it('waits for one server over several mails at once, but not over all', async () => {
+    const at = await place();
+    for (let n = 0; n < 12; n += 1) await queue(await letter(at));
+    let [atOnce, most] = [0, 0];
+    transport.onSend = async () => {
+      most = Math.max(most, ++atOnce);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      atOnce -= 1;
+    };
+    expect((await sender.sendDue(now)).sent).toBe(12);
+    expect(most).toBe(4);
   });
 
   it('sends each mail once when several processes send', async () => {

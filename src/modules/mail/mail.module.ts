@@ -6,7 +6,7 @@ import { MAIL_SETTINGS, type MailSettings } from './mail.settings.js';
 import { SmtpTransport } from './smtp-transport.js';
 import { MailTransport } from './transport.js';
 
-/** Outgoing mail: written by `writeLetter`, put down by `queueMail`, sent by `MailSender`. */
+/** Outgoing mail: written by `writeLetter`, put down by `queueMails`, sent by `MailSender`. */
 @Module({})
 export class MailModule {
   static with(settings: MailSettings): DynamicModule {

@@ -5,7 +5,7 @@ import { afterAttempt, isWornOut, type SendResult } from './domain/delivery.js';
 import { outgoingMail, type StoredMail } from './domain/outgoing-mail.js';
 import { MAIL_SETTINGS, type MailSettings } from './mail.settings.js';
 import { claim, record, startAttempt, type Claim } from './mail.store.js';
-import { MailTransport } from './transport.js';
+import { AT_ONCE, MailTransport } from './transport.js';
 
 const LEASE_MILLISECONDS = 120_000;
 /** A run ends after this long; the next wake goes on. */
@@ -47,16 +47,38 @@ export class MailSender implements OnApplicationShutdown {
     this.listeners.push(listener);
   }
 
-  /** `now`: what is due at this instant. A server that cannot be reached ends the run: the others would wait as long. */
+  /**
+   * `now`: what is due at this instant, a few at a time, so that two mails to somebody may arrive the other way round. A
+   * server that cannot be reached ends the run: the others would wait as long.
+   */
   async sendDue(now: Date): Promise<SendingReport> {
     const report: SendingReport = { sent: 0, later: 0, failed: 0, uncertain: 0 };
     const started = performance.now();
-    for (let elapsed = 0; elapsed < RUN_MILLISECONDS; elapsed = performance.now() - started) {
-      const claimed = await claim(this.work, now, new Date(now.getTime() + elapsed + LEASE_MILLISECONDS));
-      if (!claimed) break;
-      const outcome = await this.sendOne(claimed, now, report);
-      if (outcome === 'unreachable') break;
-    }
+    const lanes: Promise<void>[] = [];
+    const failures: unknown[] = [];
+    let isOver = false;
+    const work = async () => {
+      for (let elapsed = 0; elapsed < RUN_MILLISECONDS && !isOver; elapsed = performance.now() - started) {
+        const claimed = await claim(this.work, now, new Date(now.getTime() + elapsed + LEASE_MILLISECONDS));
+        if (!claimed) return;
+        const outcome = await this.sendOne(claimed, now, report);
+        if (outcome === 'unreachable') isOver = true;
+        // the server answers, and there may be more
+        else if (lanes.length < AT_ONCE) open();
+      }
+    };
+    const open = () => {
+      lanes.push(
+        work().catch((error: unknown) => {
+          isOver = true;
+          failures.push(error);
+        }),
+      );
+    };
+    open();
+    // also those that are opened meanwhile
+    for (const lane of lanes) await lane;
+    if (failures.length > 0) throw failures[0];
     return report;
   }
 

@@ -33,15 +33,20 @@ export interface Claim {
 }
 
 /**
- * Writes a mail down in the caller's transaction; it leaves once that is committed. Said twice of the same event and
- * person, it is one mail.
+ * Writes mails down in the caller's transaction, in one statement; they leave once it is committed. Said twice of the same
+ * event and person, it is one mail.
  */
-export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
+export async function queueMails(tx: Transaction, mails: readonly NewMail[]): Promise<void> {
   await tx.run(
     `with written as (
        insert into mail (id, institution_id, ticket_id, event_id, person_id, to_address, subject, text_body, html_body,
                          state, created_at, external_n, change_id, calendar)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $12, $13, $14)
+       select id, institution_id, ticket_id, event_id, person_id, to_address, subject, text_body, html_body,
+              'queued', created_at, external_n, change_id, calendar
+         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
+                     $9::text[], $10::timestamptz[], $11::integer[], $12::uuid[], $13::text[])
+           as m (id, institution_id, ticket_id, event_id, person_id, to_address, subject, text_body, html_body,
+                 created_at, external_n, change_id, calendar)
        on conflict do nothing
        returning id, institution_id, ticket_id
      ), threaded as (
@@ -49,22 +54,24 @@ export async function queueMail(tx: Transaction, mail: NewMail): Promise<void> {
        select id, institution_id, ticket_id from written
      )
      insert into mail_queue (mail_id, institution_id, due_at)
-     select id, institution_id, $11 from written`,
+     select w.id, w.institution_id, d.due_at
+       from written w
+       join unnest($1::uuid[], $14::timestamptz[]) as d (id, due_at) on d.id = w.id`,
     [
-      mail.id,
-      mail.institutionId,
-      mail.ticketId,
-      mail.eventId,
-      mail.personId,
-      mail.toAddress,
-      mail.subject,
-      mail.text,
-      mail.html,
-      mail.createdAt,
-      mail.dueAt ?? mail.createdAt,
-      mail.externalN ?? null,
-      mail.changeId ?? null,
-      mail.calendar ?? null,
+      mails.map(({ id }) => id),
+      mails.map(({ institutionId }) => institutionId),
+      mails.map(({ ticketId }) => ticketId),
+      mails.map(({ eventId }) => eventId),
+      mails.map(({ personId }) => personId),
+      mails.map(({ toAddress }) => toAddress),
+      mails.map(({ subject }) => subject),
+      mails.map(({ text }) => text),
+      mails.map(({ html }) => html),
+      mails.map(({ createdAt }) => createdAt),
+      mails.map(({ externalN }) => externalN ?? null),
+      mails.map(({ changeId }) => changeId ?? null),
+      mails.map(({ calendar }) => calendar ?? null),
+      mails.map(({ createdAt, dueAt }) => dueAt ?? createdAt),
     ],
   );
 }

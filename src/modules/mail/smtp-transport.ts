@@ -3,7 +3,7 @@ import { createTransport, type NodemailerError } from 'nodemailer';
 import { cleanLine, shorten } from './domain/clean.js';
 import type { SendResult } from './domain/delivery.js';
 import type { OutgoingMail } from './domain/outgoing-mail.js';
-import { composed, MailTransport, undeliverable } from './transport.js';
+import { AT_ONCE, composed, MailTransport, undeliverable } from './transport.js';
 
 const SECOND = 1000;
 /** Below the lease of the queue, so that no other process takes up a mail that is still being sent. */
@@ -22,7 +22,7 @@ export class SmtpTransport extends MailTransport {
       // what the URL says in its query wins over what stands here
       ...withTls(url),
       pool: true,
-      maxConnections: 2,
+      maxConnections: AT_ONCE,
       // only a mail of which no byte was read is sent again over another connection
       maxRequeues: 1,
       connectionTimeout: 10 * SECOND,

@@ -2,11 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, localeOf, newId } from '../../kernel/index.js';
+import { localeOf } from '../../kernel/index.js';
 import { peopleWithRole } from '../identity/index.js';
-import { queueMail, writeAgreementLetter, type AgreementNews } from '../mail/index.js';
+import { writeAgreementLetter, type AgreementNews } from '../mail/index.js';
 import { agreementNamed, newsOf, type NamedAgreement } from './agreement-news.js';
-import { MailRounds } from './mail-rounds.js';
+import { Letters } from './letters.js';
 import { zonesOf } from './zones.js';
 
 /** Who hears: the side that did not do it, the one that waits for the answer, or both where nobody did it. */
@@ -31,8 +31,7 @@ export class AgreementLettersConsumer implements Consumer, OnModuleInit {
 
   constructor(
     private readonly consumers: Consumers,
-    private readonly rounds: MailRounds,
-    private readonly clock: Clock,
+    private readonly letters: Letters,
     private readonly config: Config,
   ) {}
 
@@ -52,11 +51,10 @@ export class AgreementLettersConsumer implements Consumer, OnModuleInit {
   }
 
   private async write(tx: Transaction, event: RecordedEvent, agreement: NamedAgreement, news: AgreementNews) {
-    const institutionId = tx.actor.institution.id;
     const managers = await peopleWithRole(tx, 'manager', agreement.serviceId);
-    const zone = await zonesOf(tx, institutionId);
-    const now = this.clock.now();
-    for (const person of managers.filter(({ id }) => id !== event.actorId)) {
+    const zone = await zonesOf(tx, tx.actor.institution.id);
+    const told = managers.filter(({ id }) => id !== event.actorId);
+    const letters = told.map((person) => {
       const locale = localeOf(person.locale);
       const written = writeAgreementLetter(
         {
@@ -70,20 +68,9 @@ export class AgreementLettersConsumer implements Consumer, OnModuleInit {
         },
         locale,
       );
-      await queueMail(tx, {
-        id: newId(now),
-        institutionId,
-        ticketId: null,
-        eventId: event.id,
-        personId: person.id,
-        toAddress: person.email,
-        ...written,
-        createdAt: now,
-      });
-    }
-    tx.afterCommit(() => {
-      this.rounds.nudge();
+      return { event, to: person, ...written };
     });
+    await this.letters.queue(tx, letters);
   }
 }
 

@@ -2,16 +2,16 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { systemActor, WorkerUnitOfWork, type Transaction } from '../../database/index.js';
 import { Events, type RecordedEvent } from '../../events/index.js';
 import { JobHandlers } from '../../jobs/index.js';
-import { Clock, localeOf, newId } from '../../kernel/index.js';
+import { Clock, localeOf } from '../../kernel/index.js';
 import { colleague, namesOf, staffOfSide, type Colleague } from '../identity/index.js';
-import { queueMail, writeBulkLetter, writeLetter, type Letter, type Locale, type Reason } from '../mail/index.js';
+import { writeBulkLetter, writeLetter, type Letter, type Locale, type Reason } from '../mail/index.js';
 import { Briefings } from './briefings.js';
 import { DecisionLinks, linkOfLetter } from './deciding/links.js';
 import { dueBulks, takeBulkNews, type BulkNews, type DueBulk } from './bulk-news.store.js';
 import { compose } from './domain/compose.js';
 import type { Briefing } from './domain/briefing.js';
 import type { Part, Rule } from './domain/recipients.js';
-import { MailRounds } from './mail-rounds.js';
+import { Letters } from './letters.js';
 import { Teams } from './teams.js';
 
 const QUIET_MS = 10_000;
@@ -37,7 +37,7 @@ export class BulkLetters implements OnModuleInit {
     private readonly briefings: Briefings,
     private readonly teams: Teams,
     private readonly links: DecisionLinks,
-    private readonly rounds: MailRounds,
+    private readonly letters: Letters,
   ) {}
 
   onModuleInit(): void {
@@ -72,20 +72,9 @@ export class BulkLetters implements OnModuleInit {
     const [only] = letters;
     if (!only) return;
     const isOne = new Set(letters.map(({ reference }) => reference)).size === 1;
-    const now = this.clock.now();
-    await queueMail(tx, {
-      id: newId(now),
-      institutionId: tx.actor.institution.id,
-      ticketId: isOne ? first.ticketId : null,
-      eventId: first.eventId,
-      personId,
-      toAddress: person.email,
-      ...(letters.length === 1 ? writeLetter(only, locale) : writeBulkLetter(letters, locale)),
-      createdAt: now,
-    });
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    const written = letters.length === 1 ? writeLetter(only, locale) : writeBulkLetter(letters, locale);
+    const thread = isOne ? { ticketId: first.ticketId } : {};
+    await this.letters.queue(tx, [{ event: { id: first.eventId }, to: person, ...thread, ...written }]);
   }
 
   private async letterOf(

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { readerKey, type RecordedEvent } from '../../events/index.js';
-import { Clock, localeOf, newId } from '../../kernel/index.js';
+import { localeOf } from '../../kernel/index.js';
 import { institutionById } from '../institutions/index.js';
-import { queueMail, writeExternalLetter } from '../mail/index.js';
+import { writeExternalLetter } from '../mail/index.js';
 import { EscalationsStore, MessagesStore } from '../tickets/index.js';
 import type { Briefing } from './domain/briefing.js';
 import { institutionNamed } from './domain/author.js';
+import type { WrittenLetter } from './letters.js';
 
 /** With which somebody outside has nothing more to do. */
 const endings = ['escalation.returned', 'escalation.recalled', 'escalation.forwarded', 'escalation.confirmed'];
@@ -20,17 +21,16 @@ export class ExternalLetters {
   constructor(
     private readonly escalations: EscalationsStore,
     private readonly messages: MessagesStore,
-    private readonly clock: Clock,
   ) {}
 
-  async write(tx: Transaction, event: RecordedEvent, briefing: Briefing): Promise<void> {
+  async write(tx: Transaction, event: RecordedEvent, briefing: Briefing): Promise<WrittenLetter[]> {
     const { institution, ticket } = briefing;
     const escalation = briefing.escalations.find(({ n }) => n === event.data.n);
-    if (!escalation?.externalName || escalation.holderId !== institution.id) return;
+    if (!escalation?.externalName || escalation.holderId !== institution.id) return [];
     const isCall = event.type === 'ticket.escalated';
-    if (!isCall && !(endings.includes(event.type) && (await isFirstEnding(tx, event)))) return;
+    if (!isCall && !(endings.includes(event.type) && (await isFirstEnding(tx, event)))) return [];
     const address = (await this.escalations.contactsOf(tx, ticket.id)).get(escalation.n);
-    if (address === undefined) return;
+    if (address === undefined) return [];
     const locale = localeOf((await institutionById(tx, institution.id))?.locale);
     const written = writeExternalLetter(
       {
@@ -48,18 +48,7 @@ export class ExternalLetters {
       },
       locale,
     );
-    const now = this.clock.now();
-    await queueMail(tx, {
-      id: newId(now),
-      institutionId: institution.id,
-      ticketId: ticket.id,
-      eventId: event.id,
-      personId: null,
-      externalN: escalation.n,
-      toAddress: address,
-      ...written,
-      createdAt: now,
-    });
+    return [{ event, to: { externalN: escalation.n, email: address }, ticketId: ticket.id, ...written }];
   }
 
   /** What is internal was refused when it was ticked; it is looked at again here, where it would leave. */

@@ -2,12 +2,12 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, localeOf, newId } from '../../kernel/index.js';
+import { localeOf } from '../../kernel/index.js';
 import { colleague, peopleWithRole, type Colleague } from '../identity/index.js';
 import { institutionById, sitesOf } from '../institutions/index.js';
-import { queueMail, writeHierarchyLetter, type HierarchyNews } from '../mail/index.js';
+import { writeHierarchyLetter, type HierarchyNews } from '../mail/index.js';
 import { HierarchyStore, isAsked, type ReadHierarchicalEscalation } from '../tickets/index.js';
-import { MailRounds } from './mail-rounds.js';
+import { Letters, type WrittenLetter } from './letters.js';
 
 const news: Readonly<Record<string, HierarchyNews>> = {
   'ticket.hierarchy_alerted': 'alerted',
@@ -29,8 +29,7 @@ export class HierarchyLettersConsumer implements Consumer, OnModuleInit {
   constructor(
     private readonly consumers: Consumers,
     private readonly hierarchy: HierarchyStore,
-    private readonly rounds: MailRounds,
-    private readonly clock: Clock,
+    private readonly letters: Letters,
     private readonly config: Config,
   ) {}
 
@@ -39,25 +38,21 @@ export class HierarchyLettersConsumer implements Consumer, OnModuleInit {
   }
 
   async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
-    let isTold = false;
+    const letters: WrittenLetter[] = [];
     for (const event of events) {
       const kind = news[event.type];
       const id = event.data.hierarchyId;
       const alert = kind && typeof id === 'string' ? await this.hierarchy.byId(tx, id) : undefined;
       if (!kind || !alert) continue;
-      isTold = true;
       const managers = isAsked(alert, institutionId) ? await peopleWithRole(tx, 'manager', alert.serviceId) : [];
       const asker = alert.institutionId === institutionId ? await colleague(tx, alert.askedBy) : undefined;
       const told =
         kind === 'decided' && asker ? [asker, ...managers] : managers.filter(({ id }) => id !== alert.askedBy);
       for (const person of new Map(told.map((one) => [one.id, one])).values())
-        if (![event.actorId, alert.decidedBy].includes(person.id) && person.email !== '')
-          await this.write(tx, event, kind, alert, person);
+        if (![event.actorId, alert.decidedBy].includes(person.id))
+          letters.push(await this.write(tx, event, kind, alert, person));
     }
-    if (!isTold) return;
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    await this.letters.queue(tx, letters);
   }
 
   private async write(
@@ -66,7 +61,7 @@ export class HierarchyLettersConsumer implements Consumer, OnModuleInit {
     kind: HierarchyNews,
     alert: ReadHierarchicalEscalation,
     person: Colleague,
-  ): Promise<void> {
+  ): Promise<WrittenLetter> {
     const locale = localeOf(person.locale);
     const { decision, decisionText, deciderName, deciderInstitution } = alert;
     const written = writeHierarchyLetter(
@@ -96,17 +91,7 @@ export class HierarchyLettersConsumer implements Consumer, OnModuleInit {
       },
       locale,
     );
-    const now = this.clock.now();
-    await queueMail(tx, {
-      id: newId(now),
-      institutionId: tx.actor.institution.id,
-      ticketId: alert.ticketId,
-      eventId: event.id,
-      personId: person.id,
-      toAddress: person.email,
-      ...written,
-      createdAt: now,
-    });
+    return { event, to: person, ticketId: alert.ticketId, ...written };
   }
 }
 

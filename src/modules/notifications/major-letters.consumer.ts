@@ -2,10 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, localeOf, newId } from '../../kernel/index.js';
+import { localeOf } from '../../kernel/index.js';
 import { peopleWithRole } from '../identity/index.js';
-import { queueMail, writeMajorLetter, type InstitutionName } from '../mail/index.js';
-import { MailRounds } from './mail-rounds.js';
+import { writeMajorLetter, type InstitutionName } from '../mail/index.js';
+import { Letters, type WrittenLetter } from './letters.js';
 import { zonesOf } from './zones.js';
 
 interface MajorNews {
@@ -30,8 +30,7 @@ export class MajorLettersConsumer implements Consumer, OnModuleInit {
 
   constructor(
     private readonly consumers: Consumers,
-    private readonly rounds: MailRounds,
-    private readonly clock: Clock,
+    private readonly letters: Letters,
     private readonly config: Config,
   ) {}
 
@@ -40,6 +39,7 @@ export class MajorLettersConsumer implements Consumer, OnModuleInit {
   }
 
   async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+    const letters: WrittenLetter[] = [];
     for (const event of events) {
       const what = kinds[event.type];
       const news = what && (await newsOf(tx, event));
@@ -51,26 +51,14 @@ export class MajorLettersConsumer implements Consumer, OnModuleInit {
       const people = new Map(level1.map((person) => [person.id, person]));
       people.delete(event.actorId);
       const zone = await zonesOf(tx, institutionId);
-      const now = this.clock.now();
       for (const person of people.values()) {
         const locale = localeOf(person.locale);
         const url = `${this.config.publicUrl}/major-incidents/${event.streamId}`;
         const letter = { what, ...news, readerName: person.name, timeZone: zone(person), at: event.occurredAt, url };
-        await queueMail(tx, {
-          id: newId(now),
-          institutionId,
-          ticketId: null,
-          eventId: event.id,
-          personId: person.id,
-          toAddress: person.email,
-          ...writeMajorLetter(letter, locale),
-          createdAt: now,
-        });
+        letters.push({ event, to: person, ...writeMajorLetter(letter, locale) });
       }
     }
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    await this.letters.queue(tx, letters);
   }
 }
 

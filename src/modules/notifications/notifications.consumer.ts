@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, localeOf, newId } from '../../kernel/index.js';
+import { Clock, localeOf } from '../../kernel/index.js';
 import type { Colleague } from '../identity/index.js';
-import { queueMail, writeLetter } from '../mail/index.js';
+import { writeLetter } from '../mail/index.js';
 import { ExternalLetters } from './external-letters.js';
 import { noteBulkNews } from './bulk-news.store.js';
 import { Briefings } from './briefings.js';
@@ -11,9 +11,9 @@ import { DecisionLinks, linkOfLetter } from './deciding/links.js';
 import type { Briefing } from './domain/briefing.js';
 import { compose } from './domain/compose.js';
 import { rulesFor, typesTold } from './domain/recipients.js';
+import { Letters, type WrittenLetter } from './letters.js';
 import { partsOf, saidBy } from './domain/said.js';
 import { toldBy, type Told } from './domain/told.js';
-import { MailRounds } from './mail-rounds.js';
 import { readersOf } from './notifications.store.js';
 import { OpeningHours } from './opening-hours.js';
 import { Teams, type TicketTeam } from './teams.js';
@@ -36,7 +36,7 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     private readonly openingHours: OpeningHours,
     private readonly outside: ExternalLetters,
     private readonly links: DecisionLinks,
-    private readonly rounds: MailRounds,
+    private readonly letters: Letters,
     private readonly clock: Clock,
   ) {}
 
@@ -55,17 +55,20 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
       streamId,
       news.map(({ id }) => id),
     );
+    const opening = this.openingHours.of(tx, briefing.ticket);
+    const letters: WrittenLetter[] = [];
     for (const event of news) {
       const rules = rulesFor(event.type, saidBy(event, briefing), partsOf(institutionId, readers.get(event.id) ?? []));
       for (const told of toldBy(rules, team.for(event), event.actorId)) {
         if (typeof event.data.bulk === 'string') await this.noteOfBulk(tx, event, event.data.bulk, told);
-        else await this.write(tx, event, told, briefing, team);
+        else {
+          const dueAt = told.rule.atOpening && (await opening(event, told.rule.part));
+          letters.push({ ...(await this.write(tx, event, told, briefing, team)), ...(dueAt ? { dueAt } : {}) });
+        }
       }
-      await this.outside.write(tx, event, briefing);
+      letters.push(...(await this.outside.write(tx, event, briefing)));
     }
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    await this.letters.queue(tx, letters);
   }
 
   /** Told with everything else that the bulk does to them, see `BulkLetters`. */
@@ -82,24 +85,12 @@ export class NotificationsConsumer implements Consumer, OnModuleInit {
     { person, reason, insteadOf, rule }: Told<Colleague>,
     briefing: Briefing,
     team: TicketTeam,
-  ): Promise<void> {
+  ): Promise<WrittenLetter> {
     const locale = localeOf(person.locale);
     const reader = { name: person.name, part: rule.part, reason, insteadOf, locale, timeZone: team.timeZoneOf(person) };
     const to = { personId: person.id, locale, reason };
     const decideUrl = await linkOfLetter(this.links, tx, event, rule.letter, to);
     const written = writeLetter(compose(rule.letter, event, { ...reader, decideUrl }, briefing), locale);
-    const dueAt = rule.atOpening && (await this.openingHours.of(tx, event, rule.part, briefing.ticket));
-    const now = this.clock.now();
-    await queueMail(tx, {
-      id: newId(now),
-      institutionId: briefing.institution.id,
-      ticketId: briefing.ticket.id,
-      eventId: event.id,
-      personId: person.id,
-      toAddress: person.email,
-      ...written,
-      createdAt: now,
-      ...(dueAt ? { dueAt } : {}),
-    });
+    return { event, to: person, ticketId: briefing.ticket.id, ...written };
   }
 }

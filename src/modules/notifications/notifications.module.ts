@@ -20,6 +20,7 @@ import { ChangeLettersConsumer } from './changes/change-letters.consumer.js';
 import { ModelLettersConsumer } from './changes/model-letters.consumer.js';
 import { DecidingModule } from './deciding/deciding.module.js';
 import { Briefings } from './briefings.js';
+import { Letters } from './letters.js';
 import { MailRounds } from './mail-rounds.js';
 import { NotificationsConsumer } from './notifications.consumer.js';
 import { RecurringLettersConsumer } from './recurring-letters.consumer.js';
@@ -53,6 +54,7 @@ import { Teams } from './teams.js';
     HierarchyLettersConsumer,
     ImprovementLettersConsumer,
     LeaverLettersConsumer,
+    Letters,
     MailRounds,
     ModelLettersConsumer,
     NotificationsConsumer,

@@ -12,12 +12,15 @@ export class OpeningHours {
   constructor(private readonly commitments: CommitmentsStore) {}
 
   /**
-   * When those of a part may be told of an event: at the next opening of their hours (of the ticket's site at home, of
-   * the agreement at the provider's). Undefined, which is at once: for a P1, and where no hours are known.
+   * When those of a part may be told of an event of this ticket: at the next opening of their hours (of the ticket's site
+   * at home, of the agreement at the provider's). Undefined, which is at once: for a P1, and where no hours are known.
    */
-  async of(tx: Transaction, event: RecordedEvent, part: Part, ticket: TicketNews): Promise<Date | undefined> {
-    if (event.data.priority === 'P1') return undefined;
-    const { siteHours, provider } = await this.commitments.of(tx, ticket);
-    return nextOpeningOf(part === 'home' ? siteHours : (provider?.hours ?? []), event.occurredAt);
+  of(tx: Transaction, ticket: TicketNews): (event: RecordedEvent, part: Part) => Promise<Date | undefined> {
+    let hours: ReturnType<CommitmentsStore['of']> | undefined;
+    return async (event, part) => {
+      if (event.data.priority === 'P1') return undefined;
+      const { siteHours, provider } = await (hours ??= this.commitments.of(tx, ticket));
+      return nextOpeningOf(part === 'home' ? siteHours : (provider?.hours ?? []), event.occurredAt);
+    };
   }
 }

@@ -2,11 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, localeOf, newId } from '../../kernel/index.js';
+import { Clock, localeOf } from '../../kernel/index.js';
 import { colleague, staffOfSide } from '../identity/index.js';
-import { queueMail, writeProblemLetter } from '../mail/index.js';
+import { writeProblemLetter } from '../mail/index.js';
 import { toldFirst } from '../tickets/index.js';
-import { MailRounds } from './mail-rounds.js';
+import { Letters, type WrittenLetter } from './letters.js';
 import { followersOf, shippingOf, type Shipping } from './problem-news.store.js';
 import { zonesOf } from './zones.js';
 
@@ -21,7 +21,7 @@ export class ProblemLettersConsumer implements Consumer, OnModuleInit {
 
   constructor(
     private readonly consumers: Consumers,
-    private readonly rounds: MailRounds,
+    private readonly letters: Letters,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
@@ -31,32 +31,31 @@ export class ProblemLettersConsumer implements Consumer, OnModuleInit {
   }
 
   async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+    const letters: WrittenLetter[] = [];
     for (const event of events) {
       const shipping =
         event.type === 'problem.fixed' && (await shippingOf(tx, event.streamId, event.data.publicationId));
       if (!shipping) continue;
       const zone = await zonesOf(tx, institutionId);
       for (const personId of await stillConcerned(tx, event.streamId, shipping.serviceId))
-        await this.tell(tx, institutionId, event, personId, shipping, zone);
+        letters.push(...(await this.letterTo(tx, event, personId, shipping, zone)));
     }
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    await this.letters.queue(tx, letters);
   }
 
-  private async tell(
+  private async letterTo(
     tx: Transaction,
-    institutionId: string,
     event: RecordedEvent,
     personId: string,
     { titleFr, titleEn, fixedFr, fixedEn, ...shipping }: Shipping,
     zone: Awaited<ReturnType<typeof zonesOf>>,
-  ): Promise<void> {
+  ): Promise<WrittenLetter[]> {
     const now = this.clock.now();
+    const institutionId = tx.actor.institution.id;
     const person = await colleague(tx, personId);
-    if (!person) return;
+    if (!person) return [];
     const told = { institutionId, eventId: event.id, personId, problemId: event.streamId, at: now };
-    if (!(await toldFirst(tx, told))) return;
+    if (!(await toldFirst(tx, told))) return [];
     const locale = localeOf(person.locale);
     const [title, body] = locale === 'en' ? [titleEn ?? titleFr, fixedEn] : [titleFr, fixedFr];
     const url = `${this.config.publicUrl}/problems/${shipping.reference}`;
@@ -69,16 +68,7 @@ export class ProblemLettersConsumer implements Consumer, OnModuleInit {
       at: event.occurredAt,
       url,
     };
-    await queueMail(tx, {
-      id: newId(now),
-      institutionId,
-      ticketId: null,
-      eventId: event.id,
-      personId,
-      toAddress: person.email,
-      ...writeProblemLetter(letter, locale),
-      createdAt: now,
-    });
+    return [{ event, to: person, ...writeProblemLetter(letter, locale) }];
   }
 }
 

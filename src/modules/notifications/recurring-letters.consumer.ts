@@ -2,10 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../config/index.js';
 import type { Transaction } from '../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../events/index.js';
-import { Clock, localeOf, newId, SYSTEM_PERSON } from '../../kernel/index.js';
+import { localeOf, SYSTEM_PERSON } from '../../kernel/index.js';
 import { peopleWithRole } from '../identity/index.js';
-import { queueMail, writeRecurringLetter } from '../mail/index.js';
-import { MailRounds } from './mail-rounds.js';
+import { writeRecurringLetter } from '../mail/index.js';
+import { Letters, type WrittenLetter } from './letters.js';
 import { pausedOne } from './recurring-news.store.js';
 
 const reasons = ['maker_left', 'rights_lost', 'refused'] as const;
@@ -18,8 +18,7 @@ export class RecurringLettersConsumer implements Consumer, OnModuleInit {
 
   constructor(
     private readonly consumers: Consumers,
-    private readonly rounds: MailRounds,
-    private readonly clock: Clock,
+    private readonly letters: Letters,
     private readonly config: Config,
   ) {}
 
@@ -27,7 +26,8 @@ export class RecurringLettersConsumer implements Consumer, OnModuleInit {
     this.consumers.register(this);
   }
 
-  async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+  async handle(tx: Transaction, _institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+    const letters: WrittenLetter[] = [];
     for (const event of events) {
       const why = reasons.find((reason) => reason === event.data.why);
       if (event.type !== 'recurring.paused' || event.actorId !== SYSTEM_PERSON || !why) continue;
@@ -35,24 +35,12 @@ export class RecurringLettersConsumer implements Consumer, OnModuleInit {
       if (!paused) continue;
       const date = typeof event.data.date === 'string' ? event.data.date : null;
       for (const person of await peopleWithRole(tx, 'spoc', paused.serviceId)) {
-        if (person.email === '') continue;
         const locale = localeOf(person.locale);
         const url = `${this.config.publicUrl}/recurring-tickets/${String(event.data.recurringId)}`;
-        const now = this.clock.now();
-        await queueMail(tx, {
-          id: newId(now),
-          institutionId,
-          ticketId: null,
-          eventId: event.id,
-          personId: person.id,
-          toAddress: person.email,
-          ...writeRecurringLetter({ why, ...paused, date, readerName: person.name, url }, locale),
-          createdAt: now,
-        });
+        const letter = { why, ...paused, date, readerName: person.name, url };
+        letters.push({ event, to: person, ...writeRecurringLetter(letter, locale) });
       }
     }
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    await this.letters.queue(tx, letters);
   }
 }

@@ -2,10 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../../config/index.js';
 import type { Transaction } from '../../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../../events/index.js';
-import { Clock, localeOf, newId } from '../../../kernel/index.js';
+import { Clock, localeOf } from '../../../kernel/index.js';
 import { namesOf, peopleWithRole } from '../../identity/index.js';
-import { queueMail, writeLeaverLetter } from '../../mail/index.js';
-import { MailRounds } from '../mail-rounds.js';
+import { writeLeaverLetter } from '../../mail/index.js';
+import { Letters, type WrittenLetter } from '../letters.js';
 import { openWork, type OpenWork } from './open-work.store.js';
 
 /** Tells the admins of an institution what somebody who has left leaves to be handed over. */
@@ -16,7 +16,7 @@ export class LeaverLettersConsumer implements Consumer, OnModuleInit {
 
   constructor(
     private readonly consumers: Consumers,
-    private readonly rounds: MailRounds,
+    private readonly letters: Letters,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
@@ -25,7 +25,8 @@ export class LeaverLettersConsumer implements Consumer, OnModuleInit {
     this.consumers.register(this);
   }
 
-  async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+  async handle(tx: Transaction, _institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+    const letters: WrittenLetter[] = [];
     for (const event of events) {
       const { personId } = event.data;
       if (event.type !== 'person.left' || typeof personId !== 'string') continue;
@@ -33,23 +34,11 @@ export class LeaverLettersConsumer implements Consumer, OnModuleInit {
       const name = (await namesOf(tx, [personId])).get(personId) ?? '';
       const work = [...(await openWork(tx, personId, now)), ...deputiesIn(event)];
       for (const admin of await peopleWithRole(tx, 'admin')) {
-        if (admin.email === '') continue;
         const letter = { name, work, readerName: admin.name, url: this.config.publicUrl };
-        await queueMail(tx, {
-          id: newId(now),
-          institutionId,
-          ticketId: null,
-          eventId: event.id,
-          personId: admin.id,
-          toAddress: admin.email,
-          ...writeLeaverLetter(letter, localeOf(admin.locale)),
-          createdAt: now,
-        });
+        letters.push({ event, to: admin, ...writeLeaverLetter(letter, localeOf(admin.locale)) });
       }
     }
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    await this.letters.queue(tx, letters);
   }
 }
 

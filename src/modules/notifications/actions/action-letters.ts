@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/index.js';
 import type { Transaction } from '../../../database/index.js';
 import type { RecordedEvent } from '../../../events/index.js';
-import { Clock, localeOf, newId } from '../../../kernel/index.js';
-import { queueMail, writeActionLetter, type ActionNews, type InstitutionName } from '../../mail/index.js';
-import { MailRounds } from '../mail-rounds.js';
+import { localeOf } from '../../../kernel/index.js';
+import { writeActionLetter, type ActionNews, type InstitutionName } from '../../mail/index.js';
+import { Letters } from '../letters.js';
 import type { Heard } from './action-readers.js';
 
 /** What a letter is about, whoever reads it. */
@@ -20,8 +20,7 @@ export interface About {
 @Injectable()
 export class ActionLetters {
   constructor(
-    private readonly rounds: MailRounds,
-    private readonly clock: Clock,
+    private readonly letters: Letters,
     private readonly config: Config,
   ) {}
 
@@ -32,26 +31,14 @@ export class ActionLetters {
     { title, path, ...about }: About,
     heard: readonly Heard[],
   ): Promise<void> {
-    for (const { person, reader } of heard) {
+    const letters = heard.map(({ person, reader }) => {
       const locale = localeOf(person.locale);
-      const now = this.clock.now();
       const letter = {
         ...{ ...about, news, reader, readerName: person.name, url: `${this.config.publicUrl}${path}` },
         title: locale === 'en' ? (title.en ?? title.fr) : title.fr,
       };
-      await queueMail(tx, {
-        id: newId(now),
-        institutionId: tx.actor.institution.id,
-        ticketId: null,
-        eventId: event.id,
-        personId: person.id,
-        toAddress: person.email,
-        ...writeActionLetter(letter, locale),
-        createdAt: now,
-      });
-    }
-    tx.afterCommit(() => {
-      this.rounds.nudge();
+      return { event, to: person, ...writeActionLetter(letter, locale) };
     });
+    await this.letters.queue(tx, letters);
   }
 }

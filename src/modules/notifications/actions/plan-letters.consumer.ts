@@ -2,10 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../../config/index.js';
 import type { Transaction } from '../../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../../events/index.js';
-import { Clock, localeOf, newId, SYSTEM_PERSON } from '../../../kernel/index.js';
+import { localeOf, SYSTEM_PERSON } from '../../../kernel/index.js';
 import { colleague, peopleWithRole, type Colleague } from '../../identity/index.js';
-import { queueMail, writePlanLetter, type PlanLetter } from '../../mail/index.js';
-import { MailRounds } from '../mail-rounds.js';
+import { writePlanLetter, type PlanLetter } from '../../mail/index.js';
+import { Letters, type WrittenLetter } from '../letters.js';
 import { planTold, type PlanNews } from './plan-news.store.js';
 
 /**
@@ -20,8 +20,7 @@ export class PlanLettersConsumer implements Consumer, OnModuleInit {
 
   constructor(
     private readonly consumers: Consumers,
-    private readonly rounds: MailRounds,
-    private readonly clock: Clock,
+    private readonly letters: Letters,
     private readonly config: Config,
   ) {}
 
@@ -29,7 +28,8 @@ export class PlanLettersConsumer implements Consumer, OnModuleInit {
     this.consumers.register(this);
   }
 
-  async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+  async handle(tx: Transaction, _institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+    const letters: WrittenLetter[] = [];
     for (const event of events) {
       const what = whatOf(event);
       if (!what) continue;
@@ -42,22 +42,11 @@ export class PlanLettersConsumer implements Consumer, OnModuleInit {
       const reason = what === 'skipped' ? news.reason : why;
       const url = `${this.config.publicUrl}/action-plans/${event.streamId}`;
       for (const person of await toldOf(tx, news, event.actorId)) {
-        const now = this.clock.now();
-        await queueMail(tx, {
-          id: newId(now),
-          institutionId,
-          ticketId: null,
-          eventId: event.id,
-          personId: person.id,
-          toAddress: person.email,
-          ...writePlanLetter({ ...said, reason, readerName: person.name, url }, localeOf(person.locale)),
-          createdAt: now,
-        });
+        const letter = { ...said, reason, readerName: person.name, url };
+        letters.push({ event, to: person, ...writePlanLetter(letter, localeOf(person.locale)) });
       }
     }
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    await this.letters.queue(tx, letters);
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../../events/index.js';
 import { ChangesStore } from '../../changes/index.js';
-import { MailRounds } from '../mail-rounds.js';
+import { Letters, type WrittenLetter } from '../letters.js';
 import { ChangeLetters, type Common } from './change-letters.js';
 import { releaseOf, wasJustAnnounced } from './change-news.store.js';
 import { peopleIn, type ChangeCase } from './change-readers.js';
@@ -21,8 +21,8 @@ export class ChangeLettersConsumer implements Consumer, OnModuleInit {
   constructor(
     private readonly consumers: Consumers,
     private readonly changes: ChangesStore,
-    private readonly letters: ChangeLetters,
-    private readonly rounds: MailRounds,
+    private readonly writer: ChangeLetters,
+    private readonly letters: Letters,
   ) {}
 
   onModuleInit(): void {
@@ -37,13 +37,10 @@ export class ChangeLettersConsumer implements Consumer, OnModuleInit {
     const parties = await this.changes.parties(tx, change.id);
     const own = parties.filter((party) => party.institutionId === institutionId && party.shownAt !== null);
     const known = { change, own, isMaker: change.institutionId === institutionId && change.inside !== null };
-    for (const event of news) await this.tell(tx, event, known);
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    for (const event of news) await this.letters.queue(tx, await this.lettersOf(tx, event, known));
   }
 
-  private async tell(tx: Transaction, event: RecordedEvent, known: ChangeCase): Promise<void> {
+  private async lettersOf(tx: Transaction, event: RecordedEvent, known: ChangeCase): Promise<WrittenLetter[]> {
     // of what happened before it was shown to them, or inside, nobody hears whom it concerns
     const own = known.own.filter(
       ({ shownAt }) => event.audience === 'shared' && shownAt && shownAt <= event.occurredAt,
@@ -52,6 +49,7 @@ export class ChangeLettersConsumer implements Consumer, OnModuleInit {
     const told = await this.toldOf(tx, event, found);
     const rules = (changeRules[event.type] ?? []).filter(({ when }) => when?.(event, told) ?? true);
     const heard = new Set([event.actorId]);
+    const letters: WrittenLetter[] = [];
     let common: Common | undefined;
     for (const { to, letter, spares = [] } of rules) {
       for (const circle of spares) for (const { id } of await peopleIn(tx, circle, found, event)) heard.add(id);
@@ -59,10 +57,12 @@ export class ChangeLettersConsumer implements Consumer, OnModuleInit {
         for (const person of await peopleIn(tx, circle, found, event)) {
           if (heard.has(person.id) || person.email === '') continue;
           heard.add(person.id);
-          common ??= await this.letters.common(tx, event, found);
-          await this.letters.write(tx, event, found, person, { ...common, kind: letter, reader: readerOf[circle] });
+          common ??= await this.writer.common(tx, event, found);
+          const told = { ...common, kind: letter, reader: readerOf[circle] };
+          letters.push(await this.writer.write(tx, event, found, person, told));
         }
     }
+    return letters;
   }
 
   private async toldOf(tx: Transaction, event: RecordedEvent, { change, own }: ChangeCase): Promise<Told> {

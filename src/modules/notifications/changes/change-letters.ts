@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../../config/index.js';
 import type { Transaction } from '../../../database/index.js';
 import type { RecordedEvent } from '../../../events/index.js';
-import { Clock, localeOf, newId, type Locale } from '../../../kernel/index.js';
+import { Clock, localeOf, type Locale } from '../../../kernel/index.js';
 import { AffectedStore, objectionsUntil } from '../../changes/index.js';
 import type { Colleague } from '../../identity/index.js';
-import { parseMailbox, queueMail, writeChangeLetter, type ChangeLetter, type ChangeReader } from '../../mail/index.js';
+import { parseMailbox, writeChangeLetter, type ChangeLetter, type ChangeReader } from '../../mail/index.js';
 import { DecisionLinks } from '../deciding/links.js';
+import type { WrittenLetter } from '../letters.js';
 import { zonesOf } from '../zones.js';
 import { calendarOf } from './change-calendar.js';
 import {
@@ -35,7 +36,7 @@ export type Common = Omit<ChangeLetter, 'kind' | 'reader' | Personal> & {
 };
 const outside: readonly ChangeReader[] = ['affected', 'gone', 'tenant', 'asker', 'seat'];
 
-/** Writes what one reader is told of a change, as their institution may know it, and queues it in the thread of the change. */
+/** Writes what one reader is told of a change, as their institution may know it, in the thread of the change. */
 @Injectable()
 export class ChangeLetters {
   private readonly organizer;
@@ -84,11 +85,9 @@ export class ChangeLetters {
     known: ChangeCase,
     person: Colleague,
     { said, doer, published, objectionsEnd, ...letter }: Common & Pick<ChangeLetter, 'kind' | 'reader'>,
-  ): Promise<void> {
-    const institutionId = tx.actor.institution.id;
-    const timeZone = (await zonesOf(tx, institutionId))(person);
+  ): Promise<WrittenLetter> {
+    const timeZone = (await zonesOf(tx, tx.actor.institution.id))(person);
     const locale = localeOf(person.locale);
-    const now = this.clock.now();
     const objectBefore = letter.reader === 'affected' ? objectionsEnd : undefined;
     const quoted = said?.isInside === true && outside.includes(letter.reader) ? undefined : said;
     const by = quoted?.author ? `${quoted.author} (${quoted.institution})` : doer;
@@ -103,18 +102,13 @@ export class ChangeLetters {
     };
     const written = writeChangeLetter({ ...letter, ...reader, text: quoted?.body, by }, locale);
     const calendar = this.calendarOf(known, letter, locale, timeZone);
-    await queueMail(tx, {
-      id: newId(now),
-      institutionId,
-      ticketId: null,
+    return {
+      event,
+      to: person,
       changeId: known.change.id,
-      eventId: event.id,
-      personId: person.id,
-      toAddress: person.email,
       ...written,
       ...(calendar === undefined ? {} : { calendar }),
-      createdAt: now,
-    });
+    };
   }
 
   /** Whom it concerns no longer is told nothing of what it has become: its name, and when it was to be. */

@@ -2,11 +2,11 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../../../config/index.js';
 import type { Transaction } from '../../../database/index.js';
 import { Consumers, type Consumer, type RecordedEvent } from '../../../events/index.js';
-import { Clock, localeOf, newId } from '../../../kernel/index.js';
+import { localeOf } from '../../../kernel/index.js';
 import { ChangeModelsStore, type ChangeModel } from '../../changes/index.js';
 import { colleague, namesOf, peopleWithRole, staffOfSide, type Colleague } from '../../identity/index.js';
-import { queueMail, writeModelLetter, type ModelLetter } from '../../mail/index.js';
-import { MailRounds } from '../mail-rounds.js';
+import { writeModelLetter, type ModelLetter } from '../../mail/index.js';
+import { Letters, type WrittenLetter } from '../letters.js';
 
 interface Heard {
   person: Colleague;
@@ -25,8 +25,7 @@ export class ModelLettersConsumer implements Consumer, OnModuleInit {
   constructor(
     private readonly consumers: Consumers,
     private readonly models: ChangeModelsStore,
-    private readonly rounds: MailRounds,
-    private readonly clock: Clock,
+    private readonly letters: Letters,
     private readonly config: Config,
   ) {}
 
@@ -34,33 +33,26 @@ export class ModelLettersConsumer implements Consumer, OnModuleInit {
     this.consumers.register(this);
   }
 
-  async handle(tx: Transaction, institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
+  async handle(tx: Transaction, _institutionId: string, events: readonly RecordedEvent[]): Promise<void> {
     const event = events.findLast(({ type, data }) => type === 'change_model.suspended' && data.because === 'decision');
     const model = event && (await this.models.find(tx, event.streamId));
     // approved anew meanwhile: nothing is suspended; who does not see inside follows it nowhere
     if (!event || model?.suspendedFor !== 'decision' || !model.suspendedAt || !model.inside) return;
     const by = (await namesOf(tx, [event.actorId])).get(event.actorId);
     const told = new Set([event.actorId]);
+    const letters: WrittenLetter[] = [];
     for (const { person, reader } of await heardOf(tx, model)) {
-      if (told.has(person.id) || person.email === '') continue;
+      if (told.has(person.id)) continue;
       told.add(person.id);
       const locale = localeOf(person.locale);
-      const now = this.clock.now();
       const letter = {
         ...{ service: model.service, reason: model.inside.reason ?? '', by, reader, readerName: person.name },
         title: model.title?.[locale] ?? '',
         url: `${this.config.publicUrl}/change-models/${model.id}`,
       };
-      await queueMail(tx, {
-        ...{ id: newId(now), institutionId, ticketId: null, eventId: event.id, personId: person.id },
-        toAddress: person.email,
-        ...writeModelLetter(letter, locale),
-        createdAt: now,
-      });
+      letters.push({ event, to: person, ...writeModelLetter(letter, locale) });
     }
-    tx.afterCommit(() => {
-      this.rounds.nudge();
-    });
+    await this.letters.queue(tx, letters);
   }
 }
 
