@@ -68,12 +68,12 @@ export class ClockWatch implements HealthCheck, OnApplicationBootstrap, OnModule
     this.wasRight = this.isRight;
     if (this.isRight) {
       this.log.log('the clock of this process is right again: it goes on');
-      this.queue.resume();
+      this.queue.resume('clock');
     } else {
       this.log.error(
         `the clock of this process differs from the database's by ${String(offMs)} ms: it does no jobs and answers no requests until it is right`,
       );
-      await this.queue.pause();
+      await this.queue.pause('clock');
     }
   }
 }

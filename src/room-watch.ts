@@ -76,10 +76,10 @@ export class RoomWatch implements HealthCheck, OnApplicationBootstrap, OnModuleD
     this.isThere = isThere;
     if (isThere) {
       this.log.log(`${this.words}: it goes on`);
-      this.queue.resume();
+      this.queue.resume('room');
     } else {
       this.log.error(`${this.words}: nothing is written and no jobs are done until there is more`);
-      await this.queue.pause();
+      await this.queue.pause('room');
     }
   }
 }

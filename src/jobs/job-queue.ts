@@ -42,7 +42,8 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   private readonly addAll: ReturnType<typeof adderTo>;
   private worker?: Worker;
   private looking?: NodeJS.Timeout;
-  private isResting = false;
+  /** What has to be over before it goes on. */
+  private readonly reasons = new Set<string>();
 
   constructor(
     @Inject(JobsOptionsToken) private readonly options: JobsOptionsToken,
@@ -85,18 +86,20 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
 
   /** Nothing new is begun at the moment: the clock is wrong, or the disk is full. */
   get isPaused(): boolean {
-    return this.isResting;
+    return this.reasons.size > 0;
   }
 
-  /** Begins nothing new until `resume`: what is being done is finished. */
-  async pause(): Promise<void> {
-    this.isResting = true;
+  /** Begins nothing new until `resume` was said for each reason: what is being done is finished. */
+  async pause(reason: string): Promise<void> {
+    this.reasons.add(reason);
     await this.worker?.pause();
+    // over meanwhile
+    if (!this.isPaused) void this.worker?.resume();
   }
 
-  resume(): void {
-    this.isResting = false;
-    void this.worker?.resume();
+  resume(reason: string): void {
+    this.reasons.delete(reason);
+    if (!this.isPaused) void this.worker?.resume();
   }
 
   /** Before anything else ends: what is being done is finished, and nothing new is begun. */
@@ -149,7 +152,7 @@ export class JobQueue implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   }
 
   private async keepSchedule(): Promise<void> {
-    if (this.isResting) return;
+    if (this.isPaused) return;
     try {
       const known = new Map((await this.queue.getJobSchedulers(0, -1)).map(({ key, next }) => [key, next]));
       const names = Object.keys(rhythm) as JobName[];

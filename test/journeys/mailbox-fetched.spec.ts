@@ -110,11 +110,11 @@ ours('a mailbox', () => {
 
   it('is left alone while the program begins nothing: its disk is full, or its clock is wrong', async () => {
     const { JobQueue } = await compiled<typeof import('../../src/jobs/index.js')>('jobs/index.js');
-    await guichet.app.get(JobQueue).pause();
+    await guichet.app.get(JobQueue).pause('room');
     server.deliver(opening('Plus tard'));
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(server.mails('')).toHaveLength(1);
-    guichet.app.get(JobQueue).resume();
+    guichet.app.get(JobQueue).resume('room');
     server.deliver(opening('Et ensuite'));
     await until(async () => (await titles()).includes('Et ensuite'));
     expect(await titles()).toContain('Plus tard');

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chownSync,
@@ -25,6 +25,13 @@ const PASSWORD = 'a-password-of-a-mailbox';
 /** Dovecot opens no mail as root. */
 const MAILS_BELONG_TO = 65_534;
 
+export interface ImapServerOptions {
+  /** An address of this machine. */
+  host?: string;
+  /** It lets nobody in without encryption, and has a certificate of its own making. */
+  isEncrypted?: boolean;
+}
+
 /** A real server with one mailbox, on a port of its own, that a test may kill and start again. */
 export class ImapServer {
   private child: ChildProcess | undefined;
@@ -33,10 +40,14 @@ export class ImapServer {
   private constructor(
     private readonly folder: string,
     readonly port: number,
+    readonly encryptedPort: number,
+    private readonly options: ImapServerOptions,
   ) {}
 
-  static async start(): Promise<ImapServer> {
-    const server = new ImapServer(mkdtempSync(join(tmpdir(), 'guichet-imap-')), await freePort());
+  static async start(options: ImapServerOptions = {}): Promise<ImapServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'guichet-imap-'));
+    const server = new ImapServer(folder, await freePort(), await freePort(), options);
+    if (options.isEncrypted) server.certify();
     for (const part of ['cur', 'new', 'tmp']) mkdirSync(join(server.maildir, part), { recursive: true });
     for (const path of [
       server.folder,
@@ -50,13 +61,28 @@ export class ImapServer {
   }
 
   url(password = PASSWORD): string {
-    return `imap://${USER}:${encodeURIComponent(password)}@127.0.0.1:${String(this.port)}/INBOX`;
+    return this.urlOf('imap', this.port, password);
+  }
+
+  /** Encrypted from the first byte. */
+  get encryptedUrl(): string {
+    return this.urlOf('imaps', this.encryptedPort);
+  }
+
+  /** What says that it is who it says it is; nobody else does. */
+  get certificate(): string {
+    return join(this.folder, 'certificate.pem');
+  }
+
+  /** What it wrote down, of which those who signed in are a part. */
+  get log(): string {
+    return readFileSync(join(this.folder, 'log'), 'utf8');
   }
 
   async begin(): Promise<void> {
     if (imapProgram === undefined) throw new Error('there is no IMAP server on this machine');
     this.child = spawn(imapProgram, ['-F', '-c', this.settings], { stdio: 'ignore' });
-    await until(() => listens(this.port));
+    await until(() => listens(this.port, this.host));
   }
 
   /** Its processes end with the one that began them. */
@@ -111,6 +137,21 @@ export class ImapServer {
     return join(this.folder, 'dovecot.conf');
   }
 
+  private get host(): string {
+    return this.options.host ?? '127.0.0.1';
+  }
+
+  private urlOf(protocol: 'imap' | 'imaps', port: number, password = PASSWORD): string {
+    return `${protocol}://${USER}:${encodeURIComponent(password)}@${this.host}:${String(port)}/INBOX`;
+  }
+
+  private certify(): void {
+    const key = join(this.folder, 'key.pem');
+    const subject = ['-subj', '/CN=guichet', '-addext', `subjectAltName=IP:${this.host}`];
+    const written = ['-nodes', '-days', '1', '-keyout', key, '-out', this.certificate];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', ...written, ...subject], { stdio: 'ignore' });
+  }
+
   private own(path: string): void {
     if (process.getuid?.() === 0) chownSync(path, MAILS_BELONG_TO, MAILS_BELONG_TO);
   }
@@ -129,11 +170,17 @@ service anvil {
 }
 `;
     return `protocols = imap
-listen = 127.0.0.1
+listen = ${this.host}
 base_dir = ${this.folder}/run
 state_dir = ${this.folder}/state
 log_path = ${this.folder}/log
-ssl = no
+${
+  this.options.isEncrypted
+    ? `ssl = required
+ssl_cert = <${this.certificate}
+ssl_key = <${join(this.folder, 'key.pem')}`
+    : 'ssl = no'
+}
 disable_plaintext_auth = no
 first_valid_uid = 1
 mail_location = maildir:${this.maildir}
@@ -143,7 +190,12 @@ ${ours}service imap-login {
     port = ${String(this.port)}
   }
   inet_listener imaps {
-    port = 0
+    port = ${
+      this.options.isEncrypted
+        ? `${String(this.encryptedPort)}
+    ssl = yes`
+        : '0'
+    }
   }
 }
 passdb {
@@ -158,9 +210,9 @@ userdb {
   }
 }
 
-function listens(port: number): Promise<boolean> {
+function listens(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, host);
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);
