@@ -142,6 +142,7 @@ export class AppModule {
           gateways: config.mail.gateways,
           imapUrl: config.mail.imapUrl,
           mostBytesIn: config.mail.mostBytesIn,
+          atOnce: config.mail.atOnce,
           secretKeys,
           keepIn: join(dataDir, 'mail'),
           isDemo: config.demo.enabled,

@@ -60,6 +60,8 @@ export interface MailConfig {
   /** A mailbox from which mail is fetched, with its password. Undefined: it is handed over. */
   readonly imapUrl: string | undefined;
   readonly mostBytesIn: number;
+  /** So many mails a process hands over at the same time. */
+  readonly atOnce: number;
 }
 
 export interface AttachmentsConfig {

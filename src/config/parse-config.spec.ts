@@ -38,6 +38,7 @@ it('needs no setting at all', () => {
       authservId: 'guichet.example',
       gateways: [],
       mostBytesIn: 25_000_000,
+      atOnce: 4,
     },
     attachments: {
       mostPerFileBytes: 50_000_000,
@@ -236,12 +237,14 @@ it('reads where answers go, whose word on senders counts, and who may write ofte
     MAIL_REPLY_TO: 'desk@desk.example',
     MAIL_GATEWAYS: 'A@x.example, b@x.example',
     MAIL_IN_MB: '5',
+    MAIL_AT_ONCE: '8',
   });
   expect(mail).toMatchObject({
     replyTo: 'desk@desk.example',
     authservId: undefined,
     gateways: ['a@x.example', 'b@x.example'],
     mostBytesIn: 5_000_000,
+    atOnce: 8,
   });
   expect(accepted({ MAIL_AUTH_HOST: 'MX.desk.example' }).mail.authservId).toBe('mx.desk.example');
   // a token has to fit before the @
@@ -250,6 +253,7 @@ it('reads where answers go, whose word on senders counts, and who may write ofte
     ['MAIL_REPLY_TO', 'Desk <desk@desk.example>'],
     ['MAIL_GATEWAYS', 'nobody'],
     ['MAIL_AUTH_HOST', 'mx; dkim=pass'],
+    ['MAIL_AT_ONCE', '0'],
   ] as const)
     expect(parseConfig({ [name]: value })).toEqual({ errors: [expect.stringContaining(name)] });
 });

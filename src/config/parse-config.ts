@@ -179,6 +179,7 @@ function readMail(read: EnvironmentReader, isDemo: boolean): MailConfig {
     gateways: gateways.filter((one) => one !== ''),
     imapUrl: readImap(read),
     mostBytesIn: read.integer('MAIL_IN_MB', 25, 1, 100) * MEGABYTE,
+    atOnce: read.integer('MAIL_AT_ONCE', 4, 1, 20),
   };
 }
 

@@ -69,6 +69,8 @@ export async function startTestApp({
   const settings = {
     DEMO: 'on',
     SMTP_URL: mailbox.url,
+    // in the order in which they were written: who has got the last of them has got the others
+    MAIL_AT_ONCE: '1',
     // jobs of a run of tests may be kept there: each database has its own keys
     ...(process.env['TEST_REDIS_URL'] === undefined ? {} : { REDIS_URL: process.env['TEST_REDIS_URL'] }),
     LOG_LEVEL: process.env['TEST_LOG'] ?? 'fatal',

@@ -17,6 +17,7 @@ const settings = {
   from: 'Guichet <guichet@guichet.example>',
   secretKeys: ['a key that only this test knows'],
   keepIn: '',
+  atOnce: 4,
   isDemo: false,
 };
 

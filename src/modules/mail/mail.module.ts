@@ -10,7 +10,7 @@ import { MailTransport } from './transport.js';
 @Module({})
 export class MailModule {
   static with(settings: MailSettings): DynamicModule {
-    const { smtpUrl, keepIn } = settings;
+    const { smtpUrl, keepIn, atOnce } = settings;
     return {
       module: MailModule,
       global: true,
@@ -19,7 +19,7 @@ export class MailModule {
         { provide: MAIL_SETTINGS, useValue: settings },
         {
           provide: MailTransport,
-          useFactory: () => (smtpUrl === undefined ? new KeptTransport(keepIn) : new SmtpTransport(smtpUrl)),
+          useFactory: () => (smtpUrl === undefined ? new KeptTransport(keepIn) : new SmtpTransport(smtpUrl, atOnce)),
         },
         MailSender,
       ],

@@ -5,7 +5,7 @@ import { afterAttempt, isWornOut, type SendResult } from './domain/delivery.js';
 import { outgoingMail, type StoredMail } from './domain/outgoing-mail.js';
 import { MAIL_SETTINGS, type MailSettings } from './mail.settings.js';
 import { claim, record, startAttempt, type Claim } from './mail.store.js';
-import { AT_ONCE, MailTransport } from './transport.js';
+import { MailTransport } from './transport.js';
 
 const LEASE_MILLISECONDS = 120_000;
 /** A run ends after this long; the next wake goes on. */
@@ -34,7 +34,7 @@ export class MailSender implements OnApplicationShutdown {
   constructor(
     private readonly work: WorkerUnitOfWork,
     private readonly transport: MailTransport,
-    @Inject(MAIL_SETTINGS) settings: MailSettings,
+    @Inject(MAIL_SETTINGS) private readonly settings: MailSettings,
   ) {
     const [secretKey] = settings.secretKeys;
     if (secretKey === undefined) throw new Error('mail needs a secret key to sign reply tokens with');
@@ -64,7 +64,7 @@ export class MailSender implements OnApplicationShutdown {
         const outcome = await this.sendOne(claimed, now, report);
         if (outcome === 'unreachable') isOver = true;
         // the server answers, and there may be more
-        else if (lanes.length < AT_ONCE) open();
+        else if (lanes.length < this.settings.atOnce) open();
       }
     };
     const open = () => {

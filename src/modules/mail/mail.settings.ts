@@ -14,6 +14,8 @@ export interface MailSettings {
   readonly imapUrl?: string | undefined;
   /** Of a mail that comes in; undefined: 25 MB. */
   readonly mostBytesIn?: number | undefined;
+  /** So many mails are handed over at the same time: a server may take its while over each. */
+  readonly atOnce: number;
   /** The first signs reply tokens, all verify them. */
   readonly secretKeys: readonly string[];
   readonly keepIn: string;

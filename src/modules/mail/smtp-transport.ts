@@ -3,7 +3,7 @@ import { createTransport, type NodemailerError } from 'nodemailer';
 import { cleanLine, shorten } from './domain/clean.js';
 import type { SendResult } from './domain/delivery.js';
 import type { OutgoingMail } from './domain/outgoing-mail.js';
-import { AT_ONCE, composed, MailTransport, undeliverable } from './transport.js';
+import { composed, MailTransport, undeliverable } from './transport.js';
 
 const SECOND = 1000;
 /** Below the lease of the queue, so that no other process takes up a mail that is still being sent. */
@@ -16,13 +16,14 @@ export class SmtpTransport extends MailTransport {
   /** By Message-ID: the stream that nodemailer reads a mail from once the server is ready for it. */
   private readonly underWay = new Map<string, Readable>();
 
-  constructor(url: string) {
+  constructor(url: string, atOnce = 1) {
     super();
     this.mailer = createTransport({
       // what the URL says in its query wins over what stands here
       ...withTls(url),
       pool: true,
-      maxConnections: AT_ONCE,
+      // one more, so that what somebody waits for has not to wait for letters
+      maxConnections: atOnce + 1,
       // only a mail of which no byte was read is sent again over another connection
       maxRequeues: 1,
       connectionTimeout: 10 * SECOND,

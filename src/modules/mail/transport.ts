@@ -4,9 +4,6 @@ import { cleanLine } from './domain/clean.js';
 import type { SendResult } from './domain/delivery.js';
 import type { OutgoingMail } from './domain/outgoing-mail.js';
 
-/** So many mails are handed over at once by a process: a server may take its time over each. */
-export const AT_ONCE = 4;
-
 /** Takes a mail away, or keeps it. Never throws because of a mail or a server: that is a result. */
 export abstract class MailTransport {
   abstract send(mail: OutgoingMail): Promise<SendResult>;

@@ -17,7 +17,8 @@ let clock: MovableClock, admin: pg.Client, app: INestApplicationContext, cast: C
 
 /** A Tuesday, 9:00 in Paris and 19:00 in Nouméa: all are open from 8:00 to 18:00. */
 beforeAll(async () => {
-  const mail = MailModule.with({ from: 'guichet@guichet.example', secretKeys: ['a key'], keepIn: '', isDemo: false });
+  const sending = { from: 'guichet@guichet.example', secretKeys: ['a key'], keepIn: '', atOnce: 1, isDemo: false };
+  const mail = MailModule.with(sending);
   office = await openOffice(mail, NotificationsModule);
   ({ clock, admin, app, cast, desks } = office);
 });

@@ -21,7 +21,8 @@ let office: Office;
 let engineer: Actor, manager: Actor;
 
 beforeAll(async () => {
-  const mail = MailModule.with({ from: 'guichet@guichet.example', secretKeys: ['a key'], keepIn: '', isDemo: false });
+  const sending = { from: 'guichet@guichet.example', secretKeys: ['a key'], keepIn: '', atOnce: 1, isDemo: false };
+  const mail = MailModule.with(sending);
   const files = AttachmentsModule.with({
     mostPerFile: 1000,
     scannerTermHours: 24,
