@@ -138,8 +138,8 @@ async function letter(at: Place, changes: Partial<NewMail> = {}): Promise<NewMai
   };
 }
 
-async function queue(mail: NewMail): Promise<NewMail> {
-  await work.run(systemActor(mail.institutionId), (tx) => queueMails(tx, [mail]));
+async function queue(mail: NewMail, ...more: NewMail[]): Promise<NewMail> {
+  await work.run(systemActor(mail.institutionId), (tx) => queueMails(tx, [mail, ...more]));
   return mail;
 }
 
@@ -158,10 +158,13 @@ describe('the queue', () => {
   it('holds one mail for one event and person, however often it is said', async () => {
     const at = await place();
     const first = await queue(await letter(at));
-    await queue({ ...first, id: newId(now), subject: 'Another subject' });
-    await queue(await letter(at, { eventId: first.eventId, personId: at.staffId }));
+    const again = { ...first, id: newId(now), subject: 'Another subject' };
+    const other = await letter(at, { eventId: first.eventId, personId: at.staffId, dueAt: after(60) });
+    await queue(again);
+    // in one statement as well
+    await queue(again, other, { ...other, id: newId(now), dueAt: after(30) });
     expect(await rows()).toHaveLength(2);
-    expect(await waits()).toEqual([0, 0]);
+    expect(await waits()).toEqual([0, 60]);
   });
 
   it('forgets what the caller rolled back', async () => {

@@ -57,7 +57,7 @@ export class MailSender implements OnApplicationShutdown {
     const lanes: Promise<void>[] = [];
     const failures: unknown[] = [];
     let isOver = false;
-    const work = async () => {
+    const lane = async () => {
       for (let elapsed = 0; elapsed < RUN_MILLISECONDS && !isOver; elapsed = performance.now() - started) {
         const claimed = await claim(this.work, now, new Date(now.getTime() + elapsed + LEASE_MILLISECONDS));
         if (!claimed) return;
@@ -69,7 +69,7 @@ export class MailSender implements OnApplicationShutdown {
     };
     const open = () => {
       lanes.push(
-        work().catch((error: unknown) => {
+        lane().catch((error: unknown) => {
           isOver = true;
           failures.push(error);
         }),
@@ -77,7 +77,7 @@ export class MailSender implements OnApplicationShutdown {
     };
     open();
     // also those that are opened meanwhile
-    for (const lane of lanes) await lane;
+    for (const each of lanes) await each;
     if (failures.length > 0) throw failures[0];
     return report;
   }

@@ -5,6 +5,9 @@ import { Clock, newId } from '../../kernel/index.js';
 import { queueMails, type NewMail } from '../mail/index.js';
 import { MailRounds } from './mail-rounds.js';
 
+/** So many are put down in one statement. */
+const TOGETHER = 200;
+
 /** What one person is told of an event, in their language, or somebody outside, who was called with an escalation. */
 export interface WrittenLetter extends Pick<NewMail, 'subject' | 'text' | 'html' | 'calendar' | 'changeId' | 'dueAt'> {
   event: Pick<RecordedEvent, 'id'>;
@@ -37,7 +40,7 @@ export class Letters {
       toAddress: to.email,
       createdAt: now,
     }));
-    await queueMails(tx, mails);
+    for (let n = 0; n < mails.length; n += TOGETHER) await queueMails(tx, mails.slice(n, n + TOGETHER));
     tx.afterCommit(() => {
       this.rounds.nudge();
     });

@@ -37,7 +37,9 @@ export class ChangeLettersConsumer implements Consumer, OnModuleInit {
     const parties = await this.changes.parties(tx, change.id);
     const own = parties.filter((party) => party.institutionId === institutionId && party.shownAt !== null);
     const known = { change, own, isMaker: change.institutionId === institutionId && change.inside !== null };
-    for (const event of news) await this.letters.queue(tx, await this.lettersOf(tx, event, known));
+    const letters: WrittenLetter[] = [];
+    for (const event of news) letters.push(...(await this.lettersOf(tx, event, known)));
+    await this.letters.queue(tx, letters);
   }
 
   private async lettersOf(tx: Transaction, event: RecordedEvent, known: ChangeCase): Promise<WrittenLetter[]> {
